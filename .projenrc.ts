@@ -1,0 +1,173 @@
+import { JsonFile, javascript, typescript } from 'projen';
+
+/**
+ * The rooms of the house, and what each may import besides itself. This is the only place that lists them: a new tool
+ * room is one word in TOOLS. `npm run lint` fails on an import that is not named here.
+ */
+const TOOLS = [
+  'git', 'mercurial', 'dvc', 'docker', 'mlflow', 'airflow', 'feast', 'kubeflow', 'pytorch', 'tensorflow', 'tfx', 'seldon', 'evidently', 'monitoring',
+];
+const SIBLINGS = ['storage', ...TOOLS];
+const ROOMS: Record<string, string[]> = {
+  core: [],
+  kubernetes: ['core'],
+  ...Object.fromEntries(SIBLINGS.map(room => [room, ['core', 'kubernetes']])),
+  platform: ['core', 'kubernetes', ...SIBLINGS],
+  pulumi: ['core', 'kubernetes', ...SIBLINGS, 'platform', 'index.ts'],
+  testing: ['core'],
+};
+const ENTRIES = ['pulumi', 'testing'];
+
+const project = new typescript.TypeScriptProject({
+  name: 'mlops-constructs',
+  description: 'MLOps platforms as constructs: written once, deployed as Kubernetes manifests (cdk8s) or as Pulumi resources',
+  keywords: ['cdk8s', 'constructs', 'kubernetes', 'mlops', 'mlflow', 'pulumi'],
+  license: 'Apache-2.0',
+  copyrightOwner: 'the mlops-constructs authors',
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.0.0',
+  typescriptVersion: '~5.9.0',
+  projenVersion: '^0.103.0',
+  projenrcTs: true,
+  sampleCode: false,
+
+  peerDeps: [
+    'cdk8s@^2.70.0', 'cdk8s-plus-27@^2.9.5', 'constructs@^10.3.0',
+    '@pulumi/pulumi@^3.150.0', '@pulumi/kubernetes@^4.20.0', '@pulumi/docker@^4.5.0 || ^5.0.0',
+  ],
+  peerDependencyOptions: { pinnedDevDependency: false },
+  devDeps: [
+    '@types/node@^20', 'cdk8s@~2.70.0', 'cdk8s-plus-27@2.9.5', 'constructs@~10.8.0', 'kubernetes-types@^1.30.0',
+    '@pulumi/pulumi@3.248.0', '@pulumi/kubernetes@^4.34.0', '@pulumi/docker@^5.2.0',
+    'jest@^30', '@types/jest@^30', '@swc/core@^1', '@swc/jest@^0.2', 'fast-check@^4', 'ajv@^8', 'yaml@^2', '@kubernetes/client-node@^1.4.0',
+    'typedoc@^0.28', 'typedoc-plugin-markdown@^4',
+  ],
+
+  tsconfig: { compilerOptions: { target: 'ES2022', lib: ['es2022'], skipLibCheck: true, experimentalDecorators: false, types: ['node'] } },
+  tsconfigDevFile: 'tsconfig.dev.json',
+  tsconfigDev: {
+    include: ['src/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', 'scripts/**/*.ts', '.projenrc.ts'],
+    exclude: ['node_modules'],
+    compilerOptions: {
+      types: ['node', 'jest'],
+      paths: {
+        'mlops-constructs': ['./src/index.ts'],
+        ...Object.fromEntries(ENTRIES.map(entry => [`mlops-constructs/${entry}`, [`./src/${entry}/index.ts`]])),
+      },
+    },
+  },
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'examples'],
+    projectService: false,
+    tsconfigPath: './tsconfig.dev.json',
+    commandOptions: { fix: false, extraArgs: ['--max-warnings=0'] },
+  },
+
+  // Set up below, without ts-jest: swc transforms, `tsc` checks the types.
+  jest: false,
+  npmignoreEnabled: false,
+  github: false,
+  release: false,
+  depsUpgrade: false,
+  gitignore: ['/.mlops/'],
+});
+
+// --- package -------------------------------------------------------------------------------------------------------
+
+const optional = { optional: true };
+project.package.addField('peerDependenciesMeta', { '@pulumi/pulumi': optional, '@pulumi/kubernetes': optional, '@pulumi/docker': optional });
+project.package.addField('files', ['lib', 'API.md']);
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  ...Object.fromEntries(ENTRIES.map(entry => [`./${entry}`, { types: `./lib/${entry}/index.d.ts`, default: `./lib/${entry}/index.js` }])),
+  './package.json': './package.json',
+});
+// For `moduleResolution: node`, which does not read `exports`.
+project.package.addField('typesVersions', { '*': Object.fromEntries(ENTRIES.map(entry => [entry, [`lib/${entry}/index.d.ts`]])) });
+// So that the lock file names no registry: everyone installs from their own.
+project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
+
+// projen's own pattern would take in lib/ and dist/.
+project.tsconfigDev.removeInclude('**/*.ts');
+
+// --- lint ----------------------------------------------------------------------------------------------------------
+
+const eslint = project.eslint!;
+eslint.addRules({
+  '@stylistic/max-len': ['error', { code: 140, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
+  'import/no-cycle': ['error'],
+  'import/no-restricted-paths': ['error', {
+    zones: [
+      ...Object.entries(ROOMS).map(([room, open]) => ({
+        target: `./src/${room}`,
+        from: './src',
+        except: [room, ...open].map(name => `./${name}`),
+        message: `src/${room} may import ${open.join(', ') || 'no other room'}; what siblings share is a contract in src/core.`,
+      })),
+      ...ENTRIES.map(entry => ({ target: './src/index.ts', from: `./src/${entry}`, message: `${entry} is an entry of its own.` })),
+    ],
+  }],
+});
+eslint.addOverride({
+  files: ['src/**/*.ts'],
+  rules: { 'max-lines': ['error', 400] },
+});
+eslint.addOverride({
+  files: ['src/**/*.ts'],
+  excludedFiles: ['src/pulumi/**'],
+  rules: {
+    'no-restricted-imports': ['error', { patterns: [{ group: ['@pulumi/*'], message: 'Only src/pulumi may import Pulumi.' }] }],
+  },
+});
+
+// --- tasks ---------------------------------------------------------------------------------------------------------
+
+const jestConfig = {
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' }, sourceMaps: 'inline' }],
+  },
+  moduleNameMapper: {
+    '^mlops-constructs$': '<rootDir>/src/index.ts',
+    ...Object.fromEntries(ENTRIES.map(entry => [`^mlops-constructs/${entry}$`, `<rootDir>/src/${entry}/index.ts`])),
+  },
+  modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/dist/'],
+  reporters: ['default', '<rootDir>/test/reporters/counts.cjs'],
+};
+new JsonFile(project, 'jest.config.json', {
+  obj: { ...jestConfig, testMatch: ['<rootDir>/test/**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'] },
+});
+new JsonFile(project, 'jest.e2e.config.json', {
+  obj: { ...jestConfig, testMatch: ['<rootDir>/test/e2e/**/*.test.ts'], testTimeout: 15 * 60 * 1000 },
+});
+
+// `--ci` writes no snapshot: a difference, or a snapshot that is not there, fails.
+project.testTask.reset('tsc -p tsconfig.dev.json');
+project.testTask.exec('jest --ci', { receiveArgs: true });
+project.addTask('test:update', { description: 'Write the snapshots anew', exec: 'jest --updateSnapshot', receiveArgs: true });
+project.addTask('e2e', {
+  description: 'Test on the cluster of the current kubeconfig', exec: 'jest --ci --runInBand --config jest.e2e.config.json', receiveArgs: true,
+});
+const lint = project.addTask('lint', { description: 'Check style and the direction of imports' });
+lint.spawn(eslint.eslintTask);
+const docgen = project.addTask('docgen', { description: 'Write API.md', exec: 'node scripts/docgen.cjs', receiveArgs: true });
+project.addTask('verify', {
+  description: 'Fail when a generated file is not what its source says',
+  steps: [{ spawn: project.defaultTask!.name }, { spawn: docgen.name }, { exec: 'git diff --exit-code' }],
+});
+const synth = project.addTask('synth:examples', { description: 'Write the manifests of every example to dist/examples/<name>/' });
+synth.spawn(project.compileTask);
+synth.exec('node scripts/synth-examples.cjs', { receiveArgs: true });
+const bench = project.addTask('bench', { description: 'Measure the synthesis' });
+bench.spawn(project.compileTask);
+bench.exec('node scripts/bench.cjs', { receiveArgs: true });
+
+// Stale output of a removed file would otherwise be packed.
+project.compileTask.prependExec('rm -rf lib');
+project.package.setScript('prepack', 'projen compile');
+// Not a projen task: it runs in a fresh clone, before anything is installed.
+project.package.setScript('quickstart', 'node scripts/quickstart.cjs');
+
+project.synth();
