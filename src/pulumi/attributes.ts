@@ -1,0 +1,68 @@
+import * as pulumi from '@pulumi/pulumi';
+import { Construct, IConstruct } from 'constructs';
+import { ConstructError } from '../core/construct-error';
+import { outputOf } from './detokenise';
+import { construct as constructKey } from './inputs';
+import { encloses } from './tree';
+
+/** What the constructs of a tree became. */
+export interface Deployed {
+  /** The objects of the tree. */
+  readonly objects: readonly IConstruct[];
+  /** The component or resource that a construct became; undefined for one that is only a part of a component. */
+  deployedAs(construct: IConstruct): pulumi.Resource | undefined;
+}
+
+/**
+ * Gives `target` the public attributes of a construct: text, numbers and booleans as Outputs that wait for the objects below
+ * the construct, objects and constructs as what they became. Other data is left out.
+ *
+ * @returns the Outputs
+ */
+export function addAttributes(target: object, construct: IConstruct, deployed: Deployed): Record<string, pulumi.Output<unknown>> {
+  Object.defineProperty(target, constructKey, { value: construct });
+  const urns = deployed.objects.filter(object => encloses(construct, object)).map(object => deployed.deployedAs(object)!.urn);
+  const ready = pulumi.all(urns);
+  const outputs: Record<string, pulumi.Output<unknown>> = {};
+  for (const [key, value] of attributesOf(construct)) {
+    if (Construct.isConstruct(value)) {
+      let made: object | undefined;
+      Object.defineProperty(target, key, { enumerable: true, get: () => made ??= deployed.deployedAs(value) ?? part(value, deployed) });
+    } else if (['string', 'number', 'boolean'].includes(typeof value)) {
+      const known = typeof value === 'string' ? outputOf(value) : pulumi.output(value);
+      outputs[key] = pulumi.all([known, ready]).apply(([result]) => result);
+      Object.defineProperty(target, key, { enumerable: true, value: outputs[key] });
+    }
+  }
+  return outputs;
+}
+
+/**
+ * Refuses a construct with an attribute that Pulumi's own would hide.
+ *
+ * @throws ConstructError that names the attribute
+ */
+export function checkAttributes(construct: IConstruct): void {
+  const clashes = attributesOf(construct).map(([key]) => key).filter(key => key === 'urn' || key in pulumi.ComponentResource.prototype);
+  const findings = clashes.map(key => `the attribute ${key} hides one that every Pulumi resource has: give it another name`);
+  if (findings.length > 0) throw new ConstructError(construct, findings);
+}
+
+/** A construct without component of its own: its attributes, and its place in `uses` of others, but no resource. */
+function part(construct: IConstruct, deployed: Deployed): object {
+  const target = {};
+  addAttributes(target, construct, deployed);
+  return target;
+}
+
+/** The public attributes: own fields, and getters of its classes. A leading underscore means private, as in cdk8s. */
+function attributesOf(construct: IConstruct): [key: string, value: unknown][] {
+  const names = new Set(Object.keys(construct));
+  for (let at = Object.getPrototypeOf(construct); at !== null && at !== Construct.prototype && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+    for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(at))) {
+      if (get !== undefined) names.add(name);
+    }
+  }
+  names.delete('node');
+  return [...names].filter(name => !name.startsWith('_')).map(name => [name, (construct as unknown as Record<string, unknown>)[name]]);
+}

@@ -1,0 +1,27 @@
+import * as pulumi from '@pulumi/pulumi';
+import { SettingsProps } from './settings';
+import { Inputs } from './inputs';
+
+/** Options of a component, besides those of every Pulumi component. */
+export interface ComponentOptions extends pulumi.ComponentResourceOptions {
+  /**
+   * What the component's objects share, such as the namespace; laid over the settings of the parent component.
+   *
+   * @default the settings of the parent component
+   */
+  readonly settings?: Inputs<SettingsProps>;
+
+  /**
+   * Whether objects that hold data (volumes, StatefulSets with volumes, database clusters) are protected, and kept when the
+   * component is deleted.
+   *
+   * @default as the parent component; false without one
+   */
+  readonly retainData?: boolean;
+}
+
+/** The options that Pulumi itself knows. */
+export function resourceOptions(opts: ComponentOptions): pulumi.ComponentResourceOptions {
+  const { settings: _settings, retainData: _retainData, ...rest } = opts;
+  return rest;
+}

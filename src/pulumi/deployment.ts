@@ -1,0 +1,142 @@
+import * as pulumi from '@pulumi/pulumi';
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { addAttributes, checkAttributes } from './attributes';
+import { ObjectIndex, planOf } from './dependencies';
+import { detokenise } from './detokenise';
+import { facadeOf } from './facades';
+import { kubernetesClass } from './kubernetes-class';
+import { Manifest } from './manifest';
+import { Settings, SettingsProps } from './settings';
+import { Tree, TreeObject } from './tree';
+
+/** Kinds whose readiness Pulumi would wait for, though others need not, or though it may never come. */
+const UNAWAITED_KINDS = new Set([
+  // Ready once pods answer, which may themselves wait for what the Service serves.
+  'Service',
+  // Ready once a controller reports an address, which a bare cluster's never does.
+  'Ingress',
+  // Bound once a pod uses it, and that pod comes after it.
+  'PersistentVolumeClaim',
+]);
+
+/** Kinds of operators that keep data. */
+const DATA_KINDS = new Set(['postgresql.cnpg.io/Cluster']);
+
+/** How a tree is deployed. */
+export interface DeploymentOptions {
+  /** Whether objects with data are protected and kept. */
+  readonly retainData: boolean;
+  /** The deployments in which an object's prerequisites may lie, besides its own: those of the parents, and of what is used. */
+  readonly around: ReadonlySet<Deployment>;
+}
+
+/** A tree of constructs as a tree of Pulumi resources. */
+export class Deployment {
+  private static readonly ofRoot = new WeakMap<IConstruct, Deployment>();
+  private static readonly ofComponent = new WeakMap<object, { readonly deployment: Deployment; readonly construct: IConstruct }>();
+
+  /** The deployment that a construct is part of. */
+  public static of(construct: IConstruct): Deployment | undefined {
+    return Deployment.ofRoot.get(construct.node.root);
+  }
+
+  /** The nearest of a resource and its parents that was made here. */
+  public static around(resource: pulumi.Resource | undefined): { readonly deployment: Deployment; readonly construct: IConstruct } | undefined {
+    for (let at = resource; at !== undefined; at = (at as { __parentResource?: pulumi.Resource }).__parentResource) {
+      const found = Deployment.ofComponent.get(at);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** Settings that hold for the children of a resource. */
+  public static settingsOf(parent: pulumi.Resource | undefined): SettingsProps {
+    const found = Deployment.around(parent);
+    return found === undefined ? {} : Settings.of(found.construct);
+  }
+
+  public readonly retainData: boolean;
+  public readonly around: ReadonlySet<Deployment>;
+  private readonly plan: ReturnType<typeof planOf>;
+  private readonly index: ObjectIndex;
+  private readonly components = new Map<IConstruct, pulumi.ComponentResource>();
+  private readonly resources = new Map<IConstruct, pulumi.CustomResource>();
+
+  /** Plans the deployment; registers nothing. */
+  constructor(private readonly tree: Tree, options: DeploymentOptions) {
+    this.retainData = options.retainData;
+    this.around = options.around;
+    for (const construct of tree.constructs) {
+      if (construct === tree.root || this.facadeOf(construct) !== undefined) checkAttributes(construct);
+    }
+    this.index = new ObjectIndex(tree.objects);
+    this.plan = planOf(tree, this.index, construct => this.ownerOf(construct));
+  }
+
+  /** Makes the resources as children of the component, and gives the component its attributes. */
+  public deploy(component: pulumi.ComponentResource, name: string): void {
+    Deployment.ofRoot.set(this.tree.root.node.root, this);
+    this.adopt(this.tree.root, component);
+    const prefix = this.tree.root.node.path.length;
+    const nameOf = (construct: IConstruct) => name + construct.node.path.slice(prefix).replace(/\/(Default|Resource)$/, '');
+    for (const construct of this.tree.constructs) {
+      const facade = this.facadeOf(construct);
+      if (facade !== undefined) this.adopt(construct, facade(nameOf(construct), construct, { parent: this.componentOf(construct.node.scope!) }));
+    }
+    for (const [item, others] of this.plan) this.resources.set(item.object, this.create(item, others, nameOf(item.object)));
+    const deployed = {
+      objects: this.tree.objects.map(({ object }) => object),
+      deployedAs: (other: IConstruct) => this.components.get(other) ?? this.resources.get(other),
+    };
+    for (const [construct, made] of this.components) {
+      const outputs = addAttributes(made, construct, deployed);
+      (made as unknown as { registerOutputs(outputs: object): void }).registerOutputs(outputs);
+    }
+  }
+
+  private adopt(construct: IConstruct, component: pulumi.ComponentResource): void {
+    this.components.set(construct, component);
+    Deployment.ofComponent.set(component, { deployment: this, construct });
+  }
+
+  private create(item: TreeObject, others: ReadonlySet<TreeObject>, name: string): pulumi.CustomResource {
+    const { apiVersion, kind, ...args } = annotated(item.manifest);
+    const Class = kubernetesClass(apiVersion, kind);
+    const outside = [...this.around].flatMap(other => other.index.prerequisitesOf(item.manifest).map(found => other.resources.get(found.object)!));
+    return new Class(name, { apiVersion, kind, ...detokenise(args) as object }, {
+      parent: this.componentOf(item.object),
+      dependsOn: [...outside, ...[...others].map(other => this.resources.get(other.object)!)],
+      ...this.retainData && holdsData(item.manifest) ? { protect: true, retainOnDelete: true } : {},
+    });
+  }
+
+  /** The component class of a construct below the root; the root's component is there already. */
+  private facadeOf(construct: IConstruct) {
+    return construct === this.tree.root || ApiObject.isApiObject(construct) ? undefined : facadeOf(construct);
+  }
+
+  /** The nearest construct, at or above this one, that is a component. */
+  private ownerOf(construct: IConstruct): IConstruct {
+    let at = construct;
+    while (at !== this.tree.root && this.facadeOf(at) === undefined) at = at.node.scope!;
+    return at;
+  }
+
+  private componentOf(construct: IConstruct): pulumi.ComponentResource {
+    return this.components.get(this.ownerOf(construct))!;
+  }
+}
+
+/** The manifest with a word to Pulumi not to wait, unless it has one already. */
+function annotated(manifest: Manifest): Manifest {
+  if (!UNAWAITED_KINDS.has(manifest.kind)) return manifest;
+  const annotations = { 'pulumi.com/skipAwait': 'true', ...manifest.metadata.annotations };
+  return { ...manifest, metadata: { ...manifest.metadata, annotations } };
+}
+
+/** Whether deleting the object deletes data. */
+function holdsData({ apiVersion, kind, spec }: Manifest): boolean {
+  const volumes = (spec as { volumeClaimTemplates?: unknown[] } | undefined)?.volumeClaimTemplates ?? [];
+  return kind === 'PersistentVolumeClaim' || (kind === 'StatefulSet' && volumes.length > 0) || DATA_KINDS.has(`${apiVersion.split('/')[0]}/${kind}`);
+}

@@ -1,0 +1,91 @@
+import * as pulumi from '@pulumi/pulumi';
+import { Construct, IConstruct } from 'constructs';
+import { noToken, token } from '../core/tokens';
+import { construct } from './inputs';
+
+/** Props as a construct takes them, and the constructs behind the components that were among them. */
+export interface Tokenised<T> {
+  /** The value with tokens for Outputs, and constructs for components. */
+  readonly value: T;
+  /** The constructs that stood behind components. */
+  readonly used: ReadonlySet<IConstruct>;
+}
+
+/**
+ * A string that stands for an Output, for places that are typed as string, such as the factories of value classes:
+ * `SecretValue.fromSecret(asString(secret.metadata.name), 'key')`. It can be passed on and put into text, not compared.
+ */
+export function asString(output: pulumi.Input<string>): string {
+  return typeof output === 'string' ? output : token(output);
+}
+
+/** A number that stands for an Output, as `asString` for strings. It can be passed on, not calculated with. */
+export function asNumber(output: pulumi.Input<number>): number {
+  return typeof output === 'number' ? output : token(output) as unknown as number;
+}
+
+/**
+ * Replaces every Output and Promise in a value by a token, and every component by its construct. Plain objects, lists and
+ * instances of value classes are copied where something in them changes, and are otherwise handed through.
+ *
+ * @throws Error for a token as a map key
+ */
+export function tokenise<T>(value: T): Tokenised<T> {
+  const used = new Set<IConstruct>();
+  // A value that is met twice stays one value, and a ring of values ends.
+  const done = new Map<object, unknown>();
+
+  function walk(given: unknown): unknown {
+    if (typeof given !== 'object' || given === null) return given;
+    if (isDeferred(given)) return token(given);
+    const known = constructOf(given);
+    if (known !== undefined) {
+      used.add(known);
+      return known;
+    }
+    if (isOpaque(given)) return given;
+    if (!done.has(given)) {
+      done.set(given, given);
+      done.set(given, Array.isArray(given) ? walkList(given) : walkFields(given));
+    }
+    return done.get(given);
+  }
+
+  function walkList(given: unknown[]): unknown[] {
+    const mapped = given.map(walk);
+    return mapped.some((item, i) => item !== given[i]) ? mapped : given;
+  }
+
+  function walkFields(given: object): object {
+    const changed: Record<string, unknown> = {};
+    for (const [key, field] of Object.entries(given)) {
+      noToken(key, 'a map key');
+      const mapped = walk(field);
+      if (mapped !== field) changed[key] = mapped;
+    }
+    if (Object.keys(changed).length === 0) return given;
+    const fields = Object.getOwnPropertyDescriptors(given);
+    for (const [key, mapped] of Object.entries(changed)) {
+      fields[key as keyof typeof fields] = { value: mapped, enumerable: true, writable: true, configurable: true } as never;
+    }
+    return Object.create(Object.getPrototypeOf(given), fields);
+  }
+
+  return { value: walk(value) as T, used };
+}
+
+/** Whether a value comes later. */
+export function isDeferred(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
+}
+
+/** The construct behind a component, if the value is one. */
+function constructOf(value: object): IConstruct | undefined {
+  return (value as { [construct]?: IConstruct })[construct];
+}
+
+/** What is passed through as it is: constructs, Pulumi resources, and objects with hidden state, such as dates and maps. */
+function isOpaque(value: object): boolean {
+  if (Array.isArray(value)) return false;
+  return Construct.isConstruct(value) || pulumi.Resource.isInstance(value) || Object.prototype.toString.call(value) !== '[object Object]';
+}
