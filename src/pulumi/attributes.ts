@@ -1,9 +1,9 @@
 import * as pulumi from '@pulumi/pulumi';
 import { Construct, IConstruct } from 'constructs';
-import { ConstructError } from '../core/construct-error';
 import { outputOf } from './detokenise';
 import { construct as constructKey } from './inputs';
 import { encloses } from './tree';
+import { ConstructError } from '../core/construct-error';
 
 /** What the constructs of a tree became. */
 export interface Deployed {
@@ -58,7 +58,8 @@ function part(construct: IConstruct, deployed: Deployed): object {
 /** The public attributes: own fields, and getters of its classes. A leading underscore means private, as in cdk8s. */
 function attributesOf(construct: IConstruct): [key: string, value: unknown][] {
   const names = new Set(Object.keys(construct));
-  for (let at = Object.getPrototypeOf(construct); at !== null && at !== Construct.prototype && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+  const bases: unknown[] = [Construct.prototype, Object.prototype, null];
+  for (let at = Object.getPrototypeOf(construct); !bases.includes(at); at = Object.getPrototypeOf(at)) {
     for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(at))) {
       if (get !== undefined) names.add(name);
     }

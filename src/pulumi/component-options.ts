@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
-import { SettingsProps } from './settings';
 import { Inputs } from './inputs';
+import { SettingsProps } from './settings';
 
 /** Options of a component, besides those of every Pulumi component. */
 export interface ComponentOptions extends pulumi.ComponentResourceOptions {

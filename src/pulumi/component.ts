@@ -26,7 +26,9 @@ const ADOPTED = new Adopted();
  * @param type the component's type: a name of this package's, or a whole type token such as `acme:index:Scorer`
  * @param constructClass the class of the construct
  */
-export function component<K extends ConstructClass>(type: string, constructClass: K): ComponentClass<PropsOf<K>, InstanceType<K>> & Factories<K> {
+export function component<K extends ConstructClass>(
+  type: string, constructClass: K,
+): ComponentClass<PropsOf<K>, InstanceType<K>> & Factories<K> {
   const typeToken = type.includes(':') ? type : `mlops-constructs:index:${type}`;
 
   class Facade extends pulumi.ComponentResource {
@@ -50,7 +52,7 @@ export function component<K extends ConstructClass>(type: string, constructClass
     },
   });
   addFactories(Facade, constructClass);
-  registerFacade(constructClass, (name, _construct, opts) => new Facade(name, ADOPTED, opts));
+  registerFacade(constructClass, (name, opts) => new Facade(name, ADOPTED, opts));
   return Facade as unknown as ComponentClass<PropsOf<K>, InstanceType<K>> & Factories<K>;
 }
 
@@ -61,7 +63,7 @@ export function plan(name: string, args: unknown, opts: ComponentOptions, make: 
   }
   const props = tokenise(args);
   const settings = tokenise(opts.settings ?? {});
-  const parent = Deployment.around(opts.parent);
+  const parent = Deployment.placeOf(opts.parent);
   const tree = buildTree(name, [Deployment.settingsOf(opts.parent), settings.value as object], chart => make(chart, props.value));
   const near = [parent?.deployment, ...[...props.used].map(Deployment.of)].filter(deployment => deployment !== undefined);
   const around = new Set(near.flatMap(deployment => [deployment, ...deployment.around]));

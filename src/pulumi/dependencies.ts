@@ -1,9 +1,9 @@
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { ConstructError } from '../core/construct-error';
 import { Manifest } from './manifest';
 import { podTemplateOf, PREREQUISITE_KINDS, referencesOf } from './references';
 import { encloses, Tree, TreeObject } from './tree';
+import { ConstructError } from '../core/construct-error';
 
 /** Finds objects by what other objects call them. */
 export class ObjectIndex {
@@ -24,7 +24,7 @@ export class ObjectIndex {
   }
 
   /** The object of that kind and name, in the namespace or without one. */
-  public find(kind: string, name: string, namespace: string | undefined): TreeObject | undefined {
+  public find(kind: string, name: string, namespace?: string): TreeObject | undefined {
     return this.byName.get(keyOf(kind, name, CLUSTER_KINDS.has(kind) ? undefined : namespace));
   }
 
@@ -40,8 +40,8 @@ export class ObjectIndex {
 
   /** Objects that must be there before this one can be made: its namespace, its definition, and the classes that it names. */
   public prerequisitesOf(manifest: Manifest): TreeObject[] {
-    const named = referencesOf(manifest).filter(({ kind }) => PREREQUISITE_KINDS.has(kind)).map(({ kind, name }) => this.find(kind, name, undefined));
-    return [this.definitionOf(manifest), ...named].filter(item => item !== undefined);
+    const named = referencesOf(manifest).filter(({ kind }) => PREREQUISITE_KINDS.has(kind));
+    return [this.definitionOf(manifest), ...named.map(({ kind, name }) => this.find(kind, name))].filter(item => item !== undefined);
   }
 }
 
@@ -101,8 +101,8 @@ function impliedBy(item: TreeObject, index: ObjectIndex, ownerOf: (c: IConstruct
   const owner = ownerOf(item.object);
   // A pod waits for another component's objects by itself; only what is in one component, or encloses it, is put in order.
   const near = (other: TreeObject) => encloses(ownerOf(other.object), owner) || encloses(owner, ownerOf(other.object));
-  const named = referencesOf(manifest).map(({ kind, name }) => index.find(kind, name, namespace)).filter(other => other !== undefined).filter(near);
-  return [...index.prerequisitesOf(manifest), ...named, ...around(manifest, index).filter(near)];
+  const named = referencesOf(manifest).map(({ kind, name }) => index.find(kind, name, namespace)).filter(other => other !== undefined);
+  return [...index.prerequisitesOf(manifest), ...[...named, ...around(manifest, index)].filter(near)];
 }
 
 /** What must be in force before a workload's pods start: its rights and its network policies. */

@@ -23,6 +23,15 @@ const UNAWAITED_KINDS = new Set([
 /** Kinds of operators that keep data. */
 const DATA_KINDS = new Set(['postgresql.cnpg.io/Cluster']);
 
+/** Where a component stands: in which deployment, and for which construct. */
+export interface Place {
+  readonly deployment: Deployment;
+  readonly construct: IConstruct;
+}
+
+const deployments = new WeakMap<IConstruct, Deployment>();
+const places = new WeakMap<object, Place>();
+
 /** How a tree is deployed. */
 export interface DeploymentOptions {
   /** Whether objects with data are protected and kept. */
@@ -33,18 +42,15 @@ export interface DeploymentOptions {
 
 /** A tree of constructs as a tree of Pulumi resources. */
 export class Deployment {
-  private static readonly ofRoot = new WeakMap<IConstruct, Deployment>();
-  private static readonly ofComponent = new WeakMap<object, { readonly deployment: Deployment; readonly construct: IConstruct }>();
-
   /** The deployment that a construct is part of. */
   public static of(construct: IConstruct): Deployment | undefined {
-    return Deployment.ofRoot.get(construct.node.root);
+    return deployments.get(construct.node.root);
   }
 
-  /** The nearest of a resource and its parents that was made here. */
-  public static around(resource: pulumi.Resource | undefined): { readonly deployment: Deployment; readonly construct: IConstruct } | undefined {
+  /** The place of the nearest of a resource and its parents that was made here. */
+  public static placeOf(resource: pulumi.Resource | undefined): Place | undefined {
     for (let at = resource; at !== undefined; at = (at as { __parentResource?: pulumi.Resource }).__parentResource) {
-      const found = Deployment.ofComponent.get(at);
+      const found = places.get(at);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -52,7 +58,7 @@ export class Deployment {
 
   /** Settings that hold for the children of a resource. */
   public static settingsOf(parent: pulumi.Resource | undefined): SettingsProps {
-    const found = Deployment.around(parent);
+    const found = Deployment.placeOf(parent);
     return found === undefined ? {} : Settings.of(found.construct);
   }
 
@@ -76,13 +82,14 @@ export class Deployment {
 
   /** Makes the resources as children of the component, and gives the component its attributes. */
   public deploy(component: pulumi.ComponentResource, name: string): void {
-    Deployment.ofRoot.set(this.tree.root.node.root, this);
+    deployments.set(this.tree.root.node.root, this);
     this.adopt(this.tree.root, component);
     const prefix = this.tree.root.node.path.length;
     const nameOf = (construct: IConstruct) => name + construct.node.path.slice(prefix).replace(/\/(Default|Resource)$/, '');
     for (const construct of this.tree.constructs) {
       const facade = this.facadeOf(construct);
-      if (facade !== undefined) this.adopt(construct, facade(nameOf(construct), construct, { parent: this.componentOf(construct.node.scope!) }));
+      if (facade === undefined) continue;
+      this.adopt(construct, facade(nameOf(construct), { parent: this.componentOf(construct.node.scope!) }));
     }
     for (const [item, others] of this.plan) this.resources.set(item.object, this.create(item, others, nameOf(item.object)));
     const deployed = {
@@ -97,18 +104,22 @@ export class Deployment {
 
   private adopt(construct: IConstruct, component: pulumi.ComponentResource): void {
     this.components.set(construct, component);
-    Deployment.ofComponent.set(component, { deployment: this, construct });
+    places.set(component, { deployment: this, construct });
   }
 
   private create(item: TreeObject, others: ReadonlySet<TreeObject>, name: string): pulumi.CustomResource {
     const { apiVersion, kind, ...args } = annotated(item.manifest);
     const Class = kubernetesClass(apiVersion, kind);
-    const outside = [...this.around].flatMap(other => other.index.prerequisitesOf(item.manifest).map(found => other.resources.get(found.object)!));
+    const outside = [...this.around].flatMap(other => other.prerequisitesOf(item.manifest));
     return new Class(name, { apiVersion, kind, ...detokenise(args) as object }, {
       parent: this.componentOf(item.object),
       dependsOn: [...outside, ...[...others].map(other => this.resources.get(other.object)!)],
       ...this.retainData && holdsData(item.manifest) ? { protect: true, retainOnDelete: true } : {},
     });
+  }
+
+  private prerequisitesOf(manifest: Manifest): pulumi.CustomResource[] {
+    return this.index.prerequisitesOf(manifest).map(({ object }) => this.resources.get(object)!);
   }
 
   /** The component class of a construct below the root; the root's component is there already. */

@@ -2,7 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { IConstruct } from 'constructs';
 
 /** Makes the component for a construct that is part of another component's tree; that one fills it. */
-export type Adopt = (name: string, construct: IConstruct, opts: pulumi.ComponentResourceOptions) => pulumi.ComponentResource;
+export type Adopt = (name: string, opts: pulumi.ComponentResourceOptions) => pulumi.ComponentResource;
 
 const facades = new Map<unknown, Adopt>();
 

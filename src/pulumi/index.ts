@@ -1,6 +1,7 @@
-export { component, ConstructClass, PropsOf } from './component';
-export { ComponentOptions } from './component-options';
+export { component } from './component';
+export type { ConstructClass, PropsOf } from './component';
+export type { ComponentOptions } from './component-options';
 export { fromConstructs } from './from-constructs';
-export { ComponentOf, InputOf, Inputs } from './inputs';
-export { Component, ComponentClass, Deployed, Factories, Outputs } from './outputs';
+export type { ComponentOf, InputOf, Inputs } from './inputs';
+export type { Component, ComponentClass, Deployed, Factories, Outputs } from './outputs';
 export { asNumber, asString } from './tokenise';

@@ -11,7 +11,7 @@ type ConstructKeys<C> = { [K in keyof C]-?: NonNullable<C[K]> extends IConstruct
 /** What a construct becomes: objects are typed resources of `@pulumi/kubernetes`, all else is a component. */
 export type Deployed<V> =
   V extends ApiObject ? pulumi.CustomResource :
-  V extends IConstruct ? Component<V> : V;
+    V extends IConstruct ? Component<V> : V;
 
 /**
  * The public attributes of a construct: text, numbers and booleans are Outputs that wait for what the construct deploys, and
@@ -42,5 +42,8 @@ export interface ComponentClass<P, C> {
    * @param opts options of the component
    * @throws ConstructError when the construct cannot work; nothing is registered then
    */
-  new (name: string, ...rest: {} extends P ? [args?: Inputs<P>, opts?: ComponentOptions] : [args: Inputs<P>, opts?: ComponentOptions]): Component<C>;
+  new (
+    name: string,
+    ...rest: {} extends P ? [args?: Inputs<P>, opts?: ComponentOptions] : [args: Inputs<P>, opts?: ComponentOptions]
+  ): Component<C>;
 }

@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { Construct, IConstruct } from 'constructs';
-import { noToken, token } from '../core/tokens';
 import { construct } from './inputs';
+import { noToken, token } from '../core/tokens';
 
 /** Props as a construct takes them, and the constructs behind the components that were among them. */
 export interface Tokenised<T> {

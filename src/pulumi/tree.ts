@@ -1,10 +1,10 @@
 import { ApiObject, App, Chart, IResolver, Names, ResolutionContext } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { ConstructError } from '../core/construct-error';
-import { hasToken, noToken, token } from '../core/tokens';
 import { Manifest, manifestOf } from './manifest';
 import { Settings, SettingsProps } from './settings';
 import { isDeferred } from './tokenise';
+import { ConstructError } from '../core/construct-error';
+import { hasToken, noToken, token } from '../core/tokens';
 
 /** An object of a tree and what it looks like. */
 export interface TreeObject {

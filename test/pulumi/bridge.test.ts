@@ -3,9 +3,9 @@ import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { asNumber, asString, component, fromConstructs } from '../../src/pulumi';
 import { Backend, Plain, PlatformComponent, Server, ServerComponent, Store, StoreComponent } from './fixtures';
 import { Recorder, valueOf } from './recorder';
+import { asNumber, asString, component, fromConstructs } from '../../src/pulumi';
 
 let recorder: Recorder;
 beforeEach(async () => { recorder = await Recorder.start(); });

@@ -61,7 +61,15 @@ export class Store extends Construct implements IAddress {
   public get pods(): number { return 1; }
 }
 
+/** A closed list. */
+export enum Level {
+  LOW = 'low',
+  HIGH = 'high',
+}
+
 export interface ServerProps {
+  readonly level?: Level;
+  readonly levelOrText?: Level | number;
   readonly image: string;
   readonly backend?: Backend;
   readonly replicas?: number;

@@ -23,8 +23,6 @@ export interface Registration {
 
 /** All registrations since the last `start`, in order, components among them. */
 export class Recorder {
-  private static monitor: any;
-
   public readonly all: Registration[] = [];
   public readonly outputs: Record<string, Record<string, any>> = {};
 
@@ -37,15 +35,15 @@ export class Recorder {
       call: args => args.inputs,
     }, 'project', 'stack', preview);
     // The mocks' own hook does not see parents, dependencies and options: those are in the requests.
-    Recorder.monitor = settings.getMonitor();
-    const { registerResource, registerResourceOutputs } = Recorder.monitor;
-    Recorder.monitor.registerResource = function(this: unknown, request: any, callback: (error: unknown, response?: any) => void) {
+    const monitor = settings.getMonitor() as any;
+    const { registerResource, registerResourceOutputs } = monitor;
+    monitor.registerResource = function(this: unknown, request: any, callback: (error: unknown, response?: any) => void) {
       return registerResource.call(this, request, (error: unknown, response: any) => {
         if (!error) recorder.add(request, response.getUrn());
         callback(error, response);
       });
     };
-    Recorder.monitor.registerResourceOutputs = function(this: unknown, request: any, callback: unknown) {
+    monitor.registerResourceOutputs = function(this: unknown, request: any, callback: unknown) {
       recorder.outputs[nameOf(request.getUrn())] = plain(request.getOutputs().toJavaScript()) as Record<string, any>;
       return registerResourceOutputs.call(this, request, callback);
     };
