@@ -12,8 +12,8 @@ export interface ComponentOptions extends pulumi.ComponentResourceOptions {
   readonly settings?: Inputs<SettingsProps>;
 
   /**
-   * Whether objects that hold data (volumes, StatefulSets with volumes, database clusters) are protected, and kept when the
-   * component is deleted.
+   * Whether objects that hold data (volumes, StatefulSets with volumes, database clusters, the namespace around them) are
+   * protected, and kept when the component is deleted.
    *
    * @default as the parent component; false without one
    */

@@ -7,6 +7,7 @@ import { detokenise } from './detokenise';
 import { facadeOf } from './facades';
 import { kubernetesClass } from './kubernetes-class';
 import { Manifest } from './manifest';
+import { warnOfSecrets } from './secrets';
 import { Settings, SettingsProps } from './settings';
 import { Tree, TreeObject } from './tree';
 
@@ -16,12 +17,15 @@ const UNAWAITED_KINDS = new Set([
   'Service',
   // Ready once a controller reports an address, which a bare cluster's never does.
   'Ingress',
-  // Bound once a pod uses it, and that pod comes after it.
-  'PersistentVolumeClaim',
 ]);
 
-/** Kinds of operators that keep data. */
-const DATA_KINDS = new Set(['postgresql.cnpg.io/Cluster']);
+/** Kinds with which data goes; a StatefulSet is one when it has volumes. */
+const DATA_KINDS = new Set([
+  'core/PersistentVolumeClaim',
+  // Takes along all that is in it.
+  'core/Namespace',
+  'postgresql.cnpg.io/Cluster',
+]);
 
 /** Where a component stands: in which deployment, and for which construct. */
 export interface Place {
@@ -110,12 +114,15 @@ export class Deployment {
   private create(item: TreeObject, others: ReadonlySet<TreeObject>, name: string): pulumi.CustomResource {
     const { apiVersion, kind, ...args } = annotated(item.manifest);
     const Class = kubernetesClass(apiVersion, kind);
+    const inputs = detokenise(args) as object;
     const outside = [...this.around].flatMap(other => other.prerequisitesOf(item.manifest));
-    return new Class(name, { apiVersion, kind, ...detokenise(args) as object }, {
+    const resource = new Class(name, { apiVersion, kind, ...inputs }, {
       parent: this.componentOf(item.object),
       dependsOn: [...outside, ...[...others].map(other => this.resources.get(other.object)!)],
       ...this.retainData && holdsData(item.manifest) ? { protect: true, retainOnDelete: true } : {},
     });
+    warnOfSecrets(resource, kind, inputs);
+    return resource;
   }
 
   private prerequisitesOf(manifest: Manifest): pulumi.CustomResource[] {
@@ -149,5 +156,5 @@ function annotated(manifest: Manifest): Manifest {
 /** Whether deleting the object deletes data. */
 function holdsData({ apiVersion, kind, spec }: Manifest): boolean {
   const volumes = (spec as { volumeClaimTemplates?: unknown[] } | undefined)?.volumeClaimTemplates ?? [];
-  return kind === 'PersistentVolumeClaim' || (kind === 'StatefulSet' && volumes.length > 0) || DATA_KINDS.has(`${apiVersion.split('/')[0]}/${kind}`);
+  return DATA_KINDS.has(`${apiVersion.includes('/') ? apiVersion.split('/')[0] : 'core'}/${kind}`) || (kind === 'StatefulSet' && volumes.length > 0);
 }

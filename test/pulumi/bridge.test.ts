@@ -8,9 +8,16 @@ import { Recorder, valueOf } from './recorder';
 import { asNumber, asString, component, fromConstructs } from '../../src/pulumi';
 
 let recorder: Recorder;
-beforeEach(async () => { recorder = await Recorder.start(); });
+let warn: jest.SpyInstance;
+beforeEach(async () => {
+  recorder = await Recorder.start();
+  warn = jest.spyOn(pulumi.log, 'warn').mockResolvedValue();
+});
 // Registrations that are still under way would end up in the next test.
-afterEach(() => recorder.settled());
+afterEach(async () => {
+  await recorder.settled();
+  warn.mockRestore();
+});
 
 const later = <T>(value: T) => pulumi.output(Promise.resolve(value));
 const container = (name: string) => recorder.get(name).inputs.spec.template.spec.containers[0];
@@ -65,7 +72,7 @@ describe('tree', () => {
     expect(name).toMatch(/-claim-c[0-9a-f]{7}$/);
   });
 
-  test('Services, Ingresses and claims are not waited for; what the manifest says about it stands', async () => {
+  test('Services and Ingresses are not waited for; what the manifest says about it stands', async () => {
     const skip = { 'pulumi.com/skipAwait': 'true' };
     fromConstructs('x', scope => {
       new ApiObject(scope, 'Waited', { apiVersion: 'v1', kind: 'Service', metadata: { annotations: { 'pulumi.com/skipAwait': 'false' } } });
@@ -74,10 +81,9 @@ describe('tree', () => {
     });
     await recorder.settled();
     expect(recorder.get('x/Store/Service').inputs.metadata.annotations).toEqual(skip);
-    expect(recorder.get('x/Store/Claim').inputs.metadata.annotations).toEqual(skip);
     expect(recorder.get('x/Ingress').inputs.metadata.annotations).toEqual(skip);
     expect(recorder.get('x/Waited').inputs.metadata.annotations).toEqual({ 'pulumi.com/skipAwait': 'false' });
-    expect(recorder.get('x/Store', 'StatefulSet').inputs.metadata.annotations).toBeUndefined();
+    expect(recorder.get('x/Store/Claim').inputs.metadata.annotations).toBeUndefined();
   });
 
   test('kinds that @pulumi/kubernetes does not know become custom resources', async () => {
@@ -142,6 +148,13 @@ describe('values', () => {
     new ServerComponent('web', { image: 'img', password: pulumi.secret('pw') });
     await recorder.settled();
     expect(recorder.get('web/Deployment').inputs.spec.template.metadata.annotations.hash).toBe(`h${Buffer.from('{"password":"pw"}').toString('hex').slice(-8)}`);
+  });
+
+  test('a secret outside of a Secret is warned of', async () => {
+    new ServerComponent('web', { image: 'img', password: pulumi.secret('pw') });
+    new ServerComponent('other', { image: later('img') });
+    await recorder.settled();
+    expect(warn.mock.calls.map(([message]) => message)).toEqual([expect.stringContaining('a secret value stands in a ConfigMap')]);
   });
 
   test('in a preview, what is not known yet is unknown, and nothing else is', async () => {
@@ -311,14 +324,14 @@ describe('options', () => {
   });
 
   test('retainData protects and keeps what holds data, also in components below', async () => {
-    const platform = new PlatformComponent('p', {}, { retainData: true });
+    const platform = new PlatformComponent('p', { namespace: 'ml' }, { retainData: true });
     new StoreComponent('child', {}, { parent: platform });
     new StoreComponent('not', {}, { parent: platform, retainData: false });
     fromConstructs('pg', scope => new ApiObject(scope, 'Cluster', { apiVersion: 'postgresql.cnpg.io/v1', kind: 'Cluster' }), { retainData: true });
     await recorder.settled();
     const kept = recorder.all.filter(r => r.protect && r.retainOnDelete).map(r => `${r.type.split(':').pop()} ${r.name}`).sort();
     expect(kept).toEqual([
-      'Cluster pg/Cluster', 'PersistentVolumeClaim child/Claim', 'PersistentVolumeClaim p/Store/Claim', 'StatefulSet child', 'StatefulSet p/Store',
+      'Cluster pg/Cluster', 'Namespace p/Namespace', 'PersistentVolumeClaim child/Claim', 'PersistentVolumeClaim p/Store/Claim', 'StatefulSet child', 'StatefulSet p/Store',
     ]);
     expect(recorder.all.filter(r => r.protect !== r.retainOnDelete)).toEqual([]);
   });

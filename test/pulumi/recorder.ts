@@ -23,9 +23,6 @@ export interface Registration {
 
 /** All registrations since the last `start`, in order, components among them. */
 export class Recorder {
-  public readonly all: Registration[] = [];
-  public readonly outputs: Record<string, Record<string, any>> = {};
-
   /** Sets Pulumi's mocks, and records from now on. */
   public static async start(preview = false): Promise<Recorder> {
     const recorder = new Recorder();
@@ -49,6 +46,9 @@ export class Recorder {
     };
     return recorder;
   }
+
+  public readonly all: Registration[] = [];
+  public readonly outputs: Record<string, Record<string, any>> = {};
 
   /** The registrations, once there are no more to come. */
   public async settled(): Promise<readonly Registration[]> {
