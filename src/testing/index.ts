@@ -1,0 +1,12 @@
+export { find, findAll } from './find';
+export { expectHardened, hardenedPack } from './hardened';
+export type { Manifest, ManifestMetadata } from './manifest';
+export { manifestSerializer } from './manifest-serializer';
+export { container, containersOf, podSpecs } from './pod-template';
+export type { PodContainer, PodTemplate } from './pod-template';
+export { PulumiRecorder } from './pulumi-recorder';
+export type { PulumiCall, PulumiResource, PulumiResourceState } from './pulumi-recorder';
+export { baselinePack, expectRestricted, restrictedPack } from './restricted';
+export { check, expectPack } from './rule';
+export type { Finding, Pack, Rule, Violation } from './rule';
+export { synth } from './synth';
