@@ -2,15 +2,14 @@ import * as pulumi from '@pulumi/pulumi';
 import { Construct, IConstruct } from 'constructs';
 import { outputOf } from './detokenise';
 import { construct as constructKey } from './inputs';
-import { encloses } from './tree';
 import { ConstructError } from '../core/construct-error';
 
-/** What the constructs of a tree became. */
-export interface Deployed {
-  /** The objects of the tree. */
-  readonly objects: readonly IConstruct[];
-  /** The component or resource that a construct became; undefined for one that is only a part of a component. */
-  deployedAs(construct: IConstruct): pulumi.Resource | undefined;
+/** What constructs became. */
+export interface Resources {
+  /** The resources of the objects below a construct. */
+  below(construct: IConstruct): readonly pulumi.Resource[];
+  /** The component or resource that a construct became, in this or another tree; undefined for a mere part of a component. */
+  of(construct: IConstruct): pulumi.Resource | undefined;
 }
 
 /**
@@ -19,15 +18,14 @@ export interface Deployed {
  *
  * @returns the Outputs
  */
-export function addAttributes(target: object, construct: IConstruct, deployed: Deployed): Record<string, pulumi.Output<unknown>> {
+export function addAttributes(target: object, construct: IConstruct, resources: Resources): Record<string, pulumi.Output<unknown>> {
   Object.defineProperty(target, constructKey, { value: construct });
-  const urns = deployed.objects.filter(object => encloses(construct, object)).map(object => deployed.deployedAs(object)!.urn);
-  const ready = pulumi.all(urns);
+  const ready = pulumi.all(resources.below(construct).map(resource => resource.urn));
   const outputs: Record<string, pulumi.Output<unknown>> = {};
   for (const [key, value] of attributesOf(construct)) {
     if (Construct.isConstruct(value)) {
       let made: object | undefined;
-      Object.defineProperty(target, key, { enumerable: true, get: () => made ??= deployed.deployedAs(value) ?? part(value, deployed) });
+      Object.defineProperty(target, key, { enumerable: true, get: () => made ??= resources.of(value) ?? part(value, resources) });
     } else if (['string', 'number', 'boolean'].includes(typeof value)) {
       const known = typeof value === 'string' ? outputOf(value) : pulumi.output(value);
       outputs[key] = pulumi.all([known, ready]).apply(([result]) => result);
@@ -49,9 +47,9 @@ export function checkAttributes(construct: IConstruct): void {
 }
 
 /** A construct without component of its own: its attributes, and its place in `uses` of others, but no resource. */
-function part(construct: IConstruct, deployed: Deployed): object {
+function part(construct: IConstruct, resources: Resources): object {
   const target = {};
-  addAttributes(target, construct, deployed);
+  addAttributes(target, construct, resources);
   return target;
 }
 

@@ -45,7 +45,7 @@ export function component<K extends ConstructClass>(
   }
 
   Object.defineProperty(Facade, 'name', { value: type });
-  /** So that `platform.mlflow instanceof MlflowServer` holds for components that another component made. */
+  // So that `platform.mlflow instanceof MlflowServer` holds for components that another component made.
   Object.defineProperty(Facade, Symbol.hasInstance, {
     value(this: unknown, object: unknown) {
       const own = Function.prototype[Symbol.hasInstance].call(this, object);

@@ -9,7 +9,7 @@ import { kubernetesClass } from './kubernetes-class';
 import { Manifest } from './manifest';
 import { warnOfSecrets } from './secrets';
 import { Settings, SettingsProps } from './settings';
-import { Tree, TreeObject } from './tree';
+import { encloses, Tree, TreeObject } from './tree';
 
 /** Kinds whose readiness Pulumi would wait for, though others need not, or though it may never come. */
 const UNAWAITED_KINDS = new Set([
@@ -96,13 +96,14 @@ export class Deployment {
       this.adopt(construct, facade(nameOf(construct), { parent: this.componentOf(construct.node.scope!) }));
     }
     for (const [item, others] of this.plan) this.resources.set(item.object, this.create(item, others, nameOf(item.object)));
-    const deployed = {
-      objects: this.tree.objects.map(({ object }) => object),
-      deployedAs: (other: IConstruct) => this.components.get(other) ?? this.resources.get(other),
+    const made = {
+      // A part that another component brought along is found there.
+      of: (construct: IConstruct) => (Deployment.of(construct) ?? this).resourceOf(construct),
+      below: (construct: IConstruct) => (Deployment.of(construct) ?? this).resourcesBelow(construct),
     };
-    for (const [construct, made] of this.components) {
-      const outputs = addAttributes(made, construct, deployed);
-      (made as unknown as { registerOutputs(outputs: object): void }).registerOutputs(outputs);
+    for (const [construct, child] of this.components) {
+      const outputs = addAttributes(child, construct, made);
+      (child as unknown as { registerOutputs(outputs: object): void }).registerOutputs(outputs);
     }
   }
 
@@ -123,6 +124,14 @@ export class Deployment {
     });
     warnOfSecrets(resource, kind, inputs);
     return resource;
+  }
+
+  private resourceOf(construct: IConstruct): pulumi.Resource | undefined {
+    return this.components.get(construct) ?? this.resources.get(construct);
+  }
+
+  private resourcesBelow(construct: IConstruct): pulumi.Resource[] {
+    return [...this.resources].filter(([object]) => encloses(construct, object)).map(([, resource]) => resource);
   }
 
   private prerequisitesOf(manifest: Manifest): pulumi.CustomResource[] {

@@ -259,6 +259,13 @@ describe('nested components', () => {
     expect(recorder.outputs['p/Store']).toEqual({ url: 'http://p-store-service', pods: 1 });
   });
 
+  test('one that came from elsewhere is the component that it was', async () => {
+    const given = new StoreComponent('db');
+    expect(new PlatformComponent('p', { store: given }).store).toBe(given);
+    const other = new PlatformComponent('other');
+    expect(new PlatformComponent('q', { store: other.store }).store).toBe(other.store);
+  });
+
   test('one that was left out is no attribute', () => {
     expect(new PlatformComponent('p', { server: false }).server).toBeUndefined();
   });

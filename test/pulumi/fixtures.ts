@@ -151,6 +151,7 @@ export interface PlatformProps {
   readonly image?: string;
   readonly namespace?: string;
   readonly server?: Server | false;
+  readonly store?: Store;
 }
 
 /** A construct made of others. */
@@ -162,7 +163,7 @@ export class Platform extends Construct {
   constructor(scope: Construct, id: string, props: PlatformProps = {}) {
     super(scope, id);
     if (props.namespace) new ApiObject(this, 'Namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: props.namespace } });
-    this.store = new Store(this, 'Store');
+    this.store = props.store ?? new Store(this, 'Store');
     if (props.server !== false) {
       this.server = new Server(this, 'Server', { image: props.image ?? 'img', uses: [this.store], backend: Backend.file('/data') });
     }
