@@ -44,7 +44,18 @@ const project = new typescript.TypeScriptProject({
     'typedoc@^0.28', 'typedoc-plugin-markdown@^4',
   ],
 
-  tsconfig: { compilerOptions: { target: 'ES2022', lib: ['es2022'], skipLibCheck: true, experimentalDecorators: false, types: ['node'] } },
+  tsconfig: {
+    compilerOptions: {
+      target: 'ES2022',
+      lib: ['es2022'],
+      types: ['node'],
+      skipLibCheck: true,
+      experimentalDecorators: false,
+      // They would double what a user downloads and parses.
+      inlineSourceMap: false,
+      inlineSources: false,
+    },
+  },
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: {
     include: ['src/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', 'scripts/**/*.ts', '.projenrc.ts'],
@@ -97,7 +108,8 @@ project.tsconfigDev.removeInclude('**/*.ts');
 const eslint = project.eslint!;
 eslint.addRules({
   '@stylistic/max-len': ['error', { code: 140, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
-  'import/no-cycle': ['error'],
+  // Without `disableScc` the rule reads the sources of every dependency: 15 s instead of 0.1 s.
+  'import/no-cycle': ['error', { ignoreExternal: true, disableScc: true }],
   'import/no-restricted-paths': ['error', {
     zones: [
       ...Object.entries(ROOMS).map(([room, open]) => ({
