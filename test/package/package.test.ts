@@ -52,7 +52,7 @@ test('declares every package that its code or its types import', () => {
   const imported = (fs.readdirSync(lib, { recursive: true }) as string[]).filter(file => /\.(js|d\.ts)$/.test(file)).flatMap(file =>
     [...fs.readFileSync(path.join(lib, file), 'utf8').matchAll(/(?:from|require\(|import\()\s*['"]([^.'"][^'"]*)['"]/g)].map(match => match[1]));
   const packages = new Set(imported.map(name => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/')));
-  const declared = [...builtinModules, ...peers, ...Object.keys(manifest.dependencies ?? {})];
+  const declared = [manifest.name, ...builtinModules, ...peers, ...Object.keys(manifest.dependencies ?? {})];
   expect([...packages].filter(name => !name.startsWith('node:') && !declared.includes(name))).toEqual([]);
 });
 
