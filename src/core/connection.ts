@@ -1,0 +1,58 @@
+import { Endpoint } from './endpoint';
+import { EnvValue, SecretRef } from './secret';
+
+/** Who a pod is for a cloud, when it has no key: what its ServiceAccount and its pods must carry. */
+export interface WorkloadIdentity {
+  /**
+   * Annotations of the ServiceAccount.
+   *
+   * @default none
+   */
+  readonly serviceAccountAnnotations?: Record<string, string>;
+  /**
+   * Labels of the pods.
+   *
+   * @default none
+   */
+  readonly podLabels?: Record<string, string>;
+}
+
+/** All that a client gets from what it uses: environment, files, identity, and the network path. Plain data. */
+export interface Connection {
+  /**
+   * Environment variables of the client; secrets by reference.
+   *
+   * @default none
+   */
+  readonly env?: Record<string, EnvValue>;
+  /**
+   * Files of the client: absolute path -> a key of a Secret.
+   *
+   * @default none
+   */
+  readonly files?: Record<string, SecretRef>;
+  /**
+   * Who the client is for a cloud that knows its ServiceAccount.
+   *
+   * @default none
+   */
+  readonly identity?: WorkloadIdentity;
+  /** What the client must reach. */
+  readonly endpoints: readonly Endpoint[];
+}
+
+/** Anything that a workload can list in its `uses`. */
+export interface IConnectable {
+  /** What a client of this gets. */
+  readonly connection: Connection;
+}
+
+/**
+ * The same connection with every variable renamed to `<prefix>_<name>`, for a client that uses two things which set the same
+ * variables.
+ */
+export function alias(connectable: IConnectable, prefix: string): IConnectable {
+  const { env = {}, ...rest } = connectable.connection;
+  const renamed = Object.entries(env).map(([name, value]) => [`${prefix}_${name}`, value]);
+  return { connection: { ...rest, env: Object.fromEntries(renamed) } };
+}

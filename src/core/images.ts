@@ -1,0 +1,27 @@
+/** An image of the catalog. */
+export interface CatalogImage {
+  /** Full reference, with registry and tag. */
+  readonly reference: string;
+  /** Where the version was read. */
+  readonly source: string;
+}
+
+/**
+ * Every image that this library names, and no other place names one. A program can send all of them to a mirror, or replace
+ * one, with `Settings`.
+ */
+export const IMAGES = {
+  mlflow: {
+    reference: 'ghcr.io/mlflow/mlflow:v3.18.0-full',
+    source: 'mlflow/mlflow docker/README.md: the plain image has neither database drivers nor an S3 client',
+  },
+  postgres: { reference: 'docker.io/library/postgres:17.12', source: 'docker-library/official-images library/postgres; supported to November 2029' },
+  cloudNativePg: { reference: 'ghcr.io/cloudnative-pg/postgresql:17.11-standard-trixie', source: 'cloudnative-pg/postgres-containers' },
+  python: { reference: 'docker.io/library/python:3.11-slim-bookworm', source: 'docker-library/official-images library/python; supported to October 2027' },
+  seaweedFs: { reference: 'docker.io/chrislusf/seaweedfs:4.46', source: 'seaweedfs/seaweedfs releases, 2026-09-08' },
+  valkey: { reference: 'docker.io/valkey/valkey:9.1.4', source: 'valkey-io/valkey releases, 2026-11-18' },
+  versityGw: { reference: 'docker.io/versity/versitygw:v1.8.0', source: 'versity/versitygw releases' },
+} as const satisfies Record<string, CatalogImage>;
+
+/** A name in the catalog of images. */
+export type ImageName = keyof typeof IMAGES;

@@ -1,0 +1,184 @@
+import { Construct } from 'constructs';
+import { ImagePullPolicy, mirrored, Settings } from './settings';
+import { Mount } from './volume';
+import { ConstructError, EnvValue, isSecretRef, isToken, noToken, port as isPort, quantity, required, Rule } from '../core';
+
+/** A field of the pod itself as the value of an environment variable, such as `status.podIP`. */
+export interface FieldRef {
+  /** Path of the field. */
+  readonly fieldPath: string;
+}
+
+/** What a container asks for and may use, as Kubernetes quantities. */
+export interface Resources {
+  /**
+   * CPU that is set aside; there is no CPU limit unless `cpuLimit` gives one, since it only slows a container down.
+   *
+   * @default '100m'
+   */
+  readonly cpu?: string;
+  /**
+   * CPU that it may use at most.
+   *
+   * @default no limit
+   */
+  readonly cpuLimit?: string;
+  /**
+   * Memory that is set aside and that it may use at most.
+   *
+   * @default '256Mi'
+   */
+  readonly memory?: string;
+}
+
+/** A check of a container's health; one of `httpGet`, `tcpSocket` and `exec`, in Kubernetes' own form. */
+export interface Probe {
+  /** A request that must succeed. */
+  readonly httpGet?: { readonly path: string; readonly port: number; readonly httpHeaders?: readonly { readonly name: string; readonly value: string }[] };
+  /** A port that must accept a connection. */
+  readonly tcpSocket?: { readonly port: number };
+  /** A command that must exit with 0. */
+  readonly exec?: { readonly command: readonly string[] };
+  /** Seconds between two checks. */
+  readonly periodSeconds?: number;
+  /** Seconds until a check counts as failed. */
+  readonly timeoutSeconds?: number;
+  /** Failed checks in a row until it counts. */
+  readonly failureThreshold?: number;
+}
+
+/** A container as a tool describes it; the workload adds what makes it safe. */
+export interface ContainerProps {
+  /** Image reference with a tag or digest. */
+  readonly image: string;
+  /**
+   * Replaces the image's entrypoint.
+   *
+   * @default the image's own
+   */
+  readonly command?: readonly string[];
+  /**
+   * Arguments of the command.
+   *
+   * @default the image's own
+   */
+  readonly args?: readonly string[];
+  /**
+   * Environment variables; secrets by reference.
+   *
+   * @default none
+   */
+  readonly env?: Record<string, EnvValue | FieldRef>;
+  /**
+   * What it listens on: name of at most 15 characters -> port.
+   *
+   * @default nothing
+   */
+  readonly ports?: Record<string, number>;
+  /**
+   * Directories that it can use; the rest of its file system is read-only.
+   *
+   * @default none
+   */
+  readonly mounts?: readonly Mount[];
+  /**
+   * CPU and memory.
+   *
+   * @default '100m' and '256Mi'
+   */
+  readonly resources?: Resources;
+  /**
+   * Restarts the container when it fails.
+   *
+   * @default none
+   */
+  readonly liveness?: Probe;
+  /**
+   * Keeps traffic away while it fails.
+   *
+   * @default none
+   */
+  readonly readiness?: Probe;
+  /**
+   * Holds the other probes back until it first succeeds.
+   *
+   * @default none
+   */
+  readonly startup?: Probe;
+  /**
+   * Whether this container, and it alone, gets the token of its ServiceAccount and a network path to the Kubernetes API.
+   *
+   * @default false
+   */
+  readonly apiAccess?: boolean;
+}
+
+/** A container beside the main one, by name. */
+export interface NamedContainerProps extends ContainerProps {
+  /** Name of the container within the pod. */
+  readonly name: string;
+}
+
+/** The volume that holds the token for containers with `apiAccess`. */
+export const API_TOKEN = {
+  name: 'api-token',
+  projected: {
+    sources: [
+      { serviceAccountToken: { path: 'token', expirationSeconds: 3600 } },
+      { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+      { downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }] } },
+    ],
+  },
+};
+
+/** What must hold for a container before anything is made of it. */
+export function containerRules(container: ContainerProps): Rule[] {
+  const { image, resources = {}, ports = {} } = container;
+  return [
+    required('image', image),
+    [image !== undefined && !isPinned(image), 'image', image, 'it names no fixed version', 'add a tag other than latest, or a digest'],
+    quantity('resources.cpu', resources.cpu),
+    quantity('resources.cpuLimit', resources.cpuLimit),
+    quantity('resources.memory', resources.memory),
+    ...Object.entries(ports).map(([name, number]) => isPort(`ports.${name}`, number)),
+  ];
+}
+
+/** The container in Kubernetes' words: read-only, without privileges or capabilities. */
+export function renderContainer(scope: Construct, props: NamedContainerProps, namespace: string): Record<string, unknown> {
+  const { cpu = '100m', cpuLimit, memory = '256Mi' } = props.resources ?? {};
+  const mounts = (props.mounts ?? []).map(({ volume, path, subPath, readOnly }) => ({ name: volume.name, mountPath: path, subPath, readOnly }));
+  const token = { name: API_TOKEN.name, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true };
+  return {
+    name: props.name,
+    image: mirrored(scope, props.image),
+    imagePullPolicy: Settings.of(scope).imagePullPolicy ?? ImagePullPolicy.IF_NOT_PRESENT,
+    command: props.command,
+    args: props.args,
+    env: Object.entries(props.env ?? {}).map(([name, value]) => renderEnv(scope, name, value, namespace)),
+    ports: Object.entries(props.ports ?? {}).map(([name, containerPort]) => ({ name, containerPort })),
+    resources: { requests: { cpu, memory }, limits: { cpu: cpuLimit, memory } },
+    volumeMounts: props.apiAccess ? [...mounts, token] : mounts,
+    livenessProbe: props.liveness,
+    readinessProbe: props.readiness,
+    startupProbe: props.startup,
+    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+  };
+}
+
+function renderEnv(scope: Construct, name: string, value: EnvValue | FieldRef, namespace: string): Record<string, unknown> {
+  noToken(name, 'the name of an environment variable');
+  if (typeof value !== 'object') return value === '' ? { name } : { name, value };
+  if ('fieldPath' in value) return { name, valueFrom: { fieldRef: { fieldPath: value.fieldPath } } };
+  if (isSecretRef(value) && value.namespace !== namespace && !isToken(value.namespace) && !isToken(namespace)) {
+    throw new ConstructError(scope, [`${name} refers to the Secret '${value.secret}' of namespace '${value.namespace}', and this pod runs in '${namespace}': `
+      + 'a pod reads only Secrets of its own namespace: put both into one namespace, or copy the Secret and pass SecretValue.fromSecret']);
+  }
+  return { name, valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };
+}
+
+function isPinned(image: string): boolean {
+  if (isToken(image) || image.includes('@sha256:')) return true;
+  const tag = /:([^/:]+)$/.exec(image)?.[1];
+  return tag !== undefined && tag !== 'latest';
+}

@@ -1,0 +1,155 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { NamedContainerProps } from './container';
+import { GENERATE_SECRET } from './generate-secret';
+import { fit, nameOf, WORKLOAD_NAME } from './names';
+import { createObject } from './object';
+import { imageOf, namespaceOf } from './settings';
+import { Task } from './task';
+import {
+  check, ConstructError, EnvValue, ExistingSecret, ExternalSecret, GeneratedSecret, IConnectable, SecretFormat, SecretRef, SecretValue,
+} from '../core';
+
+/** What a Job does with credentials once they exist, such as making a database role. It must be idempotent and loop while it waits. */
+export interface Provision {
+  /** Image with the tool's client. */
+  readonly image: string;
+  /** What to run. */
+  readonly command: readonly string[];
+  /** Environment besides the credentials. */
+  readonly env?: Record<string, EnvValue>;
+  /** Variables that hold the credentials: name of the variable -> name of the value. */
+  readonly secretEnv: Record<string, string>;
+  /** What it must reach. */
+  readonly reaches: readonly IConnectable[];
+}
+
+/** Properties for `Credentials`. */
+export interface CredentialsProps {
+  /** The wishes, by the key that each has in the Secret. */
+  readonly values: Record<string, SecretValue>;
+  /**
+   * What to do with them in the cluster.
+   *
+   * @default nothing
+   */
+  readonly provision?: Provision;
+}
+
+/**
+ * All secret values of one owner: turns wishes into references, generates what is to be generated and, in the same Job, makes
+ * the tool know them. The generated Secret belongs to this construct's ServiceAccount: it survives every run of the Job and goes
+ * with the construct.
+ *
+ * @throws ConstructError when a generated value is shorter than 16 characters
+ */
+export class Credentials extends Construct {
+  private readonly _refs: Record<string, SecretRef> = {};
+
+  constructor(scope: Construct, id: string, props: CredentialsProps) {
+    super(scope, id);
+    const namespace = namespaceOf(this);
+    const name = fit(nameOf(this), WORKLOAD_NAME - 9);
+    const generated: Record<string, GeneratedSecret> = {};
+    const external: Record<string, ExternalSecret> = {};
+    for (const [key, value] of Object.entries(props.values)) {
+      if (value instanceof ExistingSecret) {
+        this._refs[key] = { namespace, secret: value.secretName, key: value.key };
+      } else if (value instanceof ExternalSecret) {
+        external[key] = value;
+        this._refs[key] = { namespace, secret: `${name}-external`, key };
+      } else if (value instanceof GeneratedSecret) {
+        generated[key] = value;
+        this._refs[key] = { namespace, secret: name, key };
+      } else {
+        throw new ConstructError(this, [`'${key}' is not a SecretValue: write SecretValue.generated(), .fromSecret(…) or .external(…), never the value itself`]);
+      }
+    }
+    check(this, Object.entries(generated).map(([key, { format, length }]) => [
+      format === SecretFormat.ALPHANUMERIC && length < 16, `length of ${key}`, length, 'it is easily guessed', 'use 16 or more',
+    ]));
+    if (Object.keys(external).length > 0) createExternalSecret(this, `${name}-external`, external);
+    if (Object.keys(generated).length > 0 || props.provision) this.createJob(name, generated, props.provision);
+  }
+
+  /** The reference to a value, by its key. */
+  public ref(key: string): SecretRef {
+    return this._refs[key];
+  }
+
+  private createJob(name: string, generated: Record<string, GeneratedSecret>, provision: Provision | undefined): void {
+    const generate: NamedContainerProps = {
+      name: 'generate',
+      image: imageOf(this, 'python'),
+      command: ['python3', '-c', GENERATE_SECRET],
+      env: {
+        SECRET: name,
+        SERVICE_ACCOUNT: name,
+        VALUES: JSON.stringify(Object.fromEntries(Object.entries(generated).map(([key, { format, length }]) => [key, { format, length }]))),
+      },
+      resources: { cpu: '10m', memory: '64Mi' },
+      apiAccess: true,
+    };
+    const secretEnv = Object.entries(provision?.secretEnv ?? {}).map(([variable, key]) => [variable, this._refs[key]]);
+    const then: NamedContainerProps | undefined = provision && {
+      name: 'main',
+      image: provision.image,
+      command: provision.command,
+      env: { ...provision.env, ...Object.fromEntries(secretEnv) },
+      resources: { cpu: '10m', memory: '128Mi' },
+    };
+    const generates = Object.keys(generated).length > 0;
+    const roles = generates ? this.createRole(name) : [];
+    const task = new Task(this, 'Job', {
+      ...then ?? generate,
+      initContainers: then && generates ? [generate] : [],
+      reaches: provision?.reaches,
+      serviceAccountName: name,
+    });
+    if (roles.length > 0) task.workload.addDependency(...roles);
+  }
+
+  /** RBAC cannot limit `create` to a name; everything else is limited to this one Secret. */
+  private createRole(name: string): ApiObject[] {
+    const role = createObject(this, 'Role', {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      name,
+      body: {
+        rules: [
+          { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
+          { apiGroups: [''], resources: ['secrets'], resourceNames: [name], verbs: ['get', 'patch'] },
+          { apiGroups: [''], resources: ['serviceaccounts'], resourceNames: [name], verbs: ['get'] },
+        ],
+      },
+    });
+    const binding = createObject(this, 'RoleBinding', {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      name,
+      body: {
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+        subjects: [{ kind: 'ServiceAccount', name, namespace: namespaceOf(this) }],
+      },
+    });
+    return [role, binding];
+  }
+}
+
+function createExternalSecret(scope: Construct, name: string, values: Record<string, ExternalSecret>): void {
+  const stores = new Set(Object.values(values).map(({ store }) => JSON.stringify(store)));
+  if (stores.size > 1) throw new ConstructError(scope, ['its values come from two stores, and an ExternalSecret reads one: keep them in the same store']);
+  const [{ store }] = Object.values(values);
+  createObject(scope, 'ExternalSecret', {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    name,
+    body: {
+      spec: {
+        secretStoreRef: { name: store.name, kind: store.clusterWide ? 'ClusterSecretStore' : 'SecretStore' },
+        target: { name, creationPolicy: 'Owner' },
+        data: Object.entries(values).map(([secretKey, { path, property }]) => ({ secretKey, remoteRef: { key: path, property } })),
+      },
+    },
+  });
+}

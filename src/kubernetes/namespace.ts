@@ -1,0 +1,44 @@
+import { Construct } from 'constructs';
+import { createObject } from './object';
+import { namespaceOf } from './settings';
+
+/** Properties for `Namespace`. */
+export interface NamespaceProps {
+  /**
+   * Name of the namespace.
+   *
+   * @default the namespace of the scope's objects
+   */
+  readonly name?: string;
+}
+
+/**
+ * A namespace in which Pod Security `restricted` is enforced and nothing may connect to anything that was not wired. Make it
+ * before what goes into it, so that it comes first in the manifests.
+ */
+export class Namespace extends Construct {
+  /** Name of the namespace. */
+  public readonly name: string;
+
+  constructor(scope: Construct, id: string, props: NamespaceProps = {}) {
+    super(scope, id);
+    this.name = props.name ?? namespaceOf(this);
+    const namespace = createObject(this, 'Resource', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      name: this.name,
+      namespace: false,
+      labels: Object.fromEntries(['enforce', 'audit', 'warn'].flatMap(mode => [
+        [`pod-security.kubernetes.io/${mode}`, 'restricted'], [`pod-security.kubernetes.io/${mode}-version`, 'v1.35'],
+      ])),
+    });
+    const deny = createObject(this, 'DefaultDeny', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      name: 'default-deny',
+      namespace: this.name,
+      body: { spec: { policyTypes: ['Ingress', 'Egress'] } },
+    });
+    deny.addDependency(namespace);
+  }
+}

@@ -1,0 +1,127 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { fit, OBJECT_NAME } from './names';
+import { createObject } from './object';
+import { dnsOf } from './settings';
+import { Connection, Endpoint, Pods } from '../core';
+
+/** The label by which network policies and Services find a workload's pods. */
+export const INSTANCE = 'app.kubernetes.io/instance';
+
+/** Link-local addresses hold the metadata services of clouds, which hand out credentials. */
+const ANYWHERE = [
+  { ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] } },
+  { ipBlock: { cidr: '::/0', except: ['fe80::/10', 'fd00:ec2::/32'] } },
+];
+const API_SERVER = { ports: [{ protocol: 'TCP', port: 443 }, { protocol: 'TCP', port: 6443 }] };
+
+/** What a workload's policies are made from. */
+export interface NetworkProps {
+  /** Name of the workload. */
+  readonly name: string;
+  /** Namespace of its pods. */
+  readonly namespace: string;
+  /** All that its pods connect to. */
+  readonly connections: readonly Connection[];
+  /** Whether its pods call the Kubernetes API. */
+  readonly apiAccess: boolean;
+}
+
+/**
+ * Closes a workload's pods in both directions and opens what was wired: a policy of its own, with DNS and one rule per endpoint,
+ * and on the pods of each server a policy that lets this client in. Returns them all; a pod must not start before they exist.
+ */
+export function createPolicies(scope: Construct, props: NetworkProps): ApiObject[] {
+  const { name, namespace } = props;
+  const endpoints = distinct(props.connections.flatMap(connection => connection.endpoints));
+  const dns = dnsOf(scope);
+  const dnsPorts = dns.ports.flatMap(port => [{ protocol: 'UDP', port }, { protocol: 'TCP', port }]);
+  const own = createObject(scope, 'NetworkPolicy', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    name,
+    namespace,
+    body: {
+      spec: {
+        podSelector: { matchLabels: { [INSTANCE]: name } },
+        policyTypes: ['Ingress', 'Egress'],
+        egress: [
+          {
+            to: [{ namespaceSelector: { matchLabels: dns.namespaceLabels }, podSelector: { matchLabels: dns.podLabels } }],
+            ports: dnsPorts,
+          },
+          ...endpoints.map(egress),
+          ...props.apiAccess ? [API_SERVER] : [],
+        ],
+      },
+    },
+  });
+  return [own, ...serversOf(endpoints).map(pods => admit(scope, props, pods))];
+}
+
+/** Lets pods of a namespace reach a port of a workload's pods; for traffic that comes through a gateway. */
+export function admitNamespace(scope: Construct, id: string, name: string, to: Pods, namespace: string): ApiObject {
+  return createObject(scope, id, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    name,
+    namespace: to.namespace,
+    body: {
+      spec: {
+        podSelector: { matchLabels: to.labels },
+        policyTypes: ['Ingress'],
+        ingress: [{ from: [{ namespaceSelector: inNamespace(namespace) }], ports: [{ protocol: 'TCP', port: to.port }] }],
+      },
+    },
+  });
+}
+
+/** One policy per client and server, with all ports: its id comes from the server's name, never from an index. */
+function admit(scope: Construct, client: NetworkProps, servers: readonly Pods[]): ApiObject {
+  const [server] = servers;
+  const elsewhere = server.namespace === client.namespace ? '' : `${client.namespace}-`;
+  return createObject(scope, `To-${server.name}`, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    name: fit(`${elsewhere}${client.name}-to-${server.name}`, OBJECT_NAME),
+    namespace: server.namespace,
+    body: {
+      spec: {
+        podSelector: { matchLabels: server.labels },
+        policyTypes: ['Ingress'],
+        ingress: [{
+          from: [{ namespaceSelector: inNamespace(client.namespace), podSelector: { matchLabels: { [INSTANCE]: client.name } } }],
+          ports: servers.map(({ port }) => ({ protocol: 'TCP', port })),
+        }],
+      },
+    },
+  });
+}
+
+function egress({ pods, cidrs, port }: Endpoint) {
+  if (pods) {
+    return {
+      to: [{ namespaceSelector: inNamespace(pods.namespace), podSelector: { matchLabels: pods.labels } }],
+      ports: [{ protocol: 'TCP', port: pods.port }],
+    };
+  }
+  return { to: cidrs?.map(cidr => ({ ipBlock: { cidr } })) ?? ANYWHERE, ports: [{ protocol: 'TCP', port }] };
+}
+
+function inNamespace(name: string) {
+  return { matchLabels: { 'kubernetes.io/metadata.name': name } };
+}
+
+function distinct(endpoints: readonly Endpoint[]): Endpoint[] {
+  return [...new Map(endpoints.map(endpoint => [JSON.stringify(egress(endpoint)), endpoint])).values()];
+}
+
+function serversOf(endpoints: readonly Endpoint[]): Pods[][] {
+  const groups = new Map<string, Pods[]>();
+  for (const { pods } of endpoints) {
+    if (!pods) continue;
+    const key = `${pods.namespace}/${pods.name}`;
+    groups.set(key, [...groups.get(key) ?? [], pods]);
+  }
+  return [...groups.values()];
+}

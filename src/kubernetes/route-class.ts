@@ -1,0 +1,145 @@
+/** A Gateway that routes attach to. */
+export interface GatewayOptions {
+  /** Name of the Gateway. */
+  readonly name: string;
+  /** Namespace of the Gateway. */
+  readonly namespace: string;
+  /**
+   * Listener of the Gateway.
+   *
+   * @default every listener that admits the route
+   */
+  readonly sectionName?: string;
+  /**
+   * Namespace of the pods that carry the Gateway's traffic, which network policies open.
+   *
+   * @default that of the Gateway
+   */
+  readonly trafficNamespace?: string;
+}
+
+/** An Ingress controller. */
+export interface IngressOptions {
+  /** Name of the IngressClass. */
+  readonly className: string;
+  /** Namespace of the controller's pods, which network policies open. */
+  readonly trafficNamespace: string;
+  /**
+   * Certificate of the routes.
+   *
+   * @default none: plain HTTP, or what the controller adds
+   */
+  readonly tls?: Tls;
+}
+
+/** Where the certificate of an Ingress comes from. */
+export abstract class Tls {
+  /** A Secret of type `kubernetes.io/tls` in the namespace of the route. */
+  public static secret(name: string): Tls {
+    return new SecretTls(name);
+  }
+
+  /** A certificate that cert-manager obtains from a ClusterIssuer. */
+  public static certManager(clusterIssuer: string): Tls {
+    return new CertManagerTls(clusterIssuer);
+  }
+
+  /** The name of the Secret, and what the Ingress must say to get it. */
+  public abstract render(routeName: string): { readonly secretName: string; readonly annotations: Record<string, string> };
+}
+
+class SecretTls extends Tls {
+  constructor(private readonly secretName: string) { super(); }
+
+  public render() {
+    return { secretName: this.secretName, annotations: {} };
+  }
+}
+
+class CertManagerTls extends Tls {
+  constructor(private readonly clusterIssuer: string) { super(); }
+
+  public render(routeName: string) {
+    return { secretName: `${routeName}-tls`, annotations: { 'cert-manager.io/cluster-issuer': this.clusterIssuer } };
+  }
+}
+
+/** A route as a class writes it. */
+export interface RouteObject {
+  /** API group and version. */
+  readonly apiVersion: string;
+  /** Kind of the object. */
+  readonly kind: string;
+  /** Its annotations. */
+  readonly annotations?: Record<string, string>;
+  /** Its spec. */
+  readonly spec: Record<string, unknown>;
+}
+
+/** How traffic from outside the cluster arrives at a Service. */
+export abstract class RouteClass {
+  /** HTTPRoutes of the Gateway API, attached to a Gateway that exists; TLS ends at the Gateway's listener. */
+  public static gateway(options: GatewayOptions): RouteClass {
+    return new GatewayRouteClass(options);
+  }
+
+  /** Ingresses, for clusters without Gateway API. */
+  public static ingress(options: IngressOptions): RouteClass {
+    return new IngressRouteClass(options);
+  }
+
+  /** Namespace of the pods that the traffic comes from. */
+  public abstract readonly trafficNamespace: string;
+  /** Scheme of the addresses that users see. */
+  public abstract readonly scheme: string;
+  /** The object that sends a host's traffic to a Service. */
+  public abstract render(name: string, host: string, service: string, port: number): RouteObject;
+}
+
+class GatewayRouteClass extends RouteClass {
+  public readonly trafficNamespace: string;
+  public readonly scheme = 'https';
+
+  constructor(private readonly options: GatewayOptions) {
+    super();
+    this.trafficNamespace = options.trafficNamespace ?? options.namespace;
+  }
+
+  public render(_name: string, host: string, service: string, port: number): RouteObject {
+    const { name, namespace, sectionName } = this.options;
+    return {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'HTTPRoute',
+      spec: {
+        parentRefs: [{ name, namespace, ...sectionName && { sectionName } }],
+        hostnames: [host],
+        rules: [{ matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [{ name: service, port }] }],
+      },
+    };
+  }
+}
+
+class IngressRouteClass extends RouteClass {
+  public readonly trafficNamespace: string;
+  public readonly scheme: string;
+
+  constructor(private readonly options: IngressOptions) {
+    super();
+    this.trafficNamespace = options.trafficNamespace;
+    this.scheme = options.tls ? 'https' : 'http';
+  }
+
+  public render(name: string, host: string, service: string, port: number): RouteObject {
+    const tls = this.options.tls?.render(name);
+    return {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      annotations: tls?.annotations,
+      spec: {
+        ingressClassName: this.options.className,
+        ...tls && { tls: [{ hosts: [host], secretName: tls.secretName }] },
+        rules: [{ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: service, port: { number: port } } } }] } }],
+      },
+    };
+  }
+}

@@ -1,0 +1,70 @@
+import { Construct } from 'constructs';
+import { admitNamespace } from './network';
+import { fit, nameOf, OBJECT_NAME } from './names';
+import { createObject } from './object';
+import { RouteClass } from './route-class';
+import { Settings } from './settings';
+import { check, ConstructError, Endpoint, host as isHost, required } from '../core';
+
+/** Where a tool can be reached from outside. */
+export interface RouteOptions {
+  /**
+   * Host name, such as `mlflow.example.org`.
+   *
+   * @default the tool's name under the domain of the settings
+   */
+  readonly host?: string;
+  /**
+   * How the traffic arrives.
+   *
+   * @default that of the settings
+   */
+  readonly routeClass?: RouteClass;
+}
+
+/** Properties for `Route`. */
+export interface RouteProps extends RouteOptions {
+  /** What answers; it must lie in the cluster. */
+  readonly endpoint: Endpoint;
+  /** First label of the host name under the settings' domain. */
+  readonly subdomain: string;
+}
+
+/** The host name that a route with these options has below a scope; undefined when there is none. */
+export function routeHostOf(scope: Construct, { host }: RouteOptions, subdomain: string): string | undefined {
+  const { domain } = Settings.of(scope);
+  return host ?? (domain === undefined ? undefined : `${subdomain}.${domain}`);
+}
+
+/**
+ * Sends a host's traffic to a Service, and lets the gateway's pods reach it.
+ *
+ * @throws ConstructError when there is neither a host nor a domain, or no route class
+ */
+export class Route extends Construct {
+  /** Host name. */
+  public readonly host: string;
+  /** Address for browsers and clients outside. */
+  public readonly url: string;
+
+  constructor(scope: Construct, id: string, props: RouteProps) {
+    super(scope, id);
+    const settings = Settings.of(this);
+    const { endpoint, routeClass = settings.routeClass, subdomain } = props;
+    const host = routeHostOf(this, props, subdomain);
+    check(this, [
+      required('endpoint', endpoint),
+      isHost('host', host),
+      [host === undefined, 'host', undefined, 'there is no host name', 'pass host, or set a domain with Settings'],
+      [routeClass === undefined, 'routeClass', undefined, 'nothing says how traffic arrives', 'pass RouteClass.gateway(…) or RouteClass.ingress(…), or set it with Settings'],
+    ]);
+    const { pods } = endpoint;
+    if (!pods) throw new ConstructError(this, [`endpoint ${endpoint.host} has no pods in the cluster: routes lead to Services`]);
+    this.host = host!;
+    this.url = `${routeClass!.scheme}://${host}`;
+    const name = nameOf(this);
+    const { apiVersion, kind, annotations, spec } = routeClass!.render(name, host!, pods.name, endpoint.port);
+    createObject(this, 'Resource', { apiVersion, kind, name, namespace: pods.namespace, annotations, body: { spec } });
+    admitNamespace(this, 'NetworkPolicy', fit(`${name}-gateway`, OBJECT_NAME), pods, routeClass!.trafficNamespace);
+  }
+}

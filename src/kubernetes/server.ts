@@ -1,0 +1,118 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { INSTANCE } from './network';
+import { nameOf, WORKLOAD_NAME } from './names';
+import { createObject } from './object';
+import { namespaceOf, profileOf } from './settings';
+import { createPods, toolOf, WorkloadProps } from './workload';
+import { atLeast, check, ConstructError, Endpoint, isToken } from '../core';
+
+/** The kind of workload that a server is. */
+export enum ServerKind {
+  /** Pods that can replace each other. */
+  DEPLOYMENT = 'Deployment',
+  /** Pods with an identity of their own: never two with the same volume. */
+  STATEFUL_SET = 'StatefulSet',
+}
+
+/** Properties for `Server`. */
+export interface ServerProps extends WorkloadProps {
+  /** What clients connect to: name -> port of the pods, which is the Service's too. At least one. */
+  readonly ports: Record<string, number>;
+  /**
+   * Deployment or StatefulSet.
+   *
+   * @default ServerKind.DEPLOYMENT
+   */
+  readonly kind?: ServerKind;
+  /**
+   * Number of pods.
+   *
+   * @default 1
+   */
+  readonly replicas?: number;
+  /**
+   * Whether all pods of the old version must be gone before one of the new starts. A StatefulSet ignores it.
+   *
+   * @default false
+   */
+  readonly recreate?: boolean;
+}
+
+/**
+ * Hardened pods that run for long, with Service, ServiceAccount, network policies and, for several replicas, a
+ * PodDisruptionBudget.
+ *
+ * @throws ConstructError when a prop cannot work
+ */
+export class Server extends Construct {
+  /** Name of the workload, its Service and its ServiceAccount. */
+  public readonly name: string;
+  /** Namespace of the pods. */
+  public readonly namespace: string;
+  /** Host name of the Service within the cluster. */
+  public readonly host: string;
+  /** The Deployment or StatefulSet. */
+  public readonly workload: ApiObject;
+  private readonly _ports: Record<string, number>;
+
+  constructor(scope: Construct, id: string, props: ServerProps) {
+    super(scope, id);
+    const { kind = ServerKind.DEPLOYMENT, replicas = 1, ports = {}, recreate = false } = props;
+    check(this, [
+      atLeast('replicas', replicas, 0),
+      [Object.keys(ports).length === 0, 'ports', ports, 'nobody could connect to it', 'name at least one port, or make it a Task'],
+    ]);
+    this.name = nameOf(this, WORKLOAD_NAME);
+    this.namespace = namespaceOf(this);
+    this.host = `${this.name}.${this.namespace}.svc`;
+    this._ports = ports;
+
+    const several = !isToken(replicas) && replicas > 1;
+    const labels = { 'app.kubernetes.io/name': toolOf(this), [INSTANCE]: this.name };
+    const selector = { matchLabels: { [INSTANCE]: this.name } };
+    const { template, prerequisites } = createPods(this, props, { name: this.name, tool: toolOf(this), spread: several, restartPolicy: 'Always' });
+    createObject(this, 'Service', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      name: this.name,
+      labels,
+      body: {
+        spec: {
+          selector: selector.matchLabels,
+          ports: Object.entries(ports).map(([name, port]) => ({ name, port, targetPort: port, protocol: 'TCP' })),
+        },
+      },
+    });
+    const update = kind === ServerKind.DEPLOYMENT
+      ? { strategy: recreate ? { type: 'Recreate' } : { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } }
+      : { serviceName: this.name, podManagementPolicy: 'Parallel' };
+    this.workload = createObject(this, kind, {
+      apiVersion: 'apps/v1', kind, name: this.name, labels, body: { spec: { replicas, selector, ...update, template } },
+    });
+    this.workload.addDependency(...prerequisites);
+    if (several && profileOf(this).highAvailability) {
+      createObject(this, 'PodDisruptionBudget', {
+        apiVersion: 'policy/v1',
+        kind: 'PodDisruptionBudget',
+        name: this.name,
+        labels,
+        body: { spec: { maxUnavailable: 1, selector, unhealthyPodEvictionPolicy: 'AlwaysAllow' } },
+      });
+    }
+  }
+
+  /**
+   * Where clients connect to one of the server's ports.
+   *
+   * @throws ConstructError when it has no port of that name
+   */
+  public endpoint(port: string, scheme = 'http'): Endpoint {
+    const number = this._ports[port];
+    if (number === undefined) {
+      throw new ConstructError(this, [`it has no port '${port}': it has ${Object.keys(this._ports).join(', ')}`]);
+    }
+    const pods = { name: this.name, namespace: this.namespace, labels: { [INSTANCE]: this.name }, port: number };
+    return { scheme, host: this.host, port: number, pods };
+  }
+}

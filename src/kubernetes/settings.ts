@@ -1,0 +1,168 @@
+import { Chart } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { RouteClass } from './route-class';
+import { ConstructError, ImageName, IMAGES, Profile } from '../core';
+
+/** When the kubelet pulls an image. */
+export enum ImagePullPolicy {
+  /** When it is not on the node. */
+  IF_NOT_PRESENT = 'IfNotPresent',
+  /** At every start of a container. */
+  ALWAYS = 'Always',
+  /** Never: the image must be on the node. */
+  NEVER = 'Never',
+}
+
+/** The pods that answer DNS, as network policies see them. */
+export interface DnsSettings {
+  /** Labels of the namespace of the DNS pods. */
+  readonly namespaceLabels: Record<string, string>;
+  /** Labels of the DNS pods. */
+  readonly podLabels: Record<string, string>;
+  /** Ports that the pods, not their Service, listen on. */
+  readonly ports: readonly number[];
+}
+
+/** What all constructs below a scope share. */
+export interface SettingsProps {
+  /**
+   * Namespace of the objects.
+   *
+   * @default that of the chart; without one nothing can be built
+   */
+  readonly namespace?: string;
+  /**
+   * Registry, with an optional path, that holds a copy of every image: it takes the place of the registry in each reference.
+   *
+   * @default the images' own registries
+   */
+  readonly imageRegistry?: string;
+  /**
+   * Images to use instead of the catalog's, by their name in the catalog.
+   *
+   * @default the catalog
+   */
+  readonly images?: Partial<Record<ImageName, string>>;
+  /**
+   * Names of the Secrets with which images are pulled.
+   *
+   * @default none
+   */
+  readonly imagePullSecrets?: readonly string[];
+  /**
+   * When images are pulled.
+   *
+   * @default ImagePullPolicy.IF_NOT_PRESENT
+   */
+  readonly imagePullPolicy?: ImagePullPolicy;
+  /**
+   * StorageClass of the volumes.
+   *
+   * @default the cluster's default class
+   */
+  readonly storageClass?: string;
+  /**
+   * Domain under which routes get their host names, such as `ml.example.org`.
+   *
+   * @default none: routes must name their host
+   */
+  readonly domain?: string;
+  /**
+   * How traffic from outside arrives.
+   *
+   * @default none: routes must name their class
+   */
+  readonly routeClass?: RouteClass;
+  /**
+   * How large and how careful the installation is.
+   *
+   * @default Profile.team()
+   */
+  readonly profile?: Profile;
+  /**
+   * Labels of every object and pod, for example for cost reports.
+   *
+   * @default none
+   */
+  readonly labels?: Record<string, string>;
+  /**
+   * The pods that answer DNS.
+   *
+   * @default pods `k8s-app: kube-dns` in `kube-system`, on the ports 53, 1053 and 5353
+   */
+  readonly dns?: DnsSettings;
+}
+
+const OWN = Symbol.for('mlops-constructs.settings');
+const READ = Symbol.for('mlops-constructs.settings-read');
+const DNS: DnsSettings = {
+  namespaceLabels: { 'kubernetes.io/metadata.name': 'kube-system' },
+  podLabels: { 'k8s-app': 'kube-dns' },
+  ports: [53, 1053, 5353],
+};
+
+interface Marked extends IConstruct {
+  [OWN]?: SettingsProps;
+  [READ]?: boolean;
+}
+
+/** What a subtree shares: set once on a scope, inherited by all constructs below it. */
+export class Settings {
+  /**
+   * Sets what all constructs below `scope` share; what is left out is inherited from above.
+   *
+   * @throws ConstructError when the scope has settings already, or a construct below it was made before: the order of calls
+   * must not change the result
+   */
+  public static set(scope: IConstruct, props: SettingsProps): void {
+    const marked = scope as Marked;
+    if (marked[OWN]) throw new ConstructError(scope, ['it has settings already: set them once, all together']);
+    if (marked[READ]) throw new ConstructError(scope, ['a construct below it has read its settings already: set them before anything else']);
+    Object.defineProperty(scope, OWN, { value: props });
+  }
+
+  /** The settings in force at a scope, those from further above laid under its own. */
+  public static of(scope: IConstruct): SettingsProps {
+    const scopes = scope.node.scopes as Marked[];
+    for (const above of scopes) if (!above[READ]) Object.defineProperty(above, READ, { value: true });
+    const all = scopes.map(above => above[OWN] ?? {});
+    return { ...Object.assign({}, ...all), labels: Object.assign({}, ...all.map(own => own.labels ?? {})) };
+  }
+
+  private constructor() {}
+}
+
+/**
+ * The namespace of a construct's objects: from the settings, or from its chart.
+ *
+ * @throws ConstructError when there is none
+ */
+export function namespaceOf(scope: IConstruct): string {
+  const namespace = Settings.of(scope).namespace ?? Chart.of(scope).namespace;
+  if (namespace) return namespace;
+  throw new ConstructError(scope, ["it has no namespace: write new Chart(app, 'ml', { namespace: 'ml' }), or set one with Settings"]);
+}
+
+/** The profile in force at a scope. */
+export function profileOf(scope: IConstruct): Profile {
+  return Settings.of(scope).profile ?? Profile.team();
+}
+
+/** The DNS pods that a scope's network policies open. */
+export function dnsOf(scope: IConstruct): DnsSettings {
+  return Settings.of(scope).dns ?? DNS;
+}
+
+/** The image of the catalog, or what the settings put in its place. */
+export function imageOf(scope: IConstruct, name: ImageName): string {
+  return Settings.of(scope).images?.[name] ?? IMAGES[name].reference;
+}
+
+/** A reference with the settings' registry in the place of its own. */
+export function mirrored(scope: IConstruct, reference: string): string {
+  const { imageRegistry } = Settings.of(scope);
+  if (imageRegistry === undefined) return reference;
+  const [first, ...rest] = reference.split('/');
+  const path = rest.length > 0 && /[.:]|^localhost$/.test(first) ? rest.join('/') : reference;
+  return `${imageRegistry}/${path}`;
+}

@@ -1,0 +1,98 @@
+import { Construct } from 'constructs';
+import { nameOf } from './names';
+import { createObject } from './object';
+import { namespaceOf, Settings } from './settings';
+import { check, quantity, required } from '../core';
+
+/** A directory of a pod that can be written, and where it comes from. */
+export class Volume {
+  /**
+   * An empty directory that lives as long as the pod; `sizeLimit` is a Kubernetes quantity, and the pod is evicted when it grows
+   * beyond.
+   */
+  public static empty(name: string, sizeLimit: string): Volume {
+    return new Volume(name, { emptyDir: { sizeLimit } });
+  }
+
+  /** An empty directory in memory, for secrets and sockets; it counts against the container's memory. */
+  public static memory(name: string, sizeLimit: string): Volume {
+    return new Volume(name, { emptyDir: { medium: 'Memory', sizeLimit } });
+  }
+
+  /** A PersistentVolumeClaim that exists. */
+  public static claim(name: string, claimName: string): Volume {
+    return new Volume(name, { persistentVolumeClaim: { claimName } });
+  }
+
+  /** A ConfigMap that exists, each key a file. */
+  public static configMap(name: string, configMapName: string): Volume {
+    return new Volume(name, { configMap: { name: configMapName } });
+  }
+
+  private constructor(
+    /** Name within the pod. */
+    public readonly name: string,
+    /** Kubernetes' volume source. */
+    public readonly source: Record<string, unknown>,
+  ) {}
+}
+
+/** Where a container sees a volume. */
+export interface Mount {
+  /** The volume. */
+  readonly volume: Volume;
+  /** Absolute path in the container. */
+  readonly path: string;
+  /**
+   * Directory within the volume.
+   *
+   * @default the volume's root
+   */
+  readonly subPath?: string;
+  /**
+   * Whether the container may only read it.
+   *
+   * @default false
+   */
+  readonly readOnly?: boolean;
+}
+
+/** Properties for `VolumeClaim`. */
+export interface VolumeClaimProps {
+  /** Size, as a Kubernetes quantity. It can grow later where the StorageClass allows it, and never shrink. */
+  readonly size: string;
+  /**
+   * StorageClass of the volume.
+   *
+   * @default that of the settings, else the cluster's default class
+   */
+  readonly storageClass?: string;
+}
+
+/** Storage that outlives pods and is mounted by the pods of one node at a time (ReadWriteOnce). */
+export class VolumeClaim extends Construct {
+  /** Name of the PersistentVolumeClaim. */
+  public readonly claimName: string;
+  /** The claim as a volume of a pod. */
+  public readonly volume: Volume;
+
+  constructor(scope: Construct, id: string, props: VolumeClaimProps) {
+    super(scope, id);
+    check(this, [required('size', props.size), quantity('size', props.size)]);
+    this.claimName = nameOf(this);
+    this.volume = Volume.claim('data', this.claimName);
+    createObject(this, 'Resource', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      name: this.claimName,
+      namespace: namespaceOf(this),
+      body: {
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          storageClassName: props.storageClass ?? Settings.of(this).storageClass,
+          resources: { requests: { storage: props.size } },
+        },
+      },
+    });
+  }
+}

@@ -1,0 +1,187 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { API_TOKEN, ContainerProps, containerRules, FieldRef, NamedContainerProps, renderContainer } from './container';
+import { createPolicies, INSTANCE } from './network';
+import { createObject } from './object';
+import { namespaceOf, profileOf, Settings } from './settings';
+import { check, Connection, ConstructError, EnvValue, IConnectable, isToken, SecretRef } from '../core';
+
+/** What every workload takes: its main container, what stands beside it, and what it talks to. */
+export interface WorkloadProps extends ContainerProps {
+  /**
+   * All that the main container talks to: it gets their environment, files, identity and the network path.
+   *
+   * @default nothing
+   */
+  readonly uses?: readonly IConnectable[];
+  /**
+   * All that the pods must reach without getting its environment, because the tool wants it written in its own way.
+   *
+   * @default nothing
+   */
+  readonly reaches?: readonly IConnectable[];
+  /**
+   * Containers that run to their end before the main one starts, in order.
+   *
+   * @default none
+   */
+  readonly initContainers?: readonly NamedContainerProps[];
+  /**
+   * Containers beside the main one.
+   *
+   * @default none
+   */
+  readonly sidecars?: readonly NamedContainerProps[];
+  /**
+   * User and group id of all processes, and group of the volumes; not 0.
+   *
+   * @default 10001
+   */
+  readonly user?: number;
+  /**
+   * Annotations of the pods.
+   *
+   * @default none
+   */
+  readonly podAnnotations?: Record<string, string>;
+  /**
+   * Seconds that the pods have to end by themselves.
+   *
+   * @default 30
+   */
+  readonly terminationGracePeriodSeconds?: number;
+  /**
+   * Name of the ServiceAccount that the workload makes.
+   *
+   * @default that of the workload
+   */
+  readonly serviceAccountName?: string;
+}
+
+/** What the parts of a workload are called and where they live. */
+export interface WorkloadNames {
+  /** Name of the workload, its ServiceAccount and its policy. */
+  readonly name: string;
+  /** Name of the tool, for labels. */
+  readonly tool: string;
+  /** Spreads the pods over the nodes. */
+  readonly spread?: boolean;
+  /** `Always`, or `OnFailure` for pods that end. */
+  readonly restartPolicy: string;
+}
+
+/** A pod template, and the objects that must exist before its pods. */
+export interface PodTemplate {
+  /** The template in Kubernetes' words. */
+  readonly template: Record<string, unknown>;
+  /** ServiceAccount and network policies. */
+  readonly prerequisites: readonly ApiObject[];
+}
+
+/** The name of the tool that a workload belongs to: the id of the construct that made it. */
+export function toolOf(scope: Construct): string {
+  return (scope.node.scope?.node.id ?? scope.node.id).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 63) || 'workload';
+}
+
+/** Makes the hardened pod template of a workload with its ServiceAccount and network policies. */
+export function createPods(scope: Construct, props: WorkloadProps, names: WorkloadNames): PodTemplate {
+  const { uses = [], reaches = [], initContainers = [], sidecars = [], user = 10001 } = props;
+  const namespace = namespaceOf(scope);
+  const used = uses.map(connectable => connectable.connection);
+  const connections = [...used, ...reaches.map(connectable => connectable.connection)];
+  const main: NamedContainerProps = { ...props, name: 'main', env: mergeEnv(scope, used, props.env) };
+  const containers = [main, ...sidecars];
+  const apiAccess = [...containers, ...initContainers].some(container => container.apiAccess);
+  check(scope, [
+    ...[...containers, ...initContainers].flatMap(containerRules),
+    [user === 0, 'user', user, 'a process of user 0 is root', 'use any other id'],
+  ]);
+
+  const labels = { 'app.kubernetes.io/name': names.tool, [INSTANCE]: names.name };
+  const account = createObject(scope, 'ServiceAccount', {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    name: props.serviceAccountName ?? names.name,
+    namespace,
+    labels,
+    annotations: merge(connections.map(c => c.identity?.serviceAccountAnnotations)),
+    body: { automountServiceAccountToken: false },
+  });
+  const policies = createPolicies(scope, { name: names.name, namespace, connections, apiAccess });
+  const files = merge(used.map(connection => connection.files));
+  const spreadOver = { labelSelector: { matchLabels: { [INSTANCE]: names.name } } };
+
+  const template = {
+    metadata: {
+      labels: {
+        ...Settings.of(scope).labels, ...merge(connections.map(c => c.identity?.podLabels)), ...labels,
+        'app.kubernetes.io/managed-by': 'mlops-constructs',
+      },
+      annotations: props.podAnnotations,
+    },
+    spec: {
+      serviceAccountName: props.serviceAccountName ?? names.name,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      restartPolicy: names.restartPolicy,
+      terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
+      imagePullSecrets: Settings.of(scope).imagePullSecrets?.map(name => ({ name })),
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: user,
+        runAsGroup: user,
+        fsGroup: user,
+        fsGroupChangePolicy: 'OnRootMismatch',
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      topologySpreadConstraints: names.spread && profileOf(scope).highAvailability
+        ? [{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', ...spreadOver }] : undefined,
+      initContainers: initContainers.map(container => renderContainer(scope, container, namespace)),
+      containers: containers.map((container, index) => withFiles(renderContainer(scope, container, namespace), index === 0 ? files : {})),
+      volumes: [
+        ...volumesOf([...containers, ...initContainers]),
+        ...fileVolumes(scope, files, namespace),
+        ...apiAccess ? [API_TOKEN] : [],
+      ],
+    },
+  };
+  return { template, prerequisites: [account, ...policies] };
+}
+
+/** What a construct writes itself wins over what it uses; two that it uses must not disagree. */
+function mergeEnv(scope: Construct, used: readonly Connection[], own: ContainerProps['env'] = {}): Record<string, EnvValue | FieldRef> {
+  const merged: Record<string, EnvValue> = {};
+  for (const { env = {} } of used) {
+    for (const [name, value] of Object.entries(env)) {
+      if (name in merged && !(name in own) && JSON.stringify(merged[name]) !== JSON.stringify(value) && !isToken(value)) {
+        throw new ConstructError(scope, [`two of its uses set ${name} to different values: wrap one of them in alias(…, 'PREFIX')`]);
+      }
+      merged[name] = value;
+    }
+  }
+  return { ...merged, ...own };
+}
+
+function merge<T>(maps: readonly (Record<string, T> | undefined)[]): Record<string, T> {
+  return Object.assign({}, ...maps.filter(map => map !== undefined));
+}
+
+function volumesOf(containers: readonly ContainerProps[]): Record<string, unknown>[] {
+  const volumes = containers.flatMap(container => container.mounts ?? []).map(mount => mount.volume);
+  return [...new Map(volumes.map(({ name, source }) => [name, { name, ...source }])).values()];
+}
+
+function fileVolumes(scope: Construct, files: Record<string, SecretRef>, namespace: string): Record<string, unknown>[] {
+  return Object.values(files).map(({ secret, key, namespace: owner }, index) => {
+    if (owner !== namespace && !isToken(owner) && !isToken(namespace)) {
+      throw new ConstructError(scope, [`it needs a file from the Secret '${secret}' of namespace '${owner}', and this pod runs in '${namespace}': `
+        + 'a pod reads only Secrets of its own namespace: put both into one namespace']);
+    }
+    return { name: `file-${index}`, secret: { secretName: secret, items: [{ key, path: 'file' }] } };
+  });
+}
+
+function withFiles(container: Record<string, unknown>, files: Record<string, SecretRef>): Record<string, unknown> {
+  const mounts = Object.keys(files).map((mountPath, index) => ({ name: `file-${index}`, mountPath, subPath: 'file', readOnly: true }));
+  return { ...container, volumeMounts: [...container.volumeMounts as object[], ...mounts] };
+}

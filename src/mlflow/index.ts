@@ -1,0 +1,4 @@
+export * from './artifact-access';
+export * from './backend-store';
+export * from './mlflow-auth';
+export * from './mlflow-server';

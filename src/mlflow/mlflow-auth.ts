@@ -1,0 +1,117 @@
+import { Construct } from 'constructs';
+import { check, EnvValue, IConnectable, IDatabase, SecretValue, databaseEnv, DatabaseEngine } from '../core';
+import { Credentials, NamedContainerProps } from '../kubernetes';
+
+/** What a way of signing in is told of its server. */
+export interface AuthContext {
+  /** Image of the server. */
+  readonly image: string;
+  /** Directory of the server's own volume. */
+  readonly dataDirectory: string;
+  /** Whether the server's backend store is a database. */
+  readonly hasDatabase: boolean;
+}
+
+/** What a way of signing in means for the server and its clients. */
+export interface AuthSettings {
+  /** Arguments of `mlflow server`. */
+  readonly args: readonly string[];
+  /** Environment of the server. */
+  readonly env: Record<string, EnvValue>;
+  /** What must run before the server. */
+  readonly initContainers: readonly NamedContainerProps[];
+  /** What the server must reach. */
+  readonly reaches: readonly IConnectable[];
+  /** Credentials of clients. */
+  readonly clientEnv: Record<string, EnvValue>;
+}
+
+/** Options for `MlflowAuth.basic`. */
+export interface BasicAuthOptions {
+  /**
+   * Password of the user `admin`, at the first start; MLflow keeps it in its database from then on.
+   *
+   * @default SecretValue.generated()
+   */
+  readonly adminPassword?: SecretValue;
+  /**
+   * Database for users and permissions, other than the backend store's: both have a migration history under the same name.
+   *
+   * @default SQLite on the server's volume, where the backend store is SQLite too
+   */
+  readonly database?: IDatabase;
+}
+
+/** Who may use an MLflow server. */
+export abstract class MlflowAuth {
+  /** Whoever has a network path, which is whoever was wired. */
+  public static none(): MlflowAuth {
+    return new NoAuth(false);
+  }
+
+  /** Whoever the sign-on in front of the route lets through. */
+  public static proxied(): MlflowAuth {
+    return new NoAuth(true);
+  }
+
+  /** MLflow's own users with passwords. Clients that use the server get the administrator's. */
+  public static basic(options: BasicAuthOptions = {}): MlflowAuth {
+    return new BasicAuth(options);
+  }
+
+  /** Whether the server may have a route. */
+  public abstract readonly guardsRoutes: boolean;
+  /** Makes what it needs below a scope. */
+  public abstract create(scope: Construct, context: AuthContext): AuthSettings;
+}
+
+class NoAuth extends MlflowAuth {
+  constructor(public readonly guardsRoutes: boolean) { super(); }
+
+  public create(): AuthSettings {
+    return { args: [], env: {}, initContainers: [], reaches: [], clientEnv: {} };
+  }
+}
+
+/** MLflow reads the address of the user database from a file alone, with the password in it: it is written in memory at start. */
+const WRITE_CONFIG = `
+import os
+from urllib.parse import quote
+e = os.environ
+uri = e.get('AUTH_DATABASE_URI') or 'postgresql+psycopg2://%s:%s@%s:%s/%s' % (
+    quote(e['PGUSER'], ''), quote(e['PGPASSWORD'], ''), e['PGHOST'], e['PGPORT'], e['PGDATABASE'])
+with open(os.open('/run/mlflow/auth.ini', os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 'w') as file:
+    file.write('[mlflow]\\ndefault_permission = NO_PERMISSIONS\\ndatabase_uri = ' + uri.replace('%', '%%') + '\\nadmin_username = admin\\n'
+               'authorization_function = mlflow.server.auth:authenticate_request_basic_auth\\n')
+os.execvp('python3', ['python3', '-m', 'mlflow.server.auth', 'db', 'upgrade', '--url', uri])
+`.trim();
+
+class BasicAuth extends MlflowAuth {
+  public readonly guardsRoutes = true;
+
+  constructor(private readonly options: BasicAuthOptions) { super(); }
+
+  public create(scope: Construct, { image, dataDirectory, hasDatabase }: AuthContext): AuthSettings {
+    const { database, adminPassword = SecretValue.generated() } = this.options;
+    check(scope, [
+      [hasDatabase && !database, 'auth', undefined, 'the backend store is a database and users would be kept in the pod',
+        'pass MlflowAuth.basic({ database }) with a database of its own'],
+      [database !== undefined && database.engine !== DatabaseEngine.POSTGRESQL, 'auth.database', database?.engine, 'only PostgreSQL is supported for users',
+        'pass a PostgresDatabase, or Database.fromPostgres(…)'],
+    ]);
+    const credentials = new Credentials(scope, 'Auth', { values: { adminPassword, flaskKey: SecretValue.generated() } });
+    const env = database ? databaseEnv(database) : { AUTH_DATABASE_URI: `sqlite:///${dataDirectory}/auth.db` };
+    return {
+      args: ['--app-name', 'basic-auth'],
+      env: {
+        MLFLOW_AUTH_CONFIG_PATH: '/run/mlflow/auth.ini',
+        MLFLOW_AUTH_ADMIN_USERNAME: 'admin',
+        MLFLOW_AUTH_ADMIN_PASSWORD: credentials.ref('adminPassword'),
+        MLFLOW_FLASK_SERVER_SECRET_KEY: credentials.ref('flaskKey'),
+      },
+      initContainers: [{ name: 'auth', image, command: ['python3', '-c', WRITE_CONFIG], env: { ...env, HOME: '/tmp' }, resources: { memory: '512Mi' } }],
+      reaches: database ? [database] : [],
+      clientEnv: { MLFLOW_TRACKING_USERNAME: 'admin', MLFLOW_TRACKING_PASSWORD: credentials.ref('adminPassword') },
+    };
+  }
+}

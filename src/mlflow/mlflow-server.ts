@@ -1,0 +1,240 @@
+import { Construct } from 'constructs';
+import { artifactSettings, ArtifactAccess } from './artifact-access';
+import { backendSettings } from './backend-store';
+import { MlflowAuth } from './mlflow-auth';
+import {
+  asText, atLeast, check, Connection, IBucket, IConnectable, IDatabase, IMetricsTarget, isToken, ITrackingServer, MetricsEndpoint, notBlank,
+  quantity, required, url as isUrl, urlOf,
+} from '../core';
+import {
+  ContainerProps, imageOf, nameOf, namespaceOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, Volume, VolumeClaim, WORKLOAD_NAME,
+} from '../kubernetes';
+
+const PORT = 5000;
+const DATA = '/mlflow';
+
+/** Properties for `MlflowServer`. */
+export interface MlflowServerProps {
+  /**
+   * Where runs, parameters, metrics and models are kept. Its schema is migrated before the server of the same pod starts.
+   *
+   * @default SQLite on a volume of the server
+   */
+  readonly backendStore?: IDatabase;
+  /**
+   * Where artifacts are kept.
+   *
+   * @default a directory on a volume of the server, which needs `backendStore` to be left out too
+   */
+  readonly artifactStore?: IBucket;
+  /**
+   * How clients get at artifacts. An experiment keeps the way that was in force when it was made.
+   *
+   * @default ArtifactAccess.PROXIED
+   */
+  readonly artifactAccess?: ArtifactAccess;
+  /**
+   * Number of pods; more than one needs `backendStore` and `artifactStore`.
+   *
+   * @default that of the profile where the stores allow it, else 1
+   */
+  readonly replicas?: number;
+  /**
+   * Server processes in each pod.
+   *
+   * @default 1
+   */
+  readonly workers?: number;
+  /**
+   * Memory of each pod, as a Kubernetes quantity.
+   *
+   * @default 512Mi and another 512Mi for each worker (one was measured at 440Mi at rest)
+   */
+  readonly memory?: string;
+  /**
+   * CPU that is set aside for each pod.
+   *
+   * @default '250m'
+   */
+  readonly cpu?: string;
+  /**
+   * Size of the server's own volume, as a Kubernetes quantity; it is made when a store is left out.
+   *
+   * @default that of the profile: 1Gi local, 10Gi team, 50Gi production
+   */
+  readonly volumeSize?: string;
+  /**
+   * Space for artifacts in transit, as a Kubernetes quantity: at least the largest file.
+   *
+   * @default '2Gi'
+   */
+  readonly temporarySize?: string;
+  /**
+   * Who may use the server.
+   *
+   * @default MlflowAuth.none(): whoever has a network path, which is whoever was wired
+   */
+  readonly auth?: MlflowAuth;
+  /**
+   * Makes it reachable from outside.
+   *
+   * @default none
+   */
+  readonly route?: RouteOptions;
+  /**
+   * Whether `/metrics` is served.
+   *
+   * @default true
+   */
+  readonly metricsEnabled?: boolean;
+  /**
+   * Image of MLflow 3.18 or later, with database drivers and S3 client.
+   *
+   * @default the catalog's
+   */
+  readonly image?: string;
+}
+
+/** An MLflow server that exists already. */
+export interface ExistingTrackingServerProps {
+  /** Address of the server. */
+  readonly trackingUri: string;
+  /**
+   * Addresses of the server, as CIDR blocks, to which clients are limited.
+   *
+   * @default any address but the link-local ones, on the server's port
+   */
+  readonly cidrs?: readonly string[];
+}
+
+/**
+ * An MLflow tracking server and model registry. Clients that list it in `uses` get `MLFLOW_TRACKING_URI`, credentials and, with
+ * direct access to artifacts, the bucket's settings. Its jobs, AI gateway and telemetry are switched off.
+ *
+ * @throws ConstructError when several replicas would share one pod's stores, or a remote database is paired with artifacts in a pod
+ */
+export class MlflowServer extends Construct implements ITrackingServer, IMetricsTarget {
+  /** A server that exists already. */
+  public static fromTrackingUri(scope: Construct, id: string, props: ExistingTrackingServerProps): ITrackingServer {
+    return new ExistingTrackingServer(scope, id, props);
+  }
+
+  public readonly trackingUri: string;
+  public readonly connection: Connection;
+  public readonly metrics?: MetricsEndpoint;
+  /** The workload, for what this construct does not model. */
+  public readonly server: Server;
+  /** The route, when one was asked for. */
+  public readonly route?: Route;
+
+  constructor(scope: Construct, id: string, props: MlflowServerProps = {}) {
+    super(scope, id);
+    const { backendStore, artifactStore, artifactAccess = ArtifactAccess.PROXIED, workers = 1, auth = MlflowAuth.none() } = props;
+    const { volumeSize = profileOf(this).volumeSize, temporarySize = '2Gi', cpu = '250m', metricsEnabled = true } = props;
+    const shared = backendStore !== undefined && artifactStore !== undefined;
+    const { replicas = shared ? profileOf(this).replicas : 1 } = props;
+    check(this, [
+      atLeast('replicas', replicas, 0), atLeast('workers', workers, 1),
+      quantity('memory', props.memory), quantity('cpu', cpu), quantity('volumeSize', volumeSize), quantity('temporarySize', temporarySize),
+      [replicas > 1 && !backendStore, 'replicas', replicas, 'the backend store is SQLite and lives in one pod',
+        'pass a PostgresDatabase as backendStore, or keep one replica'],
+      [replicas > 1 && backendStore !== undefined && !artifactStore, 'replicas', replicas, 'the artifacts lie on a volume that one pod mounts',
+        'pass a Bucket as artifactStore, or keep one replica'],
+      [backendStore !== undefined && !artifactStore, 'artifactStore', undefined, 'the database is remote and the artifacts would lie in the pod',
+        'pass a Bucket as artifactStore, or leave backendStore out too'],
+      [artifactAccess === ArtifactAccess.DIRECT && !artifactStore, 'artifactAccess', artifactAccess, "clients cannot reach a pod's own volume",
+        'pass a Bucket as artifactStore, or use ArtifactAccess.PROXIED'],
+      [props.route !== undefined && !auth.guardsRoutes, 'route', undefined, 'whoever reaches it could read and delete everything',
+        'pass auth: MlflowAuth.basic(), or MlflowAuth.proxied() where a sign-on stands in front'],
+    ]);
+
+    const data = shared ? undefined : new VolumeClaim(this, 'Data', { size: volumeSize });
+    const stores: IConnectable[] = [...backendStore ? [backendStore] : [], ...artifactStore ? [artifactStore] : []];
+    const image = props.image ?? imageOf(this, 'mlflow');
+    const backend = backendSettings(backendStore, DATA);
+    const artifacts = artifactSettings(artifactStore, artifactAccess, DATA);
+    const login = auth.create(this, { image, dataDirectory: DATA, hasDatabase: backendStore !== undefined });
+    const mounts = [
+      { volume: Volume.empty('tmp', temporarySize), path: '/tmp' },
+      { volume: Volume.memory('run', '16Mi'), path: '/run/mlflow' },
+      ...data ? [{ volume: data.volume, path: DATA }] : [],
+    ];
+    const common: Pick<ContainerProps, 'image' | 'mounts'> = { image, mounts };
+    const quiet = { MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true', HOME: '/tmp', GIT_PYTHON_REFRESH: 'quiet' };
+    const service = `${nameOf(this, WORKLOAD_NAME, 'Server')}.${namespaceOf(this)}.svc`;
+    const outside = props.route && routeHostOf(this, props.route, 'mlflow');
+    const local: Probe = { httpGet: { path: '/health', port: PORT, httpHeaders: [{ name: 'Host', value: `localhost:${PORT}` }] }, timeoutSeconds: 5 };
+
+    this.server = new Server(this, 'Server', {
+      ...common,
+      replicas,
+      recreate: true,
+      command: backend.command([
+        'mlflow', 'server', '--host', '0.0.0.0', '--port', String(PORT), '--workers', asText(workers), ...artifacts.args, ...login.args,
+        ...metricsEnabled ? ['--expose-prometheus', '/tmp/metrics'] : [],
+      ]),
+      env: {
+        ...quiet, ...backend.env, ...artifacts.env, ...login.env,
+        POD_IP: { fieldPath: 'status.podIP' },
+        MLFLOW_SERVER_ALLOWED_HOSTS: hostsOf(service, outside).join(','),
+        MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: (outside ? [`https://${outside}`, `http://${outside}`] : [`http://${service}:${PORT}`]).join(','),
+        MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
+        MLFLOW_ENABLE_AI_GATEWAY: 'false',
+      },
+      ports: { http: PORT },
+      resources: { cpu, memory: props.memory ?? memoryFor(workers) },
+      reaches: [...stores, ...login.reaches],
+      initContainers: [
+        { ...common, name: 'migrate', command: backend.migration, env: { ...quiet, ...backend.env }, resources: { memory: '512Mi' } },
+        ...login.initContainers.map(container => ({ ...container, mounts })),
+      ],
+      startup: { ...local, periodSeconds: 2, failureThreshold: 150 },
+      readiness: { ...local, periodSeconds: 5 },
+      liveness: { tcpSocket: { port: PORT }, periodSeconds: 10 },
+    });
+    const endpoint = this.server.endpoint('http');
+    this.trackingUri = urlOf(endpoint);
+    if (metricsEnabled) this.metrics = { tool: 'mlflow', endpoint, path: '/metrics' };
+    if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'mlflow' });
+    this.connection = {
+      env: { MLFLOW_TRACKING_URI: this.trackingUri, ...login.clientEnv, ...artifacts.client?.env },
+      ...artifacts.client?.identity && { identity: artifacts.client.identity },
+      endpoints: [endpoint, ...artifacts.client?.endpoints ?? []],
+    };
+  }
+}
+
+class ExistingTrackingServer extends Construct implements ITrackingServer {
+  public readonly trackingUri: string;
+  public readonly connection: Connection;
+
+  constructor(scope: Construct, id: string, props: ExistingTrackingServerProps) {
+    super(scope, id);
+    const { trackingUri, cidrs } = props;
+    check(this, [
+      required('trackingUri', trackingUri), notBlank('trackingUri', trackingUri), isUrl('trackingUri', trackingUri),
+      [isToken(trackingUri), 'trackingUri', trackingUri, 'its host and port decide what network policies open', 'write it as plain text'],
+    ]);
+    const { protocol, hostname, port } = new URL(trackingUri);
+    const scheme = protocol.slice(0, -1);
+    this.trackingUri = trackingUri;
+    this.connection = {
+      env: { MLFLOW_TRACKING_URI: trackingUri },
+      endpoints: [{ scheme, host: hostname, port: Number(port) || (scheme === 'http' ? 80 : 443), ...cidrs && { cidrs } }],
+    };
+  }
+}
+
+/**
+ * MLflow compares the whole Host header with its list, so every name stands there with and without port; Prometheus scrapes by
+ * the pod's own address.
+ */
+function hostsOf(service: string, outside: string | undefined): string[] {
+  const [name, namespace] = service.split('.');
+  const names = ['localhost', '127.0.0.1', name, `${name}.${namespace}`, service, `${service}.cluster.local`, ...outside ? [outside] : []];
+  return [...names.flatMap(host => [host, `${host}:${PORT}`]), `$(POD_IP):${PORT}`, `[$(POD_IP)]:${PORT}`];
+}
+
+function memoryFor(workers: number): string {
+  return isToken(workers) ? '2Gi' : `${512 * (1 + workers)}Mi`;
+}

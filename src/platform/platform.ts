@@ -1,0 +1,84 @@
+import { Construct } from 'constructs';
+import { IBucket, IDatabase, ITrackingServer, Profile } from '../core';
+import { RouteClass, Settings } from '../kubernetes';
+import { MlflowAuth, MlflowServer } from '../mlflow';
+import { Bucket, IObjectStore, IPostgres, Postgres, PostgresDatabase, VersityGateway } from '../storage';
+
+/** Properties for `Platform`. */
+export interface PlatformProps {
+  /**
+   * How large and how careful the platform is.
+   *
+   * @default that of the settings, else Profile.team()
+   */
+  readonly profile?: Profile;
+  /**
+   * Domain under which the tools are reached from outside, such as `ml.example.org`. Needs `routeClass`, here or in the settings,
+   * and switches sign-in on.
+   *
+   * @default none: the tools are reached within the cluster
+   */
+  readonly domain?: string;
+  /**
+   * How traffic from outside arrives.
+   *
+   * @default that of the settings
+   */
+  readonly routeClass?: RouteClass;
+  /**
+   * The PostgreSQL server to make databases in, or `false` for none: MLflow then keeps everything on a volume.
+   *
+   * @default a new Postgres
+   */
+  readonly postgres?: IPostgres | false;
+  /**
+   * The object store to make buckets in, or `false` for none: MLflow then keeps everything on a volume.
+   *
+   * @default a new VersityGateway
+   */
+  readonly objectStore?: IObjectStore | false;
+  /**
+   * The tracking server, or `false` for none.
+   *
+   * @default a new MlflowServer on the platform's database and bucket
+   */
+  readonly tracking?: ITrackingServer | false;
+}
+
+/**
+ * A whole platform: storage and experiment tracking, wired. Each part is an attribute, can be replaced by one that exists, or left
+ * out with `false`.
+ */
+export class Platform extends Construct {
+  /** The PostgreSQL server. */
+  public readonly postgres?: IPostgres;
+  /** The object store. */
+  public readonly objectStore?: IObjectStore;
+  /** The tracking server. */
+  public readonly tracking?: ITrackingServer;
+
+  constructor(scope: Construct, id: string, props: PlatformProps = {}) {
+    super(scope, id);
+    const { profile, domain, routeClass } = props;
+    Settings.set(this, { ...profile && { profile }, ...domain !== undefined && { domain }, ...routeClass && { routeClass } });
+    this.postgres = given(props.postgres, () => new Postgres(this, 'Postgres'));
+    this.objectStore = given(props.objectStore, () => new VersityGateway(this, 'Objects'));
+    this.tracking = given(props.tracking, () => this.createTracking(domain !== undefined));
+  }
+
+  private createTracking(outside: boolean): MlflowServer {
+    const stores: { backendStore?: IDatabase; artifactStore?: IBucket } = this.postgres && this.objectStore
+      ? {
+        backendStore: new PostgresDatabase(this, 'MlflowDb', { server: this.postgres }),
+        artifactStore: new Bucket(this, 'MlflowArtifacts', { store: this.objectStore }),
+      } : {};
+    if (!outside) return new MlflowServer(this, 'Mlflow', stores);
+    const database = stores.backendStore && new PostgresDatabase(this, 'MlflowUsers', { server: this.postgres! });
+    return new MlflowServer(this, 'Mlflow', { ...stores, auth: MlflowAuth.basic({ ...database && { database } }), route: {} });
+  }
+}
+
+/** What was given, nothing for `false`, or else what is made. */
+function given<T>(part: T | false | undefined, make: () => T): T | undefined {
+  return part === false ? undefined : part ?? make();
+}

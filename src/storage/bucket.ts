@@ -1,0 +1,69 @@
+import { Construct } from 'constructs';
+import { ExistingBucket, ExistingBucketProps } from './existing-bucket';
+import { IObjectStore } from './object-store';
+import { BucketProvider, check, Connection, IBucket, isToken, required, Rule, s3Env, SecretRef, SecretValue } from '../core';
+import { Credentials, nameOf } from '../kubernetes';
+
+/** Properties for `Bucket`. */
+export interface BucketProps {
+  /** The store to make it in, in the same namespace. */
+  readonly store: IObjectStore;
+  /**
+   * Name of the bucket: 3 to 63 lower-case letters, digits and hyphens.
+   *
+   * @default the name of the construct
+   */
+  readonly name?: string;
+}
+
+const TAKEN = new WeakMap<IObjectStore, Map<string, string>>();
+
+/**
+ * A bucket with an account of its own, made in a store by an idempotent Job. Deleting the construct keeps the objects.
+ *
+ * @throws ConstructError when the name cannot be one, or the store has a bucket of that name already
+ */
+export class Bucket extends Construct implements IBucket {
+  /** A bucket of Amazon S3, or of a server that speaks its protocol, that exists already. */
+  public static fromS3(scope: Construct, id: string, props: ExistingBucketProps): IBucket {
+    return new ExistingBucket(scope, id, props);
+  }
+
+  public readonly provider = BucketProvider.S3;
+  public readonly bucket: string;
+  public readonly uri: string;
+  public readonly region: string;
+  public readonly url: string;
+  public readonly accessKeyId: SecretRef;
+  public readonly secretAccessKey: SecretRef;
+  public readonly connection: Connection;
+
+  constructor(scope: Construct, id: string, props: BucketProps) {
+    super(scope, id);
+    check(this, [required('store', props.store)]);
+    const { store, name = nameOf(this) } = props;
+    const taken = TAKEN.get(store) ?? new Map<string, string>();
+    TAKEN.set(store, taken);
+    check(this, [bucketName('name', name), [taken.has(name), 'name', name, `${taken.get(name)} is a bucket of that name in the same store`, 'give one of them another name']]);
+    if (!isToken(name)) taken.set(name, this.node.path);
+
+    const provision = store.provisionBucket(name);
+    const credentials = new Credentials(this, 'Credentials', {
+      values: { accessKeyId: SecretValue.generated({ length: 20 }), secretAccessKey: SecretValue.generated({ length: 40 }) },
+      provision: { ...provision, secretEnv: { ACCESS_KEY: 'accessKeyId', SECRET_KEY: 'secretAccessKey' }, reaches: [store] },
+    });
+    this.bucket = name;
+    this.uri = `s3://${name}`;
+    this.region = store.region;
+    this.url = store.url;
+    this.accessKeyId = credentials.ref('accessKeyId');
+    this.secretAccessKey = credentials.ref('secretAccessKey');
+    this.connection = { env: s3Env(this), endpoints: store.connection.endpoints };
+  }
+}
+
+/** The prop, when given, must be a name that every S3 server takes. */
+export function bucketName(prop: string, name: string | undefined): Rule {
+  const bad = name !== undefined && !isToken(name) && !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name);
+  return [bad, prop, name, 'it is not a name for a bucket', 'use 3 to 63 lower-case letters, digits and hyphens'];
+}

@@ -1,0 +1,98 @@
+import { Construct } from 'constructs';
+import { IPostgres } from './postgres';
+import { asText, check, Connection, databaseEnv, DatabaseEngine, EnvValue, IDatabase, isToken, required, Rule, SecretRef, SecretValue } from '../core';
+import { Credentials, imageOf, nameOf } from '../kubernetes';
+
+/** Role and password in one statement each time: the role never exists without its password. */
+const CREATE_DATABASE = `
+for attempt in $(seq 60); do
+  if pg_isready -q; then
+    psql -v ON_ERROR_STOP=1 -v role="$ROLE" -v password="$PASSWORD" -v database="$DATABASE" <<'SQL' && exit 0
+SELECT format('%s ROLE %I LOGIN PASSWORD %L',
+  CASE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') THEN 'ALTER' ELSE 'CREATE' END, :'role', :'password') \\gexec
+SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'role')
+  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \\gexec
+SELECT format('REVOKE CONNECT, TEMPORARY ON DATABASE %I FROM PUBLIC', :'database') \\gexec
+SQL
+  fi
+  sleep 2
+done
+echo 'gave up after two minutes' >&2
+exit 1
+`.trim();
+
+/** Properties for `PostgresDatabase`. */
+export interface PostgresDatabaseProps {
+  /** The server to make it in, in the same namespace. */
+  readonly server: IPostgres;
+  /**
+   * Name of the database and of the role that owns it: lower-case letters, digits and underscores, at most 63.
+   *
+   * @default the name of the construct with underscores
+   */
+  readonly name?: string;
+  /**
+   * Password of the role.
+   *
+   * @default SecretValue.generated()
+   */
+  readonly password?: SecretValue;
+}
+
+const TAKEN = new WeakMap<IPostgres, Map<string, string>>();
+
+/**
+ * A database and the role that owns it, made in a server by an idempotent Job. Deleting the construct keeps the data.
+ *
+ * @throws ConstructError when the name cannot be one, or the server has a database of that name already
+ */
+export class PostgresDatabase extends Construct implements IDatabase {
+  public readonly engine = DatabaseEngine.POSTGRESQL;
+  public readonly host: string;
+  public readonly port: number;
+  public readonly database: string;
+  public readonly username: EnvValue;
+  public readonly password: SecretRef;
+  public readonly connection: Connection;
+
+  constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
+    super(scope, id);
+    check(this, [required('server', props.server)]);
+    const { server, name = nameOf(this).replace(/-/g, '_') } = props;
+    const taken = TAKEN.get(server) ?? new Map<string, string>();
+    TAKEN.set(server, taken);
+    check(this, [nameRule(name), [taken.has(name), 'name', name, `${taken.get(name)} is a database of that name in the same server`, 'give one of them another name']]);
+    if (!isToken(name)) taken.set(name, this.node.path);
+
+    const { host, port } = server.endpoint;
+    const credentials = new Credentials(this, 'Credentials', {
+      values: { password: props.password ?? SecretValue.generated() },
+      provision: {
+        image: imageOf(this, 'postgres'),
+        command: ['bash', '-c', CREATE_DATABASE],
+        env: {
+          PGHOST: host,
+          PGPORT: asText(port),
+          PGDATABASE: 'postgres',
+          PGUSER: server.adminUsername,
+          PGPASSWORD: server.adminPassword,
+          ROLE: name,
+          DATABASE: name,
+        },
+        secretEnv: { PASSWORD: 'password' },
+        reaches: [server],
+      },
+    });
+    this.host = host;
+    this.port = port;
+    this.database = name;
+    this.username = name;
+    this.password = credentials.ref('password');
+    this.connection = { env: databaseEnv(this), endpoints: server.connection.endpoints };
+  }
+}
+
+function nameRule(name: string): Rule {
+  return [!isToken(name) && !/^[a-z_][a-z0-9_]{0,62}$/.test(name), 'name', name, 'it is not a name for a database',
+    'use lower-case letters, digits and underscores, at most 63, not starting with a digit'];
+}

@@ -1,0 +1,103 @@
+import { Construct } from 'constructs';
+import { atLeast, check, Endpoint, SecretRef } from '../core';
+import { createObject, imageOf, mirrored, nameOf, namespaceOf } from '../kubernetes';
+
+const PORT = 5432;
+
+/** Options for `PostgresOperator.cloudNativePg`. */
+export interface CloudNativePgOptions {
+  /**
+   * Number of servers; one is the primary, the others follow it.
+   *
+   * @default 3
+   */
+  readonly instances?: number;
+  /**
+   * Namespace of the operator's pods, which network policies open.
+   *
+   * @default 'cnpg-system'
+   */
+  readonly operatorNamespace?: string;
+}
+
+/** What an operator is told. */
+export interface PostgresClusterProps {
+  /** Size of each volume. */
+  readonly volumeSize: string;
+  /** StorageClass of the volumes. */
+  readonly storageClass?: string;
+  /** Image of the servers. */
+  readonly image?: string;
+}
+
+/** What an operator gives. */
+export interface PostgresCluster {
+  /** Where the primary listens. */
+  readonly endpoint: Endpoint;
+  /** Password of the administrator `postgres`. */
+  readonly adminPassword: SecretRef;
+}
+
+/** An operator that runs PostgreSQL. */
+export abstract class PostgresOperator {
+  /** CloudNativePG 1.30 or later: a cluster with automatic failover. */
+  public static cloudNativePg(options: CloudNativePgOptions = {}): PostgresOperator {
+    return new CloudNativePg(options);
+  }
+
+  /** Makes the operator's objects below a scope. */
+  public abstract create(scope: Construct, props: PostgresClusterProps): PostgresCluster;
+}
+
+class CloudNativePg extends PostgresOperator {
+  constructor(private readonly options: CloudNativePgOptions) { super(); }
+
+  public create(scope: Construct, { volumeSize, storageClass, image }: PostgresClusterProps): PostgresCluster {
+    const { instances = 3, operatorNamespace = 'cnpg-system' } = this.options;
+    check(scope, [atLeast('instances', instances, 1)]);
+    // The operator adds up to ten characters for its Services and Secrets.
+    const name = nameOf(scope, 50);
+    const namespace = namespaceOf(scope);
+    const pods = { 'cnpg.io/cluster': name };
+    createObject(scope, 'NetworkPolicy', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      name: `${name}-operator`,
+      body: {
+        spec: {
+          podSelector: { matchLabels: pods },
+          policyTypes: ['Ingress'],
+          ingress: [
+            { from: [{ podSelector: { matchLabels: pods } }], ports: [{ protocol: 'TCP', port: PORT }, { protocol: 'TCP', port: 8000 }] },
+            {
+              from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': operatorNamespace } } }],
+              ports: [{ protocol: 'TCP', port: PORT }, { protocol: 'TCP', port: 8000 }],
+            },
+          ],
+        },
+      },
+    });
+    createObject(scope, 'Cluster', {
+      apiVersion: 'postgresql.cnpg.io/v1',
+      kind: 'Cluster',
+      name,
+      body: {
+        spec: {
+          instances,
+          imageName: mirrored(scope, image ?? imageOf(scope, 'cloudNativePg')),
+          enableSuperuserAccess: true,
+          storage: { size: volumeSize, storageClass },
+        },
+      },
+    });
+    return {
+      endpoint: {
+        scheme: 'postgresql',
+        host: `${name}-rw.${namespace}.svc`,
+        port: PORT,
+        pods: { name, namespace, labels: pods, port: PORT },
+      },
+      adminPassword: { namespace, secret: `${name}-superuser`, key: 'password' },
+    };
+  }
+}

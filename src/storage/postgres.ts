@@ -1,0 +1,131 @@
+import { Construct } from 'constructs';
+import { PostgresOperator } from './postgres-operator';
+import { Connection, check, Endpoint, EnvValue, IConnectable, quantity, SecretRef, SecretValue } from '../core';
+import { Credentials, imageOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim } from '../kubernetes';
+
+const PORT = 5432;
+const DATA = '/var/lib/postgresql/data';
+const POSTGRES_USER = 999;
+
+/**
+ * A volume may outlive its generated Secret: the stored password is brought in line with the Secret before the server starts, in
+ * single-user mode, which asks for none.
+ */
+const ALIGN_PASSWORD = `
+if [ -s "$PGDATA/PG_VERSION" ]; then
+  rm -f "$PGDATA/postmaster.pid"
+  quoted=$(printf '%s' "$POSTGRES_PASSWORD" | sed "s/'/''/g")
+  echo "ALTER USER postgres PASSWORD '$quoted'" | postgres --single -D "$PGDATA" postgres >/dev/null && echo 'password is that of the Secret'
+fi
+`.trim();
+
+/** An SQL server with an administrator, in which databases can be made. */
+export interface IPostgres extends IConnectable {
+  /** Where it listens. */
+  readonly endpoint: Endpoint;
+  /** Name of the administrator. */
+  readonly adminUsername: EnvValue;
+  /** Password of the administrator. */
+  readonly adminPassword: SecretRef;
+}
+
+/** Properties for `Postgres`. */
+export interface PostgresProps {
+  /**
+   * Size of the data volume, as a Kubernetes quantity.
+   *
+   * @default that of the profile: 1Gi local, 20Gi team, 100Gi production
+   */
+  readonly volumeSize?: string;
+  /**
+   * StorageClass of the data volume.
+   *
+   * @default that of the settings
+   */
+  readonly storageClass?: string;
+  /**
+   * Password of the administrator `postgres`. Unused with an operator, which makes its own.
+   *
+   * @default SecretValue.generated()
+   */
+  readonly adminPassword?: SecretValue;
+  /**
+   * CPU and memory. Unused with an operator.
+   *
+   * @default '100m' and '256Mi'
+   */
+  readonly resources?: Resources;
+  /**
+   * Image of the server, PostgreSQL 17.
+   *
+   * @default the catalog's
+   */
+  readonly image?: string;
+  /**
+   * Runs the server through an operator that the cluster has, with failover.
+   *
+   * @default none: one pod and one volume
+   */
+  readonly operator?: PostgresOperator;
+}
+
+/**
+ * A PostgreSQL server of one pod and one volume, or an operator's cluster. Give each tool its own `PostgresDatabase` in it.
+ *
+ * @throws ConstructError when `volumeSize` is not a quantity
+ */
+export class Postgres extends Construct implements IPostgres {
+  public readonly endpoint: Endpoint;
+  public readonly adminUsername: EnvValue = 'postgres';
+  public readonly adminPassword: SecretRef;
+  public readonly connection: Connection;
+  /** Host name of the server. */
+  public readonly host: string;
+
+  constructor(scope: Construct, id: string, props: PostgresProps = {}) {
+    super(scope, id);
+    const { volumeSize = profileOf(this).databaseSize, storageClass, operator } = props;
+    check(this, [quantity('volumeSize', volumeSize)]);
+    if (operator) {
+      const cluster = operator.create(this, { volumeSize, storageClass, image: props.image });
+      this.endpoint = cluster.endpoint;
+      this.adminPassword = cluster.adminPassword;
+    } else {
+      const credentials = new Credentials(this, 'Credentials', { values: { password: props.adminPassword ?? SecretValue.generated() } });
+      this.adminPassword = credentials.ref('password');
+      this.endpoint = this.createServer(props, volumeSize, storageClass);
+    }
+    this.host = this.endpoint.host;
+    this.connection = { endpoints: [this.endpoint] };
+  }
+
+  private createServer(props: PostgresProps, size: string, storageClass: string | undefined): Endpoint {
+    const image = props.image ?? imageOf(this, 'postgres');
+    const data = new VolumeClaim(this, 'Data', { size, storageClass });
+    const mounts = [
+      { volume: data.volume, path: DATA },
+      { volume: Volume.empty('run', '1Mi'), path: '/var/run/postgresql' },
+      { volume: Volume.empty('tmp', '64Mi'), path: '/tmp' },
+      { volume: Volume.memory('shm', '64Mi'), path: '/dev/shm' },
+    ];
+    // A subdirectory: initdb may not change the mode of the mount itself.
+    const env = { PGDATA: `${DATA}/pgdata`, POSTGRES_PASSWORD: this.adminPassword };
+    const ready = { exec: { command: ['pg_isready', '-U', 'postgres', '-h', '127.0.0.1'] } };
+    const server = new Server(this, 'Server', {
+      kind: ServerKind.STATEFUL_SET,
+      image,
+      env: { ...env, POSTGRES_INITDB_ARGS: '--auth-host=scram-sha-256 --data-checksums' },
+      ports: { postgresql: PORT },
+      mounts,
+      resources: props.resources,
+      user: POSTGRES_USER,
+      startup: { ...ready, periodSeconds: 2, failureThreshold: 150 },
+      readiness: { ...ready, periodSeconds: 5 },
+      liveness: { tcpSocket: { port: PORT }, periodSeconds: 10 },
+      // SIGTERM waits for clients to leave; the image's own stop signal, SIGINT, does not.
+      terminationGracePeriodSeconds: 60,
+      initContainers: [{ name: 'password', image, command: ['bash', '-c', ALIGN_PASSWORD], env, mounts, resources: { memory: '128Mi' } }],
+    });
+    return server.endpoint('postgresql', 'postgresql');
+  }
+}

@@ -1,0 +1,136 @@
+import { Construct } from 'constructs';
+import { asText, check, Connection, EnvValue, host as isHost, IRedis, port as isPort, quantity, required, SecretRef, SecretValue } from '../core';
+import { Credentials, imageOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim } from '../kubernetes';
+
+const PORT = 6379;
+
+/** Properties for `Valkey`. */
+export interface ValkeyProps {
+  /**
+   * Size of the volume that holds the append-only file, as a Kubernetes quantity.
+   *
+   * @default that of the profile: 1Gi local, 10Gi team, 50Gi production
+   */
+  readonly volumeSize?: string;
+  /**
+   * StorageClass of the volume.
+   *
+   * @default that of the settings
+   */
+  readonly storageClass?: string;
+  /**
+   * Password of the default user.
+   *
+   * @default SecretValue.generated()
+   */
+  readonly password?: SecretValue;
+  /**
+   * CPU and memory.
+   *
+   * @default '100m' and '256Mi'
+   */
+  readonly resources?: Resources;
+  /**
+   * Image of Valkey 9.
+   *
+   * @default the catalog's
+   */
+  readonly image?: string;
+}
+
+/** A Redis server, or one that speaks its protocol, that exists already. */
+export interface ExistingRedisProps {
+  /** Host name or address of the server. */
+  readonly host: string;
+  /**
+   * Port of the server.
+   *
+   * @default 6379
+   */
+  readonly port?: number;
+  /**
+   * Whether clients must use TLS.
+   *
+   * @default false
+   */
+  readonly tls?: boolean;
+  /**
+   * Password of the default user, by reference.
+   *
+   * @default the server asks for none
+   */
+  readonly password?: SecretValue;
+  /**
+   * Addresses of the server, as CIDR blocks, to which clients are limited.
+   *
+   * @default any address but the link-local ones, on this port
+   */
+  readonly cidrs?: readonly string[];
+}
+
+/**
+ * A Valkey server of one pod and one volume: with a password, every write on disk within a second, and no eviction, as queues
+ * need it.
+ *
+ * @throws ConstructError when `volumeSize` is not a quantity
+ */
+export class Valkey extends Construct implements IRedis {
+  /** A Redis server, or one that speaks its protocol, that exists already. */
+  public static fromRedis(scope: Construct, id: string, props: ExistingRedisProps): IRedis {
+    return new ExistingRedis(scope, id, props);
+  }
+
+  public readonly host: string;
+  public readonly port: number;
+  public readonly tls: boolean = false;
+  public readonly password: SecretRef;
+  public readonly connection: Connection;
+
+  constructor(scope: Construct, id: string, props: ValkeyProps = {}) {
+    super(scope, id);
+    const { volumeSize = profileOf(this).volumeSize, storageClass } = props;
+    check(this, [quantity('volumeSize', volumeSize)]);
+    this.password = new Credentials(this, 'Credentials', { values: { password: props.password ?? SecretValue.generated() } }).ref('password');
+    const { volume } = new VolumeClaim(this, 'Data', { size: volumeSize, storageClass });
+    const ping = { exec: { command: ['sh', '-c', 'valkey-cli ping | grep -q PONG'] } };
+    const server = new Server(this, 'Server', {
+      kind: ServerKind.STATEFUL_SET,
+      image: props.image ?? imageOf(this, 'valkey'),
+      // On standard input, so that the password shows in no list of processes.
+      command: ['sh', '-c', 'printf \'requirepass "%s"\\n\' "$REDISCLI_AUTH" | exec valkey-server - --appendonly yes --maxmemory-policy noeviction --dir /data'],
+      env: { REDISCLI_AUTH: this.password },
+      ports: { redis: PORT },
+      mounts: [{ volume, path: '/data' }, { volume: Volume.empty('tmp', '16Mi'), path: '/tmp' }],
+      resources: props.resources,
+      readiness: { ...ping, periodSeconds: 5 },
+      liveness: { tcpSocket: { port: PORT }, periodSeconds: 10 },
+    });
+    const endpoint = server.endpoint('redis', 'redis');
+    this.host = endpoint.host;
+    this.port = endpoint.port;
+    this.connection = { env: redisEnv(this), endpoints: [endpoint] };
+  }
+}
+
+class ExistingRedis extends Construct implements IRedis {
+  public readonly host: string;
+  public readonly port: number;
+  public readonly tls: boolean;
+  public readonly password?: SecretRef;
+  public readonly connection: Connection;
+
+  constructor(scope: Construct, id: string, props: ExistingRedisProps) {
+    super(scope, id);
+    const { host, port = PORT, tls = false, password, cidrs } = props;
+    check(this, [required('host', host), isHost('host', host), isPort('port', port)]);
+    this.host = host;
+    this.port = port;
+    this.tls = tls;
+    if (password) this.password = new Credentials(this, 'Credentials', { values: { password } }).ref('password');
+    this.connection = { env: redisEnv(this), endpoints: [{ scheme: tls ? 'rediss' : 'redis', host, port, ...cidrs && { cidrs } }] };
+  }
+}
+
+function redisEnv({ host, port, tls, password }: Omit<IRedis, 'connection'>): Record<string, EnvValue> {
+  return { REDIS_HOST: host, REDIS_PORT: asText(port), REDIS_TLS: String(tls), ...password && { REDIS_PASSWORD: password } };
+}

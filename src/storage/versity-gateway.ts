@@ -1,0 +1,112 @@
+import { Construct } from 'constructs';
+import { BucketProvision, IObjectStore } from './object-store';
+import { check, Connection, quantity, SecretRef, SecretValue, urlOf } from '../core';
+import { Credentials, imageOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim } from '../kubernetes';
+
+const PORT = 7070;
+const REGION = 'us-east-1';
+
+const CREATE_BUCKET = `
+account() { versitygw admin list-users 2>/dev/null | grep -qw "$ACCESS_KEY"; }
+present() { versitygw admin list-buckets 2>/dev/null | grep -qw "$BUCKET"; }
+for attempt in $(seq 60); do
+  if versitygw admin list-users >/dev/null 2>&1; then
+    if account; then versitygw admin update-user -a "$ACCESS_KEY" -s "$SECRET_KEY"
+    else versitygw admin create-user -a "$ACCESS_KEY" -s "$SECRET_KEY" -r user; fi || { sleep 2; continue; }
+    if present; then versitygw admin change-bucket-owner -b "$BUCKET" -o "$ACCESS_KEY"
+    else versitygw admin create-bucket --bucket "$BUCKET" --owner "$ACCESS_KEY"; fi && exit 0
+  fi
+  sleep 2
+done
+echo 'gave up after two minutes' >&2
+exit 1
+`.trim();
+
+/** Properties for `VersityGateway`. */
+export interface VersityGatewayProps {
+  /**
+   * Size of the volume, as a Kubernetes quantity.
+   *
+   * @default that of the profile: 2Gi local, 100Gi team, 1Ti production
+   */
+  readonly volumeSize?: string;
+  /**
+   * StorageClass of the volume; its file system must have extended attributes.
+   *
+   * @default that of the settings
+   */
+  readonly storageClass?: string;
+  /**
+   * CPU and memory.
+   *
+   * @default '100m' and '256Mi'
+   */
+  readonly resources?: Resources;
+  /**
+   * Image of VersityGW 1.8.
+   *
+   * @default the catalog's
+   */
+  readonly image?: string;
+}
+
+/**
+ * The small S3 server: one pod and one volume, on which each object is a plain file, with an account for each bucket.
+ *
+ * @throws ConstructError when `volumeSize` is not a quantity
+ */
+export class VersityGateway extends Construct implements IObjectStore {
+  public readonly url: string;
+  public readonly region: string = REGION;
+  public readonly connection: Connection;
+  /** Access key id of the administrator. */
+  public readonly adminAccessKeyId: SecretRef;
+  /** Secret access key of the administrator. */
+  public readonly adminSecretAccessKey: SecretRef;
+
+  constructor(scope: Construct, id: string, props: VersityGatewayProps = {}) {
+    super(scope, id);
+    const { volumeSize = profileOf(this).objectStoreSize, storageClass } = props;
+    check(this, [quantity('volumeSize', volumeSize)]);
+    const credentials = new Credentials(this, 'Credentials', {
+      values: { accessKeyId: SecretValue.generated({ length: 20 }), secretAccessKey: SecretValue.generated({ length: 40 }) },
+    });
+    this.adminAccessKeyId = credentials.ref('accessKeyId');
+    this.adminSecretAccessKey = credentials.ref('secretAccessKey');
+    const { volume } = new VolumeClaim(this, 'Data', { size: volumeSize, storageClass });
+    const server = new Server(this, 'Server', {
+      kind: ServerKind.STATEFUL_SET,
+      image: props.image ?? imageOf(this, 'versityGw'),
+      command: ['versitygw'],
+      args: ['--port', `:${PORT}`, '--region', REGION, '--health', '/health', '--iam-dir', '/data/accounts', '--quiet', 'posix', '/data/buckets'],
+      env: { ROOT_ACCESS_KEY_ID: this.adminAccessKeyId, ROOT_SECRET_ACCESS_KEY: this.adminSecretAccessKey },
+      ports: { s3: PORT },
+      mounts: [
+        { volume, path: '/data/accounts', subPath: 'accounts' },
+        { volume, path: '/data/buckets', subPath: 'buckets' },
+        { volume: Volume.empty('tmp', '64Mi'), path: '/tmp' },
+      ],
+      resources: props.resources,
+      readiness: { httpGet: { path: '/health', port: PORT }, periodSeconds: 5 },
+      liveness: { tcpSocket: { port: PORT }, periodSeconds: 10 },
+    });
+    const endpoint = server.endpoint('s3');
+    this.url = urlOf(endpoint);
+    this.connection = { endpoints: [endpoint] };
+  }
+
+  /** How to make a bucket with an account of its own. */
+  public provisionBucket(bucket: string): BucketProvision {
+    return {
+      image: imageOf(this, 'versityGw'),
+      command: ['sh', '-c', CREATE_BUCKET],
+      env: {
+        ADMIN_ENDPOINT_URL: this.url,
+        ADMIN_ACCESS_KEY_ID: this.adminAccessKeyId,
+        ADMIN_SECRET_ACCESS_KEY: this.adminSecretAccessKey,
+        ADMIN_REGION: REGION,
+        BUCKET: bucket,
+      },
+    };
+  }
+}
