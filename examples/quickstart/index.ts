@@ -1,10 +1,8 @@
-import { ComponentResource } from '@pulumi/pulumi';
 import * as mlops from 'mlops-constructs/pulumi';
 
 /** The quickstart with Pulumi: the same platform as in main.ts. */
 export function program(namespace: string): Record<string, unknown> {
   const home = new mlops.Namespace('ml', { name: namespace }, { settings: { namespace } });
   const platform = new mlops.Platform('platform', { profile: mlops.Profile.local() }, { settings: { namespace }, dependsOn: home });
-  const tracking = platform.tracking as ComponentResource & { trackingUri: unknown };
-  return { trackingUri: tracking.trackingUri };
+  return { trackingUri: platform.tracking?.trackingUri, objectStoreUrl: platform.objectStore?.url };
 }

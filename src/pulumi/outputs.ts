@@ -3,15 +3,20 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { ComponentOptions } from './component-options';
 import { ComponentOf, InputOf, Inputs } from './inputs';
+import { IConnectable } from '../core';
 
 type Plain = string | number | boolean;
 type PlainKeys<C> = { [K in keyof C]-?: NonNullable<C[K]> extends Plain ? K : never }[keyof C];
-type ConstructKeys<C> = { [K in keyof C]-?: NonNullable<C[K]> extends IConstruct ? K : never }[keyof C];
+type ConstructKeys<C> = { [K in keyof C]-?: NonNullable<C[K]> extends IConstruct | IConnectable ? K : never }[keyof C];
 
-/** What a construct becomes: objects are typed resources of `@pulumi/kubernetes`, all else is a component. */
+/**
+ * What a construct becomes: objects are typed resources of `@pulumi/kubernetes`, all else is a component. Behind a contract may
+ * also stand what exists already, which is no resource.
+ */
 export type Deployed<V> =
   V extends ApiObject ? pulumi.CustomResource :
-    V extends IConstruct ? Component<V> : V;
+    V extends IConstruct ? Component<V> :
+      V extends IConnectable ? Outputs<V> & ComponentOf<V> : V;
 
 /**
  * The public attributes of a construct: text, numbers and booleans are Outputs that wait for what the construct deploys, and
