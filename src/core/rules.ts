@@ -56,7 +56,7 @@ export function url(prop: string, value: string | undefined, schemes: readonly s
 
 /** The prop, when given, must be a host name or address without scheme, port or path. */
 export function host(prop: string, value: string | undefined): Rule {
-  const bad = value !== undefined && !isToken(value) && !/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^\[?[0-9A-Fa-f:]+\]?$/.test(String(value));
+  const bad = value !== undefined && !isToken(value) && !/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^\[?[0-9A-Fa-f]*(:[0-9A-Fa-f]*){2,}\]?$/.test(String(value));
   return [bad, prop, value, 'it is not a host name', "write the bare name, such as 'db.example.org', without scheme, port or path"];
 }
 

@@ -83,7 +83,7 @@ export class Credentials extends Construct {
       image: imageOf(this, 'python'),
       command: ['python3', '-c', GENERATE_SECRET],
       env: {
-        SECRET: name,
+        SECRET_NAME: name,
         SERVICE_ACCOUNT: name,
         VALUES: JSON.stringify(Object.fromEntries(Object.entries(generated).map(([key, { format, length }]) => [key, { format, length }]))),
       },

@@ -6,7 +6,7 @@ export const GENERATE_SECRET = `
 import base64, json, os, secrets, ssl, string, sys, time, urllib.error, urllib.request
 TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/'
 NAMESPACE = open(TOKEN + 'namespace').read()
-NAME, ACCOUNT = os.environ['SECRET'], os.environ['SERVICE_ACCOUNT']
+NAME, ACCOUNT = os.environ['SECRET_NAME'], os.environ['SERVICE_ACCOUNT']
 HOST = 'https://kubernetes.default.svc/api/v1/namespaces/' + NAMESPACE
 TLS = ssl.create_default_context(cafile=TOKEN + 'ca.crt')
 

@@ -21,9 +21,6 @@ export interface ObjectProps {
   readonly body?: Record<string, unknown>;
 }
 
-/** Fields for which `{}` has a meaning: an unlimited EmptyDir, a selector of all pods. */
-const KEPT = new Set(['emptyDir', 'podSelector']);
-
 const NAMES = new WeakMap<IConstruct, Map<string, string>>();
 
 /**
@@ -63,8 +60,8 @@ function keys(map: Record<string, string> | undefined): Record<string, string> |
 function compact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(compact);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, item]) => [key, KEPT.has(key) ? item : compact(item)] as const);
-  return Object.fromEntries(entries.filter(([key, item]) => KEPT.has(key) || !isEmpty(item)));
+  const entries = Object.entries(value).map(([key, item]) => [key, compact(item)] as const);
+  return Object.fromEntries(entries.filter(([, item]) => !isEmpty(item)));
 }
 
 function isEmpty(value: unknown): boolean {

@@ -1,0 +1,72 @@
+import { chart } from '../chart';
+import { alias, check, ConstructError, IMAGES, quantityValue, urlOf } from '../../src';
+import { atLeast, host, notBlank, port, quantity, required, url } from '../../src/core';
+
+function message(...rules: Parameters<typeof check>[1]): string {
+  try {
+    check(chart(), rules);
+    return '';
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConstructError);
+    return (error as Error).message;
+  }
+}
+
+test('a quantity that Kubernetes does not know is refused with the way to write it', () => {
+  expect(message(quantity('volumeSize', '10GB'))).toBe("ml: volumeSize '10GB': it is not a Kubernetes quantity: "
+    + "write it as '10Gi' (powers of two), '10G' (powers of ten) or '500m' (thousandths)");
+});
+
+test.each(['10Gi', '10G', '500m', '0.5', '1e3', '128Mi'])('%s is a quantity', value => {
+  expect(message(quantity('size', value))).toBe('');
+});
+
+test.each([0, 65536, 1.5, NaN])('%s is not a port', value => {
+  expect(message(port('port', value))).toMatch(/it is not a port: use a whole number from 1 to 65535/);
+});
+
+test.each([1, 65535])('%s is a port', value => {
+  expect(message(port('port', value))).toBe('');
+});
+
+test.each(['', ' ', 'example.org', 'ftp://example.org', 'http://', ' http://example.org'])('%p is not a URL', value => {
+  expect(message(url('trackingUri', value))).toMatch(/it is not a URL of a kind that works here: write it as 'http:\/\/host' or 'https:\/\/host'/);
+});
+
+test('a URL is a URL', () => {
+  expect(message(url('trackingUri', 'https://example.org:8443/path'))).toBe('');
+});
+
+test.each(['http://db', 'db:5432', '', 'db/x'])('%p is not a host name', value => {
+  expect(message(host('host', value))).toMatch(/it is not a host name/);
+});
+
+test('blank text is refused', () => {
+  expect(message(notBlank('database', ' '))).toMatch(/database ' ': it is blank/);
+});
+
+test('what is required is asked for', () => {
+  expect(message(required('server', undefined))).toBe('ml: server: it is required: pass server');
+});
+
+test('all failed rules are reported at once', () => {
+  expect(message(atLeast('replicas', -1, 0), port('port', 0)).split('\n')).toHaveLength(2);
+});
+
+test.each([['10Gi', 10 * 2 ** 30], ['500m', 0.5], ['1e3', 1000], ['2G', 2e9]])('%s is %d', (text, value) => {
+  expect(quantityValue(text)).toBe(value);
+});
+
+test('an alias renames every variable and keeps the network path', () => {
+  const endpoints = [{ scheme: 'http', host: 'h', port: 1 }];
+  expect(alias({ connection: { env: { A: '1' }, endpoints } }, 'OLD').connection).toEqual({ env: { OLD_A: '1' }, endpoints });
+});
+
+test.each([['http', 80, 'http://h'], ['https', 443, 'https://h'], ['http', 5000, 'http://h:5000']])('the URL of %s on %d is %s', (scheme, number, text) => {
+  expect(urlOf({ scheme, host: 'h', port: number })).toBe(text);
+});
+
+test.each(Object.entries(IMAGES))('the image %s is pinned, and of a maintained publisher', (_name, { reference }) => {
+  expect(reference).toMatch(/^[a-z0-9.]+\/[a-z0-9/-]+:[A-Za-z0-9.-]*\d/);
+  expect(reference).not.toMatch(/latest|bitnami|minio/);
+});

@@ -1,0 +1,188 @@
+import { Chart, Testing } from 'cdk8s';
+import { chart } from '../chart';
+import { alias, Connection, IConnectable, imagesOf, Namespace, requirementsOf, RouteClass, Route, Server, Settings, Task, Tls, Volume } from '../../src';
+import { find, findAll, synth } from '../../src/testing';
+
+const IMAGE = 'example.org/team/image:1';
+const PORTS = { http: 8080 };
+
+function connectable(env: Connection['env']): IConnectable {
+  return { connection: { env, endpoints: [] } };
+}
+
+test('without a namespace nothing is built', () => {
+  const bare = new Chart(Testing.app(), 'ml');
+  expect(() => new Server(bare, 'Web', { image: IMAGE, ports: PORTS }))
+    .toThrow("ml/Web: it has no namespace: write new Chart(app, 'ml', { namespace: 'ml' }), or set one with Settings");
+});
+
+test('the namespace may come from the settings', () => {
+  const bare = new Chart(Testing.app(), 'ml');
+  Settings.set(bare, { namespace: 'other' });
+  expect(new Server(bare, 'Web', { image: IMAGE, ports: PORTS }).host).toBe('ml-web.other.svc');
+});
+
+test('settings cannot be set after they were read', () => {
+  const scope = chart();
+  new Server(scope, 'Web', { image: IMAGE, ports: PORTS });
+  expect(() => Settings.set(scope, { domain: 'example.org' })).toThrow(/a construct below it has read its settings already: set them before anything else/);
+});
+
+test('settings cannot be set twice', () => {
+  expect(() => Settings.set(chart({ domain: 'a.org' }), { domain: 'b.org' })).toThrow(/it has settings already: set them once/);
+});
+
+test('two uses that disagree on a variable are refused', () => {
+  expect(() => new Task(chart(), 'Train', { image: IMAGE, uses: [connectable({ A: '1' }), connectable({ A: '2' })] }))
+    .toThrow("ml/Train: two of its uses set A to different values: wrap one of them in alias(…, 'PREFIX')");
+});
+
+test('an alias lets both in', () => {
+  const scope = chart();
+  new Task(scope, 'Train', { image: IMAGE, uses: [connectable({ A: '1' }), alias(connectable({ A: '2' }), 'OLD')] });
+  expect(find(synth(scope), 'Job').spec.template.spec.containers[0].env).toEqual([{ name: 'A', value: '1' }, { name: 'OLD_A', value: '2' }]);
+});
+
+test.each(['main', 'init', 'sidecar'])('a secret of another namespace is refused in the %s container', place => {
+  const env = { TOKEN: { namespace: 'elsewhere', secret: 's', key: 'k' } };
+  const other = [{ name: 'other', image: IMAGE, env }];
+  const props = { main: { env }, init: { initContainers: other }, sidecar: { sidecars: other } }[place];
+  expect(() => new Task(chart(), 'Train', { image: IMAGE, ...props }))
+    .toThrow(/TOKEN refers to the Secret 's' of namespace 'elsewhere', and this pod runs in 'ml': a pod reads only Secrets of its own namespace/);
+});
+
+test.each(['image', 'image:latest', 'registry:5000/image'])('%s is not pinned', image => {
+  expect(() => new Task(chart(), 'Train', { image })).toThrow(/it names no fixed version: add a tag other than latest, or a digest/);
+});
+
+test('the user cannot be root', () => {
+  expect(() => new Task(chart(), 'Train', { image: IMAGE, user: 0 })).toThrow(/user 0: a process of user 0 is root/);
+});
+
+test('a server without ports is refused', () => {
+  expect(() => new Server(chart(), 'Web', { image: IMAGE, ports: {} })).toThrow(/nobody could connect to it/);
+});
+
+test('a missing image is asked for, also from plain JavaScript', () => {
+  expect(() => new Task(chart(), 'Train', {} as never)).toThrow(/ml\/Train: image: it is required: pass image/);
+});
+
+test('an unknown port is refused with those that there are', () => {
+  const server = new Server(chart(), 'Web', { image: IMAGE, ports: PORTS });
+  expect(() => server.endpoint('grpc')).toThrow("it has no port 'grpc': it has http");
+});
+
+test.each(['every day', '* * *', '0 3 * *'])('%p is not a schedule', schedule => {
+  expect(() => new Task(chart(), 'Nightly', { image: IMAGE, schedule })).toThrow(/it is not a cron schedule: write five fields/);
+});
+
+test.each(['0 3 * * *', '@daily'])('%p makes a CronJob', schedule => {
+  const scope = chart();
+  new Task(scope, 'Nightly', { image: IMAGE, schedule });
+  expect(find(synth(scope), 'CronJob').spec.schedule).toBe(schedule);
+});
+
+test('a Job has another name when, and only when, its pods change', () => {
+  const name = (image: string) => new Task(chart(), 'Train', { image }).jobName;
+  expect(name(IMAGE)).toBe(name(IMAGE));
+  expect(name(IMAGE)).not.toBe(name('example.org/team/image:2'));
+});
+
+test.each([[40, 52], [100, 52], [200, 52]])('an id of %d characters gives a workload name of at most %d', (length, limit) => {
+  const server = new Server(chart(), 'x'.repeat(length), { image: IMAGE, ports: PORTS });
+  expect(server.name.length).toBeLessThanOrEqual(limit);
+});
+
+test('two long ids that begin alike keep different names', () => {
+  const scope = chart();
+  const [a, b] = ['a', 'b'].map(end => new Server(scope, 'x'.repeat(80) + end, { image: IMAGE, ports: PORTS }).name);
+  expect(a).not.toBe(b);
+});
+
+test('policy names stay within 63 characters', () => {
+  const scope = chart();
+  const server = new Server(scope, 's'.repeat(48), { image: IMAGE, ports: PORTS });
+  new Task(scope, 'c'.repeat(40), { image: IMAGE, uses: [{ connection: { endpoints: [server.endpoint('http')] } }] });
+  for (const { metadata } of findAll(synth(scope), 'NetworkPolicy')) expect(metadata.name.length).toBeLessThanOrEqual(63);
+});
+
+test('two paths that come to the same name are refused', () => {
+  const scope = chart();
+  new Server(scope, 'a-b', { image: IMAGE, ports: PORTS });
+  expect(() => new Server(scope, 'a_b', { image: IMAGE, ports: PORTS })).toThrow(/it would make a second ServiceAccount 'ml-a-b', which .* has made: give one of them another id/);
+});
+
+test('a wired pair opens the client outwards and the server inwards, and nothing else', () => {
+  const scope = chart();
+  const server = new Server(scope, 'Web', { image: IMAGE, ports: PORTS });
+  new Task(scope, 'Client', { image: IMAGE, uses: [{ connection: { endpoints: [server.endpoint('http')] } }] });
+  const policies = synth(scope);
+  const pods = (name: string) => ({ podSelector: { matchLabels: { 'app.kubernetes.io/instance': name } }, namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ml' } } });
+  expect(find(policies, 'NetworkPolicy', 'ml-client').spec.egress[1]).toEqual({ to: [pods('ml-web')], ports: [{ protocol: 'TCP', port: 8080 }] });
+  expect(find(policies, 'NetworkPolicy', 'ml-client-to-ml-web').spec.ingress).toEqual([{ from: [pods('ml-client')], ports: [{ protocol: 'TCP', port: 8080 }] }]);
+  expect(find(policies, 'NetworkPolicy', 'ml-web').spec.ingress).toBeUndefined();
+});
+
+test('several endpoints of one server make one policy', () => {
+  const scope = chart();
+  const server = new Server(scope, 'Web', { image: IMAGE, ports: { http: 8080, grpc: 8081 } });
+  new Task(scope, 'Client', { image: IMAGE, uses: [{ connection: { endpoints: [server.endpoint('http'), server.endpoint('grpc')] } }] });
+  expect(find(synth(scope), 'NetworkPolicy', 'ml-client-to-ml-web').spec.ingress[0].ports).toHaveLength(2);
+});
+
+test('an outside endpoint never opens the metadata service', () => {
+  const scope = chart();
+  new Task(scope, 'Client', { image: IMAGE, uses: [{ connection: { endpoints: [{ scheme: 'https', host: 'x.org', port: 443 }] } }] });
+  expect(find(synth(scope), 'NetworkPolicy').spec.egress[1].to[0].ipBlock).toEqual({ cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] });
+});
+
+test('a disruption budget comes with the second replica', () => {
+  const budgets = (replicas: number) => {
+    const scope = chart();
+    new Server(scope, 'Web', { image: IMAGE, ports: PORTS, replicas });
+    return findAll(synth(scope), 'PodDisruptionBudget').length;
+  };
+  expect([budgets(1), budgets(2)]).toEqual([0, 1]);
+});
+
+test('images come from the mirror', () => {
+  const scope = chart({ imageRegistry: 'mirror.example.org/copy' });
+  new Task(scope, 'Train', { image: IMAGE });
+  expect(imagesOf(scope)).toEqual(['mirror.example.org/copy/team/image:1']);
+});
+
+test('a route needs a host and a class', () => {
+  const scope = chart();
+  const endpoint = new Server(scope, 'Web', { image: IMAGE, ports: PORTS }).endpoint('http');
+  expect(() => new Route(scope, 'Route', { endpoint, subdomain: 'web' })).toThrow(/there is no host name: pass host, or set a domain with Settings\n.*nothing says how traffic arrives/);
+});
+
+test('a route of the Gateway API is listed as a requirement', () => {
+  const scope = chart({ domain: 'example.org', routeClass: RouteClass.gateway({ name: 'public', namespace: 'gateways' }) });
+  const endpoint = new Server(scope, 'Web', { image: IMAGE, ports: PORTS }).endpoint('http');
+  expect(new Route(scope, 'Route', { endpoint, subdomain: 'web' }).url).toBe('https://web.example.org');
+  expect(requirementsOf(scope)).toEqual(['Gateway API']);
+});
+
+test('an Ingress asks cert-manager for its certificate', () => {
+  const routeClass = RouteClass.ingress({ className: 'traefik', trafficNamespace: 'traefik', tls: Tls.certManager('letsencrypt') });
+  const scope = chart({ domain: 'example.org', routeClass });
+  new Route(scope, 'Route', { endpoint: new Server(scope, 'Web', { image: IMAGE, ports: PORTS }).endpoint('http'), subdomain: 'web' });
+  const ingress = find(synth(scope), 'Ingress');
+  expect(ingress.metadata.annotations).toEqual({ 'cert-manager.io/cluster-issuer': 'letsencrypt' });
+  expect(ingress.spec.tls).toEqual([{ hosts: ['web.example.org'], secretName: 'ml-route-tls' }]);
+});
+
+test('a namespace enforces restricted pods and denies by default', () => {
+  const scope = chart();
+  new Namespace(scope, 'Namespace');
+  expect(find(synth(scope), 'Namespace').metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
+  expect(find(synth(scope), 'NetworkPolicy').spec).toEqual({ policyTypes: ['Ingress', 'Egress'] });
+});
+
+test('only the container that asks for it gets the API token', () => {
+  const scope = chart();
+  new Task(scope, 'Train', { image: IMAGE, sidecars: [{ name: 'api', image: IMAGE, apiAccess: true }], mounts: [{ volume: Volume.empty('tmp', '1Gi'), path: '/tmp' }] });
+  const [main, api] = find(synth(scope), 'Job').spec.template.spec.containers;
+  expect([main, api].map(c => c.volumeMounts.map((m: { name: string }) => m.name))).toEqual([['tmp'], ['api-token']]);
+});

@@ -1,0 +1,144 @@
+import { chart } from '../chart';
+import {
+  ArtifactAccess, Bucket, Database, IBucket, IDatabase, MlflowAuth, MlflowServer, MlflowServerProps, Postgres, PostgresDatabase, Profile, RouteClass, SecretValue, Task,
+  VersityGateway,
+} from '../../src';
+import { container, expectHardened, expectRestricted, find, findAll, manifestSerializer, synth } from '../../src/testing';
+
+expect.addSnapshotSerializer(manifestSerializer);
+
+function stores(scope = chart()): { backendStore: IDatabase; artifactStore: IBucket } {
+  return {
+    backendStore: new PostgresDatabase(scope, 'Db', { server: new Postgres(scope, 'Postgres') }),
+    artifactStore: new Bucket(scope, 'Artifacts', { store: new VersityGateway(scope, 'Objects') }),
+  };
+}
+
+function main(props: (scope: ReturnType<typeof chart>) => MlflowServerProps, settings = {}) {
+  const scope = chart(settings);
+  new MlflowServer(scope, 'Mlflow', props(scope));
+  return container(find(synth(scope), 'Deployment'), 'main');
+}
+
+function env(of: Record<string, any>): Record<string, any> {
+  return Object.fromEntries(of.env.map(({ name, value, valueFrom }: any) => [name, value ?? valueFrom]));
+}
+
+test('by default', () => {
+  const mlflow = new MlflowServer(chart(), 'Mlflow');
+  const manifests = synth(mlflow);
+  expectRestricted(manifests);
+  expectHardened(manifests);
+  expect(manifests).toMatchSnapshot();
+});
+
+test('replicas need a shared backend store', () => {
+  expect(() => new MlflowServer(chart(), 'Mlflow', { replicas: 2 }))
+    .toThrow('ml/Mlflow: replicas 2: the backend store is SQLite and lives in one pod: pass a PostgresDatabase as backendStore, or keep one replica');
+});
+
+test('a remote database with artifacts in the pod is refused, with several replicas too', () => {
+  const scope = chart();
+  const { backendStore } = stores(scope);
+  expect(() => new MlflowServer(scope, 'Mlflow', { backendStore, replicas: 2 })).toThrow(
+    /the artifacts lie on a volume that one pod mounts: pass a Bucket as artifactStore.*\n.*the database is remote and the artifacts would lie in the pod/);
+});
+
+test('replicas are taken from the profile where the stores allow it', () => {
+  const replicas = (shared: boolean) => {
+    const scope = chart({ profile: Profile.production() });
+    new MlflowServer(scope, 'Mlflow', shared ? stores(scope) : {});
+    return find(synth(scope), 'Deployment').spec.replicas;
+  };
+  expect([replicas(true), replicas(false)]).toEqual([2, 1]);
+});
+
+test('memory follows the workers', () => {
+  expect(main(() => ({})).resources.limits.memory).toBe('1024Mi');
+  expect(main(() => ({ workers: 3 })).resources.limits.memory).toBe('2048Mi');
+  expect(main(() => ({ workers: 3, memory: '5Gi' })).resources.limits.memory).toBe('5Gi');
+});
+
+test('with remote stores there is no volume', () => {
+  const scope = chart();
+  const mlflow = new MlflowServer(scope, 'Mlflow', stores(scope));
+  expect(findAll(synth(mlflow), 'PersistentVolumeClaim')).toEqual([]);
+});
+
+test('proxied clients get the address and no key of the bucket', () => {
+  const scope = chart();
+  const mlflow = new MlflowServer(scope, 'Mlflow', stores(scope));
+  expect(mlflow.connection.env).toEqual({ MLFLOW_TRACKING_URI: 'http://ml-mlflow-server.ml.svc:5000' });
+  expect(mlflow.connection.endpoints).toHaveLength(1);
+});
+
+test('direct clients get the settings of the bucket and the path to it', () => {
+  const scope = chart();
+  const mlflow = new MlflowServer(scope, 'Mlflow', { ...stores(scope), artifactAccess: ArtifactAccess.DIRECT });
+  expect(Object.keys(mlflow.connection.env!)).toEqual(expect.arrayContaining(['MLFLOW_TRACKING_URI', 'MLFLOW_S3_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']));
+  expect(mlflow.connection.endpoints).toHaveLength(2);
+});
+
+test('direct access needs a bucket', () => {
+  expect(() => new MlflowServer(chart(), 'Mlflow', { artifactAccess: ArtifactAccess.DIRECT })).toThrow(/artifactAccess 'direct': clients cannot reach a pod's own volume/);
+});
+
+test('allowed hosts are the names of the Service, of the route and the pod itself, never all', () => {
+  const hosts = env(main(() => ({ auth: MlflowAuth.basic(), route: {} }), {
+    domain: 'example.org', routeClass: RouteClass.gateway({ name: 'g', namespace: 'g' }),
+  })).MLFLOW_SERVER_ALLOWED_HOSTS.split(',');
+  expect(hosts).toEqual(expect.arrayContaining(['ml-mlflow-server.ml.svc:5000', 'mlflow.example.org', '$(POD_IP):5000']));
+  expect(hosts).not.toContain('*');
+});
+
+test('a route without sign-in is refused', () => {
+  expect(() => new MlflowServer(chart({ domain: 'example.org', routeClass: RouteClass.gateway({ name: 'g', namespace: 'g' }) }), 'Mlflow', { route: {} }))
+    .toThrow(/whoever reaches it could read and delete everything: pass auth: MlflowAuth.basic\(\)/);
+});
+
+test('jobs, AI gateway and telemetry are off', () => {
+  expect(env(main(() => ({})))).toMatchObject({ MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false', MLFLOW_ENABLE_AI_GATEWAY: 'false', MLFLOW_DISABLE_TELEMETRY: 'true' });
+});
+
+test('metrics can be switched off', () => {
+  expect(new MlflowServer(chart(), 'On').metrics?.path).toBe('/metrics');
+  expect(new MlflowServer(chart(), 'Off', { metricsEnabled: false }).metrics).toBeUndefined();
+});
+
+test('the schema is migrated before the server of the same pod starts, one pod at a time', () => {
+  const scope = chart();
+  new MlflowServer(scope, 'Mlflow', stores(scope));
+  const { strategy, template } = find(synth(scope), 'Deployment').spec;
+  expect(strategy).toEqual({ type: 'Recreate' });
+  expect(template.spec.initContainers[0].command.join(' ')).toMatch(/pg_advisory_lock[^]*db', 'upgrade'/);
+});
+
+test('MySQL quotes its password in the pod', () => {
+  const password = SecretValue.fromSecret('rds', 'password');
+  const server = main(scope => ({
+    ...stores(scope), backendStore: Database.fromMysql(scope, 'Rds', { host: 'db.example.org', database: 'ml', username: 'ml', password }),
+  }));
+  expect(server.command.slice(0, 2)).toEqual(['python3', '-c']);
+  expect(env(server).MYSQL_PWD).toEqual({ secretKeyRef: { name: 'rds', key: 'password' } });
+});
+
+test('basic sign-in on a database needs a database for users', () => {
+  const scope = chart();
+  expect(() => new MlflowServer(scope, 'Mlflow', { ...stores(scope), auth: MlflowAuth.basic() }))
+    .toThrow(/the backend store is a database and users would be kept in the pod: pass MlflowAuth.basic\({ database }\)/);
+});
+
+test('basic sign-in hands its clients the administrator by reference', () => {
+  const mlflow = new MlflowServer(chart(), 'Mlflow', { auth: MlflowAuth.basic() });
+  expect(mlflow.connection.env).toMatchObject({ MLFLOW_TRACKING_USERNAME: 'admin', MLFLOW_TRACKING_PASSWORD: { secret: 'ml-mlflow-auth', key: 'adminPassword' } });
+});
+
+test.each(['', ' ', 'mlflow', 'postgres://x'])('the tracking URI %p is refused', trackingUri => {
+  expect(() => MlflowServer.fromTrackingUri(chart(), 'Mlflow', { trackingUri })).toThrow(/trackingUri '.*': it is not a URL of a kind that works here/);
+});
+
+test('a server that exists is wired like one of our own', () => {
+  const scope = chart();
+  new Task(scope, 'Train', { image: 'x.org/y:1', uses: [MlflowServer.fromTrackingUri(scope, 'Mlflow', { trackingUri: 'https://mlflow.example.org' })] });
+  expect(find(synth(scope), 'NetworkPolicy').spec.egress[1].ports).toEqual([{ protocol: 'TCP', port: 443 }]);
+});

@@ -1,0 +1,42 @@
+import { Chart } from 'cdk8s';
+import { expectChildrenEqualManifests, expectSameWithOutputs, PropsOf } from './properties';
+import * as core from '../../src';
+import * as mlops from '../../src/pulumi';
+
+interface Case { readonly props: PropsOf<any>; readonly except?: readonly string[] }
+
+const IMAGE = 'example.org/team/image:1';
+const endpoint = { scheme: 'http', host: 'web', port: 80, pods: { name: 'web', namespace: 'ml', labels: { app: 'web' }, port: 8080 } };
+const database = (others: Chart) => new core.PostgresDatabase(others, 'Db', { server: new core.Postgres(others, 'Postgres') });
+const bucket = (others: Chart) => new core.Bucket(others, 'Artifacts', { store: new core.VersityGateway(others, 'Objects') });
+
+/** Props for every construct that Pulumi deploys. */
+const CASES: Record<string, Case> = {
+  Bucket: { props: (others: Chart) => ({ store: new core.VersityGateway(others, 'Objects'), name: 'data' }) },
+  Credentials: { props: { values: { a: core.SecretValue.generated(), b: core.SecretValue.fromSecret('mine', 'k') } }, except: ['format', 'length'] },
+  MlflowServer: { props: (others: Chart) => ({ backendStore: database(others), artifactStore: bucket(others), workers: 2, memory: '2Gi', cpu: '1' }), except: ['artifactAccess'] },
+  Namespace: { props: { name: 'team' } },
+  Platform: { props: { profile: core.Profile.local() } },
+  Postgres: { props: { volumeSize: '3Gi', storageClass: 'fast', image: 'example.org/postgres:17.1' } },
+  PostgresDatabase: { props: (others: Chart) => ({ server: new core.Postgres(others, 'Postgres'), name: 'mlflow' }) },
+  Route: { props: { endpoint, subdomain: 'web', host: 'web.example.org', routeClass: core.RouteClass.gateway({ name: 'g', namespace: 'g' }) } },
+  Server: { props: { image: IMAGE, ports: { http: 8080 }, replicas: 1, args: ['--text', 'p"w/1'], env: { A: 'p"w/1' } } },
+  Task: { props: { image: IMAGE, command: ['sh', '-c', 'echo "$A"'], env: { A: 'p"w/1' } } },
+  Valkey: { props: { volumeSize: '3Gi', storageClass: 'fast' } },
+  VersityGateway: { props: { volumeSize: '3Gi', storageClass: 'fast' } },
+  VolumeClaim: { props: { size: '3Gi', storageClass: 'fast' } },
+};
+
+const facades = Object.entries(mlops).filter(([name, value]) => value !== (core as Record<string, unknown>)[name] && /^class /.test(String(value))).map(([name]) => name);
+
+test('every component has a case here', () => {
+  expect(Object.keys(CASES).sort()).toEqual(facades.sort());
+});
+
+test.each(Object.entries(CASES))('%s writes the same with plain props and with Outputs', async (name, { props, except }) => {
+  await expectSameWithOutputs((core as any)[name], props, { except });
+});
+
+test.each(Object.entries(CASES))('the children of %s are its manifests', async (name, { props }) => {
+  await expectChildrenEqualManifests((mlops as any)[name], (core as any)[name], props);
+});
