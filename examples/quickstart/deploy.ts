@@ -27,7 +27,7 @@ export class Deployment {
    * @returns the outputs; secret ones left out
    */
   public async up(refresh: boolean): Promise<Record<string, unknown>> {
-    const stack = await LocalWorkspace.createOrSelectStack(...this.where());
+    const stack = await this.opened(LocalWorkspace.createOrSelectStack(...this.where()));
     const began = Date.now();
     const { summary, outputs } = await finish(stack.up({ refresh, ...STREAM }), 'the deployment');
     console.log(`up took ${seconds(began)}: ${changes(summary.resourceChanges)}`);
@@ -47,10 +47,20 @@ export class Deployment {
   private async existing(): Promise<Stack | undefined> {
     if (!fs.existsSync(this.props.home)) return undefined;
     try {
-      return await LocalWorkspace.selectStack(...this.where());
+      return await this.opened(LocalWorkspace.selectStack(...this.where()));
     } catch (error) {
       if (error instanceof StackNotFoundError) return undefined;
       throw error;
+    }
+  }
+
+  private async opened(stack: Promise<Stack>): Promise<Stack> {
+    try {
+      return await stack;
+    } catch (error) {
+      if (error instanceof StackNotFoundError || !(error instanceof CommandError)) throw error;
+      const [, reason] = /error: (.*)/.exec(error.message) ?? ['', error.message];
+      throw new Refusal(`the state under .mlops/ cannot be opened (${reason}): bring back .mlops/passphrase, or delete .mlops/ and, by hand, the namespace ${this.props.namespace}`);
     }
   }
 

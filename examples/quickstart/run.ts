@@ -22,8 +22,10 @@ export async function main(args: string[], root: string, kubernetes: () => Promi
     }
     return 0;
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    console.error(`quickstart: ${error.message}`);
+    const known = error instanceof Refusal;
+    if (!known && process.env.QUICKSTART_DEBUG) throw error;
+    const { message } = known ? error : new Refusal(String(error));
+    console.error(`quickstart: ${message}${known ? '' : ' (QUICKSTART_DEBUG=1 shows where)'}`);
     return 1;
   }
 }
