@@ -1,8 +1,9 @@
 export * from './core';
 export {
-  ContainerProps, Credentials, CredentialsProps, DnsSettings, FieldRef, GatewayOptions, imagesOf, ImagePullPolicy, IngressOptions, Mount, Namespace,
-  NamedContainerProps, NamespaceProps, Probe, Provision, requirementsOf, Resources, Route, RouteClass, RouteObject, RouteOptions, RouteProps, Server,
-  ServerKind, ServerProps, Settings, SettingsProps, Task, TaskProps, Tls, Volume, VolumeClaim, VolumeClaimProps, WorkloadProps,
+  ContainerProps, Credentials, CredentialsProps, DnsSettings, FieldRef, GatewayOptions, imagesOf, ImagePullPolicy, IngressOptions,
+  Mount, Namespace, NamedContainerProps, NamespaceProps, Probe, Provision, requirementsOf, Resources, Route, RouteClass, RouteObject,
+  RouteOptions, RouteProps, Server, ServerKind, ServerProps, Settings, SettingsProps, Task, TaskProps, Tls, Volume, VolumeClaim,
+  VolumeClaimProps, WorkloadProps,
 } from './kubernetes';
 export * from './mlflow';
 export * from './platform';

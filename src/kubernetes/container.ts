@@ -31,10 +31,18 @@ export interface Resources {
   readonly memory?: string;
 }
 
+/** A header of a probe's request. */
+export interface ProbeHeader {
+  /** Name of the header. */
+  readonly name: string;
+  /** Its value. */
+  readonly value: string;
+}
+
 /** A check of a container's health; one of `httpGet`, `tcpSocket` and `exec`, in Kubernetes' own form. */
 export interface Probe {
   /** A request that must succeed. */
-  readonly httpGet?: { readonly path: string; readonly port: number; readonly httpHeaders?: readonly { readonly name: string; readonly value: string }[] };
+  readonly httpGet?: { readonly path: string; readonly port: number; readonly httpHeaders?: readonly ProbeHeader[] };
   /** A port that must accept a connection. */
   readonly tcpSocket?: { readonly port: number };
   /** A command that must exit with 0. */
@@ -147,7 +155,7 @@ export function containerRules(container: ContainerProps): Rule[] {
 /** The container in Kubernetes' words: read-only, without privileges or capabilities. */
 export function renderContainer(scope: Construct, props: NamedContainerProps, namespace: string): Record<string, unknown> {
   const { cpu = '100m', cpuLimit, memory = '256Mi' } = props.resources ?? {};
-  const mounts = (props.mounts ?? []).map(({ volume, path, subPath, readOnly }) => ({ name: volume.name, mountPath: path, subPath, readOnly }));
+  const mounts = (props.mounts ?? []).map(({ volume, path, ...rest }) => ({ name: volume.name, mountPath: path, ...rest }));
   const token = { name: API_TOKEN.name, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true };
   return {
     name: props.name,
@@ -171,8 +179,10 @@ function renderEnv(scope: Construct, name: string, value: EnvValue | FieldRef, n
   if (typeof value !== 'object') return value === '' ? { name } : { name, value };
   if ('fieldPath' in value) return { name, valueFrom: { fieldRef: { fieldPath: value.fieldPath } } };
   if (isSecretRef(value) && value.namespace !== namespace && !isToken(value.namespace) && !isToken(namespace)) {
-    throw new ConstructError(scope, [`${name} refers to the Secret '${value.secret}' of namespace '${value.namespace}', and this pod runs in '${namespace}': `
-      + 'a pod reads only Secrets of its own namespace: put both into one namespace, or copy the Secret and pass SecretValue.fromSecret']);
+    throw new ConstructError(scope, [
+      `${name} refers to the Secret '${value.secret}' of namespace '${value.namespace}', and this pod runs in '${namespace}': `
+      + 'a pod reads only Secrets of its own namespace: put both into one namespace, or copy the Secret and pass SecretValue.fromSecret',
+    ]);
   }
   return { name, valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };
 }

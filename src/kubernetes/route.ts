@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { admitNamespace } from './network';
 import { fit, nameOf, OBJECT_NAME } from './names';
+import { admitNamespace } from './network';
 import { createObject } from './object';
 import { RouteClass } from './route-class';
 import { Settings } from './settings';

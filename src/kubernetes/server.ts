@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { INSTANCE } from './network';
 import { nameOf, WORKLOAD_NAME } from './names';
+import { INSTANCE } from './network';
 import { createObject } from './object';
 import { namespaceOf, profileOf } from './settings';
 import { createPods, toolOf, WorkloadProps } from './workload';

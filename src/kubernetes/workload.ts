@@ -114,7 +114,9 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
   const template = {
     metadata: {
       labels: {
-        ...Settings.of(scope).labels, ...merge(connections.map(c => c.identity?.podLabels)), ...labels,
+        ...Settings.of(scope).labels,
+        ...merge(connections.map(c => c.identity?.podLabels)),
+        ...labels,
         'app.kubernetes.io/managed-by': 'mlops-constructs',
       },
       annotations: props.podAnnotations,

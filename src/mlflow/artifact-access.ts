@@ -12,7 +12,7 @@ export enum ArtifactAccess {
 export interface ArtifactSettings {
   /** Arguments of `mlflow server`. */
   readonly args: readonly string[];
-  /** Environment of the server. */
+  /** Environment of the server besides the bucket's own. */
   readonly env: Record<string, EnvValue>;
   /** What clients get of the bucket. */
   readonly client?: Connection;
@@ -22,8 +22,8 @@ export interface ArtifactSettings {
 export function artifactSettings(store: IBucket | undefined, access: ArtifactAccess, dataDirectory: string): ArtifactSettings {
   if (!store) return { args: ['--artifacts-destination', `${dataDirectory}/artifacts`], env: {} };
   // MLflow reads a variable of its own where boto3 has another (mlflow/store/artifact/s3_artifact_repo.py).
-  const env = { ...store.connection.env, ...store.provider === BucketProvider.S3 && store.url ? { MLFLOW_S3_ENDPOINT_URL: store.url } : {} };
+  const address: Record<string, EnvValue> = store.provider === BucketProvider.S3 && store.url ? { MLFLOW_S3_ENDPOINT_URL: store.url } : {};
   return access === ArtifactAccess.PROXIED
-    ? { args: ['--artifacts-destination', store.uri], env }
-    : { args: ['--no-serve-artifacts', '--default-artifact-root', store.uri], env, client: { ...store.connection, env } };
+    ? { args: ['--artifacts-destination', store.uri], env: address }
+    : { args: ['--no-serve-artifacts', '--default-artifact-root', store.uri], env: address, client: { ...store.connection, env: { ...store.connection.env, ...address } } };
 }

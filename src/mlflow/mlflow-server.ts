@@ -3,11 +3,12 @@ import { artifactSettings, ArtifactAccess } from './artifact-access';
 import { backendSettings } from './backend-store';
 import { MlflowAuth } from './mlflow-auth';
 import {
-  asText, atLeast, check, Connection, IBucket, IConnectable, IDatabase, IMetricsTarget, isToken, ITrackingServer, MetricsEndpoint, notBlank,
+  asText, atLeast, check, Connection, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, MetricsEndpoint, notBlank,
   quantity, required, url as isUrl, urlOf,
 } from '../core';
 import {
-  ContainerProps, imageOf, nameOf, namespaceOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, Volume, VolumeClaim, WORKLOAD_NAME,
+  ContainerProps, imageOf, nameOf, namespaceOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, Task, Volume, VolumeClaim,
+  WORKLOAD_NAME,
 } from '../kubernetes';
 
 const PORT = 5000;
@@ -88,11 +89,33 @@ export interface MlflowServerProps {
    */
   readonly metricsEnabled?: boolean;
   /**
+   * Removes deleted runs and experiments for good, with their artifacts, on a schedule. Needs `backendStore`.
+   *
+   * @default none: they are kept
+   */
+  readonly garbageCollection?: GarbageCollection;
+  /**
    * Image of MLflow 3.18 or later, with database drivers and S3 client.
    *
    * @default the catalog's
    */
   readonly image?: string;
+}
+
+/** When deleted runs are removed for good. */
+export interface GarbageCollection {
+  /**
+   * When to run, in cron's notation.
+   *
+   * @default '30 3 * * *'
+   */
+  readonly schedule?: string;
+  /**
+   * Age of what is removed, in MLflow's notation, such as `30d` or `12h`.
+   *
+   * @default '30d'
+   */
+  readonly olderThan?: string;
 }
 
 /** An MLflow server that exists already. */
@@ -132,6 +155,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     const { backendStore, artifactStore, artifactAccess = ArtifactAccess.PROXIED, workers = 1, auth = MlflowAuth.none() } = props;
     const { volumeSize = profileOf(this).volumeSize, temporarySize = '2Gi', cpu = '250m', metricsEnabled = true } = props;
     const shared = backendStore !== undefined && artifactStore !== undefined;
+    const { schedule = '30 3 * * *', olderThan = '30d' } = props.garbageCollection ?? {};
     const { replicas = shared ? profileOf(this).replicas : 1 } = props;
     check(this, [
       atLeast('replicas', replicas, 0), atLeast('workers', workers, 1),
@@ -144,12 +168,14 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
         'pass a Bucket as artifactStore, or leave backendStore out too'],
       [artifactAccess === ArtifactAccess.DIRECT && !artifactStore, 'artifactAccess', artifactAccess, "clients cannot reach a pod's own volume",
         'pass a Bucket as artifactStore, or use ArtifactAccess.PROXIED'],
+      [props.garbageCollection !== undefined && !backendStore, 'garbageCollection', undefined, 'SQLite lives in the server\'s pod, where no other can clean up',
+        'pass a PostgresDatabase as backendStore, or leave garbageCollection out'],
+      [!/^(\d+[dhms])+$/.test(olderThan), 'garbageCollection.olderThan', olderThan, 'it is not an age', "write it as '30d' or '12h'"],
       [props.route !== undefined && !auth.guardsRoutes, 'route', undefined, 'whoever reaches it could read and delete everything',
         'pass auth: MlflowAuth.basic(), or MlflowAuth.proxied() where a sign-on stands in front'],
     ]);
 
     const data = shared ? undefined : new VolumeClaim(this, 'Data', { size: volumeSize });
-    const stores: IConnectable[] = [...backendStore ? [backendStore] : [], ...artifactStore ? [artifactStore] : []];
     const image = props.image ?? imageOf(this, 'mlflow');
     const backend = backendSettings(backendStore, DATA);
     const artifacts = artifactSettings(artifactStore, artifactAccess, DATA);
@@ -174,7 +200,10 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
         ...metricsEnabled ? ['--expose-prometheus', '/tmp/metrics'] : [],
       ]),
       env: {
-        ...quiet, ...backend.env, ...artifacts.env, ...login.env,
+        ...quiet,
+        ...backend.env,
+        ...artifacts.env,
+        ...login.env,
         POD_IP: { fieldPath: 'status.podIP' },
         MLFLOW_SERVER_ALLOWED_HOSTS: hostsOf(service, outside).join(','),
         MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: (outside ? [`https://${outside}`, `http://${outside}`] : [`http://${service}:${PORT}`]).join(','),
@@ -183,7 +212,8 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
       },
       ports: { http: PORT },
       resources: { cpu, memory: props.memory ?? memoryFor(workers) },
-      reaches: [...stores, ...login.reaches],
+      uses: artifactStore ? [artifactStore] : [],
+      reaches: [...backendStore ? [backendStore] : [], ...login.reaches],
       initContainers: [
         { ...common, name: 'migrate', command: backend.migration, env: { ...quiet, ...backend.env }, resources: { memory: '512Mi' } },
         ...login.initContainers.map(container => ({ ...container, mounts })),
@@ -197,10 +227,21 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     if (metricsEnabled) this.metrics = { tool: 'mlflow', endpoint, path: '/metrics' };
     if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'mlflow' });
     this.connection = {
+      ...artifacts.client,
       env: { MLFLOW_TRACKING_URI: this.trackingUri, ...login.clientEnv, ...artifacts.client?.env },
-      ...artifacts.client?.identity && { identity: artifacts.client.identity },
       endpoints: [endpoint, ...artifacts.client?.endpoints ?? []],
     };
+    if (props.garbageCollection) {
+      new Task(this, 'GarbageCollection', {
+        ...common,
+        schedule,
+        command: backend.command(['sh', '-c', 'exec mlflow gc --backend-store-uri "$MLFLOW_BACKEND_STORE_URI" --older-than "$OLDER_THAN"']),
+        env: { ...quiet, ...backend.env, OLDER_THAN: olderThan },
+        uses: [this],
+        reaches: backendStore ? [backendStore] : [],
+        resources: { memory: '1Gi' },
+      });
+    }
   }
 }
 

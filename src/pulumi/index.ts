@@ -1,38 +1,13 @@
-import { component } from './component';
-import * as core from '..';
-
 export * from '..';
+export { asNumber, asString } from './tokenise';
 export { component } from './component';
 export type { ConstructClass, PropsOf } from './component';
 export type { ComponentOptions } from './component-options';
+// By name, so that they stand before the constructs of the same names.
+export {
+  Bucket, Credentials, MlflowServer, Namespace, Platform, Postgres, PostgresDatabase, Route,
+  Server, Task, Valkey, VersityGateway, VolumeClaim,
+} from './components';
 export { fromConstructs } from './from-constructs';
 export type { ComponentOf, InputOf, Inputs } from './inputs';
 export type { Component, ComponentClass, Deployed, Factories, Outputs } from './outputs';
-export { asNumber, asString } from './tokenise';
-
-/** `Bucket` as a Pulumi component. */
-export class Bucket extends component('Bucket', core.Bucket) {}
-/** `Credentials` as a Pulumi component. */
-export class Credentials extends component('Credentials', core.Credentials) {}
-/** `MlflowServer` as a Pulumi component. */
-export class MlflowServer extends component('MlflowServer', core.MlflowServer) {}
-/** `Namespace` as a Pulumi component. */
-export class Namespace extends component('Namespace', core.Namespace) {}
-/** `Platform` as a Pulumi component. */
-export class Platform extends component('Platform', core.Platform) {}
-/** `Postgres` as a Pulumi component. */
-export class Postgres extends component('Postgres', core.Postgres) {}
-/** `PostgresDatabase` as a Pulumi component. */
-export class PostgresDatabase extends component('PostgresDatabase', core.PostgresDatabase) {}
-/** `Route` as a Pulumi component. */
-export class Route extends component('Route', core.Route) {}
-/** `Server` as a Pulumi component. */
-export class Server extends component('Server', core.Server) {}
-/** `Task` as a Pulumi component. */
-export class Task extends component('Task', core.Task) {}
-/** `Valkey` as a Pulumi component. */
-export class Valkey extends component('Valkey', core.Valkey) {}
-/** `VersityGateway` as a Pulumi component. */
-export class VersityGateway extends component('VersityGateway', core.VersityGateway) {}
-/** `VolumeClaim` as a Pulumi component. */
-export class VolumeClaim extends component('VolumeClaim', core.VolumeClaim) {}

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { AzureBucket, AzureBucketProps, GcsBucket, GcsBucketProps } from './cloud-bucket';
 import { ExistingBucket, ExistingBucketProps } from './existing-bucket';
 import { IObjectStore } from './object-store';
 import { BucketProvider, check, Connection, IBucket, isToken, required, Rule, s3Env, SecretRef, SecretValue } from '../core';
@@ -27,6 +28,16 @@ export class Bucket extends Construct implements IBucket {
   /** A bucket of Amazon S3, or of a server that speaks its protocol, that exists already. */
   public static fromS3(scope: Construct, id: string, props: ExistingBucketProps): IBucket {
     return new ExistingBucket(scope, id, props);
+  }
+
+  /** A bucket of Google Cloud Storage that exists already. */
+  public static fromGcs(scope: Construct, id: string, props: GcsBucketProps): IBucket {
+    return new GcsBucket(scope, id, props);
+  }
+
+  /** A container of Azure Blob Storage that exists already. */
+  public static fromAzure(scope: Construct, id: string, props: AzureBucketProps): IBucket {
+    return new AzureBucket(scope, id, props);
   }
 
   public readonly provider = BucketProvider.S3;

@@ -1,5 +1,8 @@
 import { Construct } from 'constructs';
-import { check, Connection, databaseEnv, DatabaseEngine, EnvValue, host as isHost, IDatabase, notBlank, port as isPort, required, SecretRef, SecretValue } from '../core';
+import {
+  check, Connection, databaseEnv, DatabaseEngine, EnvValue, host as isHost, IDatabase, notBlank, port as isPort, required, SecretRef,
+  SecretValue,
+} from '../core';
 import { Credentials } from '../kubernetes';
 
 /** A database that exists already. */
@@ -45,7 +48,11 @@ export class Database extends Construct implements IDatabase {
   public readonly password: SecretRef;
   public readonly connection: Connection;
 
-  private constructor(scope: Construct, id: string, props: ExistingDatabaseProps, public readonly engine: DatabaseEngine, defaultPort: number) {
+  private constructor(
+    scope: Construct, id: string, props: ExistingDatabaseProps,
+    /** Kind of server. */ public readonly engine: DatabaseEngine,
+    defaultPort: number,
+  ) {
     super(scope, id);
     const { host, port = defaultPort, database, username, password, cidrs } = props;
     check(this, [

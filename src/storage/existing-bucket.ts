@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import {
-  BucketProvider, check, Connection, Endpoint, IBucket, isToken, notBlank, required, s3Env, SecretRef, SecretValue, url as isUrl, WorkloadIdentity,
+  BucketProvider, check, Connection, Endpoint, IBucket, isToken, notBlank, required, s3Env, SecretRef, SecretValue, url as isUrl,
+  WorkloadIdentity,
 } from '../core';
 import { Credentials } from '../kubernetes';
 

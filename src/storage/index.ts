@@ -1,4 +1,5 @@
 export * from './bucket';
+export * from './cloud-bucket';
 export * from './database';
 export * from './existing-bucket';
 export * from './object-store';

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { IPostgres } from './postgres';
-import { asText, check, Connection, databaseEnv, DatabaseEngine, EnvValue, IDatabase, isToken, required, Rule, SecretRef, SecretValue } from '../core';
+import {
+  asText, check, Connection, databaseEnv, DatabaseEngine, EnvValue, IDatabase, isToken, required, Rule, SecretRef, SecretValue,
+} from '../core';
 import { Credentials, imageOf, nameOf } from '../kubernetes';
 
 /** Role and password in one statement each time: the role never exists without its password. */

@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
-import { asText, check, Connection, EnvValue, host as isHost, IRedis, port as isPort, quantity, required, SecretRef, SecretValue } from '../core';
+import {
+  asText, check, Connection, EnvValue, host as isHost, IRedis, port as isPort, quantity, required, SecretRef, SecretValue,
+} from '../core';
 import { Credentials, imageOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim } from '../kubernetes';
 
 const PORT = 6379;

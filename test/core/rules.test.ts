@@ -1,6 +1,6 @@
-import { chart } from '../chart';
 import { alias, check, ConstructError, IMAGES, quantityValue, urlOf } from '../../src';
 import { atLeast, host, notBlank, port, quantity, required, url } from '../../src/core';
+import { chart } from '../chart';
 
 function message(...rules: Parameters<typeof check>[1]): string {
   try {

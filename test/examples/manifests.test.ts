@@ -10,13 +10,14 @@ expect.addSnapshotSerializer(manifestSerializer);
 const EXAMPLES = join(__dirname, '../../examples');
 const programs = readdirSync(EXAMPLES).filter(name => existsSync(join(EXAMPLES, name, 'main.ts')));
 
-function manifestsOf(name: string): Manifest[] {
-  const { app } = require(join(EXAMPLES, name, 'main')) as { app(outdir: string): App };
+async function manifestsOf(name: string): Promise<Manifest[]> {
+  const { app } = await import(join(EXAMPLES, name, 'main')) as { app(outdir: string): App };
   return synth(app(mkdtempSync(join(tmpdir(), 'example-'))));
 }
 
 describe.each(programs)('%s', name => {
-  const manifests = manifestsOf(name);
+  let manifests: Manifest[];
+  beforeAll(async () => { manifests = await manifestsOf(name); });
 
   test('writes these manifests', () => expect(manifests).toMatchSnapshot());
   test('is valid in the eyes of the API server', () => expect(expectValid(manifests)).toEqual([]));

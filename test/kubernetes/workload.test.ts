@@ -1,7 +1,9 @@
 import { Chart, Testing } from 'cdk8s';
-import { chart } from '../chart';
-import { alias, Connection, IConnectable, imagesOf, Namespace, requirementsOf, RouteClass, Route, Server, Settings, Task, Tls, Volume } from '../../src';
+import {
+  alias, Connection, IConnectable, imagesOf, Namespace, requirementsOf, RouteClass, Route, Server, Settings, Task, Tls, Volume,
+} from '../../src';
 import { find, findAll, synth } from '../../src/testing';
+import { chart } from '../chart';
 
 const IMAGE = 'example.org/team/image:1';
 const PORTS = { http: 8080 };

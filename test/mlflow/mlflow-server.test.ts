@@ -1,9 +1,9 @@
-import { chart } from '../chart';
 import {
-  ArtifactAccess, Bucket, Database, IBucket, IDatabase, MlflowAuth, MlflowServer, MlflowServerProps, Postgres, PostgresDatabase, Profile, RouteClass, SecretValue, Task,
-  VersityGateway,
+  ArtifactAccess, Bucket, Database, IBucket, IDatabase, MlflowAuth, MlflowServer, MlflowServerProps, Postgres, PostgresDatabase,
+  Profile, RouteClass, SecretValue, Task, VersityGateway,
 } from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, manifestSerializer, synth } from '../../src/testing';
+import { chart } from '../chart';
 
 expect.addSnapshotSerializer(manifestSerializer);
 
@@ -141,4 +141,29 @@ test('a server that exists is wired like one of our own', () => {
   const scope = chart();
   new Task(scope, 'Train', { image: 'x.org/y:1', uses: [MlflowServer.fromTrackingUri(scope, 'Mlflow', { trackingUri: 'https://mlflow.example.org' })] });
   expect(find(synth(scope), 'NetworkPolicy').spec.egress[1].ports).toEqual([{ protocol: 'TCP', port: 443 }]);
+});
+
+test('garbage collection is a CronJob that reaches server, database and nothing else', () => {
+  const scope = chart();
+  new MlflowServer(scope, 'Mlflow', { ...stores(scope), garbageCollection: {} });
+  expect(find(synth(scope), 'CronJob').spec.schedule).toBe('30 3 * * *');
+  expect(find(synth(scope), 'NetworkPolicy', 'ml-mlflow-garbage-collection').spec.egress).toHaveLength(3);
+});
+
+test('garbage collection needs a database', () => {
+  expect(() => new MlflowServer(chart(), 'Mlflow', { garbageCollection: {} })).toThrow(/SQLite lives in the server's pod, where no other can clean up/);
+});
+
+test('the age of garbage must be one', () => {
+  const scope = chart();
+  expect(() => new MlflowServer(scope, 'Mlflow', { ...stores(scope), garbageCollection: { olderThan: '30 days' } }))
+    .toThrow(/garbageCollection.olderThan '30 days': it is not an age: write it as '30d' or '12h'/);
+});
+
+test('a key file of Google reaches the server as a file', () => {
+  const scope = chart();
+  const artifactStore = Bucket.fromGcs(scope, 'Gcs', { bucket: 'models', serviceAccountKey: SecretValue.fromSecret('google', 'key.json') });
+  new MlflowServer(scope, 'Mlflow', { ...stores(scope), artifactStore });
+  expect(container(find(synth(scope), 'Deployment'), 'main').volumeMounts).toContainEqual(
+    { name: 'file-0', mountPath: '/var/run/secrets/gcs/key.json', subPath: 'file', readOnly: true });
 });

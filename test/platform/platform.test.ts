@@ -1,6 +1,6 @@
-import { chart } from '../chart';
 import { MlflowServer, Platform, Postgres, Profile, RouteClass } from '../../src';
 import { find, findAll, synth } from '../../src/testing';
+import { chart } from '../chart';
 
 test('by default MLflow runs on a database and a bucket', () => {
   const platform = new Platform(chart(), 'Platform', { profile: Profile.local() });

@@ -1,6 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject } from 'cdk8s';
-import { Backend, IAddress, Level, Plain, PlatformComponent, Server, ServerComponent, ServerProps, Store, StoreComponent } from './fixtures';
+import {
+  Backend, IAddress, Level, Plain, PlatformComponent, Server, ServerComponent, ServerProps, Store, StoreComponent,
+} from './fixtures';
 import { Component, ComponentOf, fromConstructs, Inputs } from '../../src/pulumi';
 
 declare const text: pulumi.Output<string>;

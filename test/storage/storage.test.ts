@@ -1,9 +1,10 @@
 import * as kplus from 'cdk8s-plus-27';
-import { chart } from '../chart';
 import {
-  Bucket, Credentials, Database, jdbcUrl, Postgres, PostgresDatabase, PostgresOperator, Profile, requirementsOf, SecretFormat, SecretValue, Valkey, VersityGateway,
+  Bucket, Credentials, Database, jdbcUrl, Postgres, PostgresDatabase, PostgresOperator, Profile, requirementsOf, SecretFormat,
+  SecretValue, Valkey, VersityGateway,
 } from '../../src';
 import { expectHardened, expectRestricted, find, findAll, manifestSerializer, synth } from '../../src/testing';
+import { chart } from '../chart';
 
 expect.addSnapshotSerializer(manifestSerializer);
 const PASSWORD = SecretValue.fromSecret('rds', 'password');
@@ -172,4 +173,22 @@ test('the Job that generates may read and change that one Secret only', () => {
     { apiGroups: [''], resources: ['secrets'], resourceNames: ['ml-c'], verbs: ['get', 'patch'] },
     { apiGroups: [''], resources: ['serviceaccounts'], resourceNames: ['ml-c'], verbs: ['get'] },
   ]);
+});
+
+test('workload identity on Google opens the metadata server', () => {
+  const { connection } = Bucket.fromGcs(chart(), 'Gcs', { bucket: 'models', identity: {} });
+  expect(connection.endpoints.map(({ cidrs }) => cidrs)).toEqual([undefined, ['169.254.169.254/32'], ['169.254.169.252/32']]);
+});
+
+test('a container of Azure gives account, key and address', () => {
+  const bucket = Bucket.fromAzure(chart(), 'Azure', { account: 'acme', container: 'models', accessKey: PASSWORD });
+  expect(bucket.uri).toBe('wasbs://models@acme.blob.core.windows.net');
+  expect(bucket.connection.env).toEqual({ AZURE_STORAGE_ACCOUNT: 'acme', AZURE_STORAGE_ACCESS_KEY: { namespace: 'ml', secret: 'rds', key: 'password' } });
+});
+
+test.each(['Gcs', 'Azure'])('%s needs a key or an identity', provider => {
+  const make = provider === 'Gcs'
+    ? () => Bucket.fromGcs(chart(), 'B', { bucket: 'b' })
+    : () => Bucket.fromAzure(chart(), 'B', { account: 'a', container: 'c' });
+  expect(make).toThrow(/clients need either a key or an identity: give one of the two/);
 });
