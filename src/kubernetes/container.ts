@@ -127,14 +127,14 @@ export interface NamedContainerProps extends ContainerProps {
   readonly name: string;
 }
 
-/** The volume that holds the token for containers with `apiAccess`. */
+/** The volume that holds the token for containers with `apiAccess`; its defaults are written out, so that a second apply is quiet. */
 export const API_TOKEN = {
   name: 'api-token',
   projected: {
     sources: [
       { serviceAccountToken: { path: 'token', expirationSeconds: 3600 } },
       { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-      { downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }] } },
+      { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
     ],
   },
 };
