@@ -60,7 +60,7 @@ export class Deployment {
     } catch (error) {
       if (error instanceof StackNotFoundError || !(error instanceof CommandError)) throw error;
       const [, reason] = /error: (.*)/.exec(error.message) ?? ['', error.message];
-      throw new Refusal(`the state under .mlops/ cannot be opened (${reason}): bring back .mlops/passphrase, or delete .mlops/ and, by hand, the namespace ${this.props.namespace}`);
+      throw new Refusal(`the state under .mlops/ cannot be opened (${reason}): repair what it names, or delete .mlops/ and, by hand, the namespace ${this.props.namespace}`);
     }
   }
 
@@ -99,6 +99,9 @@ async function finish<T>(work: Promise<T>, what: string): Promise<T> {
   } catch (error) {
     if (error instanceof ConcurrentUpdateError) {
       throw new Refusal('another run holds the lock of this stack: wait for it; where none is running, delete the directory `locks` below .mlops/*/.pulumi');
+    }
+    if (error instanceof CommandError && error.message.includes('incorrect passphrase')) {
+      throw new Refusal('the file .mlops/passphrase is not the one that this state was made with: bring it back, or delete .mlops/ and, by hand, the namespace');
     }
     if (error instanceof CommandError) {
       throw new Refusal(`${what} failed, see above: run the same command again to go on, or \`npm run quickstart -- --destroy\` to take everything away`);
