@@ -177,7 +177,7 @@ export function renderContainer(scope: Construct, props: NamedContainerProps, na
 function renderEnv(scope: Construct, name: string, value: EnvValue | FieldRef, namespace: string): Record<string, unknown> {
   noToken(name, 'the name of an environment variable');
   if (typeof value !== 'object') return value === '' ? { name } : { name, value };
-  if ('fieldPath' in value) return { name, valueFrom: { fieldRef: { fieldPath: value.fieldPath } } };
+  if ('fieldPath' in value) return { name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: value.fieldPath } } };
   if (isSecretRef(value) && value.namespace !== namespace && !isToken(value.namespace) && !isToken(namespace)) {
     throw new ConstructError(scope, [
       `${name} refers to the Secret '${value.secret}' of namespace '${value.namespace}', and this pod runs in '${namespace}': `

@@ -276,6 +276,9 @@ function hostsOf(service: string, outside: string | undefined): string[] {
   return [...names.flatMap(host => [host, `${host}:${PORT}`]), `$(POD_IP):${PORT}`, `[$(POD_IP)]:${PORT}`];
 }
 
+/** In the form that the API server stores: kubectl takes 1024Mi for a change of 1Gi. */
 function memoryFor(workers: number): string {
-  return isToken(workers) ? '2Gi' : `${512 * (1 + workers)}Mi`;
+  if (isToken(workers)) return '2Gi';
+  const halves = 1 + workers;
+  return halves % 2 === 0 ? `${halves / 2}Gi` : `${512 * halves}Mi`;
 }
