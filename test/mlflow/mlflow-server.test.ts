@@ -55,7 +55,7 @@ test('replicas are taken from the profile where the stores allow it', () => {
 
 test('memory follows the workers', () => {
   expect(main(() => ({})).resources.limits.memory).toBe('1Gi');
-  expect(main(() => ({ workers: 3 })).resources.limits.memory).toBe('2048Mi');
+  expect(main(() => ({ workers: 3 })).resources.limits.memory).toBe('2Gi');
   expect(main(() => ({ workers: 3, memory: '5Gi' })).resources.limits.memory).toBe('5Gi');
 });
 
