@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
-import { Platform, Task, Volume } from 'mlops-constructs';
 import { parseAllDocuments, stringify } from 'yaml';
 import { CLIENT_IMAGE, kubectl, KubeObject, Place, script, tryKubectl } from './support/kubectl';
 import { Times } from './support/times';
 import { app } from '../../examples/quickstart/main';
+import { Platform, Task, Volume } from 'mlops-constructs';
 
 const EXAMPLES = join(__dirname, '../../examples');
 const place = new Place('e2e-apply');

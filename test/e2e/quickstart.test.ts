@@ -1,7 +1,7 @@
-import * as mlops from 'mlops-constructs/pulumi';
 import { CLIENT_IMAGE, KubeObject, Place, script } from './support/kubectl';
 import { TestStack } from './support/stack';
 import { Times } from './support/times';
+import * as mlops from 'mlops-constructs/pulumi';
 
 const place = new Place('e2e-pulumi');
 const outside = new Place('e2e-pulumi-outside');
@@ -9,6 +9,9 @@ const times = new Times('quickstart through Pulumi');
 
 /** What the program has besides the quickstart, from one step to the next. */
 let extras: { readonly workers: number } | undefined;
+
+/** The bucket that the platform makes for MLflow. */
+const ARTIFACTS = 'platform-mlflow-artifacts';
 
 const stack = new TestStack('quickstart', () => {
   const settings = { namespace: place.namespace };
@@ -26,7 +29,7 @@ const stack = new TestStack('quickstart', () => {
   new mlops.Task('trespasser', {
     ...job,
     command: ['python3', '-c', script('trespass.py')],
-    env: { HOME: '/tmp', OWN_BUCKET: other.bucket, OTHER_BUCKET: 'platform-mlflow-artifacts' },
+    env: { HOME: '/tmp', OWN_BUCKET: other.bucket, OTHER_BUCKET: ARTIFACTS },
     uses: [other],
   }, { settings, dependsOn: other });
   new mlops.MlflowServer('scratch', { workers: extras.workers }, { settings, dependsOn: home });
@@ -107,6 +110,8 @@ test("a bucket's credentials do not open another", async () => {
   const { counts } = await times.of('up with a bucket and a second MLflow', () => stack.up());
   expect(Object.keys(counts).sort()).toEqual(['create', 'same']);
   await place.ready();
+  const { spec } = await place.find('deployments', 'platform-mlflow-server');
+  expect(spec.template.spec.containers[0].command).toContain(`s3://${ARTIFACTS}`);
   const job = await place.find('jobs', 'trespasser-');
   expect(await place.completes(job.metadata.name)).toMatch(/list AccessDenied\nget AccessDenied\nput AccessDenied/);
 });

@@ -29,7 +29,7 @@ export function script(name: string): string {
 /** Runs kubectl whatever its exit code. */
 export function tryKubectl(args: readonly string[], input = ''): Promise<Printed> {
   return new Promise(resolve => {
-    const child = execFile('kubectl', args, { maxBuffer: 64 << 20, timeout: 300_000 }, (error, stdout, stderr) => {
+    const child = execFile('kubectl', args, { maxBuffer: 64 * 1024 * 1024, timeout: 300_000 }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
     });
     child.stdin!.end(input);
