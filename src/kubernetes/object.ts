@@ -11,13 +11,29 @@ export interface ObjectProps {
   readonly kind: string;
   /** Its name. */
   readonly name: string;
-  /** Its namespace; `false` for a cluster-wide kind. */
+  /**
+   * Its namespace; `false` for a cluster-wide kind.
+   *
+   * @default that of the scope
+   */
   readonly namespace?: string | false;
-  /** Labels besides the settings'. */
+  /**
+   * Labels besides the settings'.
+   *
+   * @default none
+   */
   readonly labels?: Record<string, string>;
-  /** Its annotations. */
+  /**
+   * Its annotations.
+   *
+   * @default none
+   */
   readonly annotations?: Record<string, string>;
-  /** The rest of it: `spec`, `data`, `rules` and the like. */
+  /**
+   * The rest of it: `spec`, `data`, `rules` and the like.
+   *
+   * @default nothing
+   */
   readonly body?: Record<string, unknown>;
 }
 

@@ -24,9 +24,17 @@ export interface CloudNativePgOptions {
 export interface PostgresClusterProps {
   /** Size of each volume. */
   readonly volumeSize: string;
-  /** StorageClass of the volumes. */
+  /**
+   * StorageClass of the volumes.
+   *
+   * @default the cluster's default class
+   */
   readonly storageClass?: string;
-  /** Image of the servers. */
+  /**
+   * Image of the servers.
+   *
+   * @default the catalog's
+   */
   readonly image?: string;
 }
 
