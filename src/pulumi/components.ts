@@ -1,10 +1,18 @@
 import * as core from '..';
 import { component } from './component';
 
+/** `AzureBucket` as a Pulumi component. */
+export class AzureBucket extends component('AzureBucket', core.AzureBucket) {}
 /** `Bucket` as a Pulumi component. */
 export class Bucket extends component('Bucket', core.Bucket) {}
 /** `Credentials` as a Pulumi component. */
 export class Credentials extends component('Credentials', core.Credentials) {}
+/** `Database` as a Pulumi component. */
+export class Database extends component('Database', core.Database) {}
+/** `ExistingBucket` as a Pulumi component. */
+export class ExistingBucket extends component('ExistingBucket', core.ExistingBucket) {}
+/** `GcsBucket` as a Pulumi component. */
+export class GcsBucket extends component('GcsBucket', core.GcsBucket) {}
 /** `MlflowServer` as a Pulumi component. */
 export class MlflowServer extends component('MlflowServer', core.MlflowServer) {}
 /** `Namespace` as a Pulumi component. */

@@ -29,18 +29,25 @@ export interface ExistingDatabaseProps {
   readonly cidrs?: readonly string[];
 }
 
+/** Properties for `Database`. */
+export interface DatabaseProps extends ExistingDatabaseProps {
+  /** Kind of server. */
+  readonly engine: DatabaseEngine;
+}
+
 /** A database of a PostgreSQL or MySQL server that exists already, such as a managed one. */
 export class Database extends Construct implements IDatabase {
   /** A database of a PostgreSQL server. */
   public static fromPostgres(scope: Construct, id: string, props: ExistingDatabaseProps): Database {
-    return new Database(scope, id, props, DatabaseEngine.POSTGRESQL, 5432);
+    return new Database(scope, id, { ...props, engine: DatabaseEngine.POSTGRESQL });
   }
 
   /** A database of a MySQL server, or of one that speaks its protocol. */
   public static fromMysql(scope: Construct, id: string, props: ExistingDatabaseProps): Database {
-    return new Database(scope, id, props, DatabaseEngine.MYSQL, 3306);
+    return new Database(scope, id, { ...props, engine: DatabaseEngine.MYSQL });
   }
 
+  public readonly engine: DatabaseEngine;
   public readonly host: string;
   public readonly port: number;
   public readonly database: string;
@@ -48,17 +55,15 @@ export class Database extends Construct implements IDatabase {
   public readonly password: SecretRef;
   public readonly connection: Connection;
 
-  private constructor(
-    scope: Construct, id: string, props: ExistingDatabaseProps,
-    /** Kind of server. */ public readonly engine: DatabaseEngine,
-    defaultPort: number,
-  ) {
+  constructor(scope: Construct, id: string, props: DatabaseProps) {
     super(scope, id);
-    const { host, port = defaultPort, database, username, password, cidrs } = props;
+    const { engine, database, username, password, host, cidrs } = props;
+    const { port = engine === DatabaseEngine.POSTGRESQL ? 5432 : 3306 } = props;
     check(this, [
-      ...(['host', 'database', 'username', 'password'] as const).map(prop => required(prop, props[prop])),
+      ...(['engine', 'host', 'database', 'username', 'password'] as const).map(prop => required(prop, props[prop])),
       isHost('host', host), isPort('port', port), notBlank('database', database), notBlank('username', username),
     ]);
+    this.engine = engine;
     this.host = host;
     this.port = port;
     this.database = database;

@@ -12,8 +12,15 @@ const bucket = (others: Chart) => new core.Bucket(others, 'Artifacts', { store: 
 
 /** Props for every construct that Pulumi deploys. */
 const CASES: Record<string, Case> = {
+  AzureBucket: { props: { account: 'acme', container: 'models', accessKey: core.SecretValue.fromSecret('azure', 'key') } },
   Bucket: { props: (others: Chart) => ({ store: new core.VersityGateway(others, 'Objects'), name: 'data' }) },
   Credentials: { props: { values: { a: core.SecretValue.generated(), b: core.SecretValue.fromSecret('mine', 'k') } }, except: ['format', 'length'] },
+  Database: {
+    props: { engine: core.DatabaseEngine.MYSQL, host: 'db.example.org', port: 3307, database: 'ml', username: 'ml', password: core.SecretValue.fromSecret('rds', 'p') },
+    except: ['engine'],
+  },
+  ExistingBucket: { props: { bucket: 'data', region: 'eu-west-1', url: 'https://s3.example.org', identity: {} }, except: ['url'] },
+  GcsBucket: { props: { bucket: 'data', serviceAccountKey: core.SecretValue.fromSecret('google', 'key') } },
   MlflowServer: { props: (others: Chart) => ({ backendStore: database(others), artifactStore: bucket(others), workers: 2, memory: '2Gi', cpu: '1' }), except: ['artifactAccess'] },
   Namespace: { props: { name: 'team' } },
   Platform: { props: { profile: core.Profile.local() } },
