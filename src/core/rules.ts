@@ -2,23 +2,6 @@ import { Rule } from './construct-error';
 import { isToken } from './tokens';
 
 const QUANTITY = /^[+]?(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
-const UNITS: Record<string, number> = {
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-  Ei: 2 ** 60,
-};
 
 /** The prop must be given; plain JavaScript can leave it out. */
 export function required(prop: string, value: unknown): Rule {
@@ -58,14 +41,6 @@ export function url(prop: string, value: string | undefined, schemes: readonly s
 export function host(prop: string, value: string | undefined): Rule {
   const bad = value !== undefined && !isToken(value) && !/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^\[?[0-9A-Fa-f]*(:[0-9A-Fa-f]*){2,}\]?$/.test(String(value));
   return [bad, prop, value, 'it is not a host name', "write the bare name, such as 'db.example.org', without scheme, port or path"];
-}
-
-/** The number behind a Kubernetes quantity; undefined where it stands for an Output. */
-export function quantityValue(text: string): number | undefined {
-  if (isToken(text)) return undefined;
-  const [, number, , unit = ''] = QUANTITY.exec(text) ?? [];
-  if (number === undefined) return undefined;
-  return /^[eE]\d|^[eE][+-]/.test(unit) ? Number(number + unit) : Number(number) * (UNITS[unit] ?? 1);
 }
 
 function isUrl(text: string, schemes: readonly string[]): boolean {

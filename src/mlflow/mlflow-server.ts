@@ -3,7 +3,7 @@ import { artifactSettings, ArtifactAccess } from './artifact-access';
 import { backendSettings } from './backend-store';
 import { MlflowAuth } from './mlflow-auth';
 import {
-  asText, atLeast, check, Connection, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, MetricsEndpoint, notBlank,
+  asText, atLeast, check, Connection, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, MetricsEndpoint, notBlank, outsideEndpoint,
   quantity, required, url as isUrl, urlOf,
 } from '../core';
 import {
@@ -170,7 +170,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
         'pass a Bucket as artifactStore, or use ArtifactAccess.PROXIED'],
       [props.garbageCollection !== undefined && !backendStore, 'garbageCollection', undefined, 'SQLite lives in the server\'s pod, where no other can clean up',
         'pass a PostgresDatabase as backendStore, or leave garbageCollection out'],
-      [!/^(\d+[dhms])+$/.test(olderThan), 'garbageCollection.olderThan', olderThan, 'it is not an age', "write it as '30d' or '12h'"],
+      [!isToken(olderThan) && !/^(\d+[dhms])+$/.test(olderThan), 'garbageCollection.olderThan', olderThan, 'it is not an age', "write it as '30d' or '12h'"],
       [props.route !== undefined && !auth.guardsRoutes, 'route', undefined, 'whoever reaches it could read and delete everything',
         'pass auth: MlflowAuth.basic(), or MlflowAuth.proxied() where a sign-on stands in front'],
     ]);
@@ -256,12 +256,10 @@ class ExistingTrackingServer extends Construct implements ITrackingServer {
       required('trackingUri', trackingUri), notBlank('trackingUri', trackingUri), isUrl('trackingUri', trackingUri),
       [isToken(trackingUri), 'trackingUri', trackingUri, 'its host and port decide what network policies open', 'write it as plain text'],
     ]);
-    const { protocol, hostname, port } = new URL(trackingUri);
-    const scheme = protocol.slice(0, -1);
     this.trackingUri = trackingUri;
     this.connection = {
       env: { MLFLOW_TRACKING_URI: trackingUri },
-      endpoints: [{ scheme, host: hostname, port: Number(port) || (scheme === 'http' ? 80 : 443), ...cidrs && { cidrs } }],
+      endpoints: [outsideEndpoint(trackingUri, cidrs)],
     };
   }
 }

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import {
-  BucketProvider, check, Connection, Endpoint, IBucket, isToken, notBlank, required, s3Env, SecretRef, SecretValue, url as isUrl,
+  BucketProvider, check, Connection, IBucket, isToken, notBlank, outsideEndpoint, required, s3Env, SecretRef, SecretValue, url as isUrl,
   WorkloadIdentity,
 } from '../core';
 import { Credentials } from '../kubernetes';
@@ -74,14 +74,6 @@ export class ExistingBucket extends Construct implements IBucket {
       this.accessKeyId = credentials.ref('accessKeyId');
       this.secretAccessKey = credentials.ref('secretAccessKey');
     }
-    this.connection = { env: s3Env(this), ...identity && { identity }, endpoints: [endpointOf(url, region, cidrs)] };
+    this.connection = { env: s3Env(this), ...identity && { identity }, endpoints: [outsideEndpoint(url ?? `https://s3.${region}.amazonaws.com`, cidrs)] };
   }
-}
-
-function endpointOf(url: string | undefined, region: string, cidrs: readonly string[] | undefined): Endpoint {
-  const outside = cidrs && { cidrs };
-  if (url === undefined) return { scheme: 'https', host: `s3.${region}.amazonaws.com`, port: 443, ...outside };
-  const { protocol, hostname, port } = new URL(url);
-  const scheme = protocol.slice(0, -1);
-  return { scheme, host: hostname, port: Number(port) || (scheme === 'http' ? 80 : 443), ...outside };
 }

@@ -1,4 +1,4 @@
-import { alias, check, ConstructError, IMAGES, quantityValue, urlOf } from '../../src';
+import { alias, check, ConstructError, IMAGES, outsideEndpoint, urlOf } from '../../src';
 import { atLeast, host, notBlank, port, quantity, required, url } from '../../src/core';
 import { chart } from '../chart';
 
@@ -53,10 +53,6 @@ test('all failed rules are reported at once', () => {
   expect(message(atLeast('replicas', -1, 0), port('port', 0)).split('\n')).toHaveLength(2);
 });
 
-test.each([['10Gi', 10 * 2 ** 30], ['500m', 0.5], ['1e3', 1000], ['2G', 2e9]])('%s is %d', (text, value) => {
-  expect(quantityValue(text)).toBe(value);
-});
-
 test('an alias renames every variable and keeps the network path', () => {
   const endpoints = [{ scheme: 'http', host: 'h', port: 1 }];
   expect(alias({ connection: { env: { A: '1' }, endpoints } }, 'OLD').connection).toEqual({ env: { OLD_A: '1' }, endpoints });
@@ -69,4 +65,8 @@ test.each([['http', 80, 'http://h'], ['https', 443, 'https://h'], ['http', 5000,
 test.each(Object.entries(IMAGES))('the image %s is pinned, and of a maintained publisher', (_name, { reference }) => {
   expect(reference).toMatch(/^[a-z0-9.]+\/[a-z0-9/-]+:[A-Za-z0-9.-]*\d/);
   expect(reference).not.toMatch(/latest|bitnami|minio/);
+});
+
+test.each([['https://x.org', 443], ['http://x.org', 80], ['https://x.org:8443/path', 8443]])('the endpoint of %s has port %d', (text, number) => {
+  expect(outsideEndpoint(text, ['10.0.0.0/8'])).toMatchObject({ host: 'x.org', port: number, cidrs: ['10.0.0.0/8'] });
 });

@@ -21,7 +21,7 @@ const CASES: Record<string, Case> = {
   },
   ExistingBucket: { props: { bucket: 'data', region: 'eu-west-1', url: 'https://s3.example.org', identity: {} }, except: ['url'] },
   GcsBucket: { props: { bucket: 'data', serviceAccountKey: core.SecretValue.fromSecret('google', 'key') } },
-  MlflowServer: { props: (others: Chart) => ({ backendStore: database(others), artifactStore: bucket(others), workers: 2, memory: '2Gi', cpu: '1' }), except: ['artifactAccess'] },
+  MlflowServer: { props: (others: Chart) => ({ backendStore: database(others), artifactStore: bucket(others), workers: 2, memory: '2Gi', cpu: '1', garbageCollection: { schedule: '0 4 * * *', olderThan: '7d' } }), except: ['artifactAccess'] },
   Namespace: { props: { name: 'team' } },
   Platform: { props: { profile: core.Profile.local() } },
   Postgres: { props: { volumeSize: '3Gi', storageClass: 'fast', image: 'example.org/postgres:17.1' } },
