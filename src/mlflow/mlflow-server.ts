@@ -3,8 +3,8 @@ import { artifactSettings, ArtifactAccess } from './artifact-access';
 import { backendSettings } from './backend-store';
 import { MlflowAuth } from './mlflow-auth';
 import {
-  asText, atLeast, check, Connection, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, MetricsEndpoint, notBlank, outsideEndpoint,
-  quantity, required, url as isUrl, urlOf,
+  asText, atLeast, check, Connection, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, MetricsEndpoint, notBlank,
+  outsideEndpoint, quantity, required, url as isUrl, urlOf,
 } from '../core';
 import {
   ContainerProps, imageOf, nameOf, namespaceOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, Task, Volume, VolumeClaim,
