@@ -1,7 +1,8 @@
 import { ApiObject } from 'cdk8s';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { namespaceOf, Settings } from './settings';
-import { ConstructError, hasToken, noToken } from '../core';
+import { take } from './unique';
+import { ConstructError, noToken } from '../core';
 
 /** A Kubernetes object as a construct describes it. */
 export interface ObjectProps {
@@ -37,8 +38,6 @@ export interface ObjectProps {
   readonly body?: Record<string, unknown>;
 }
 
-const NAMES = new WeakMap<IConstruct, Map<string, string>>();
-
 /**
  * Makes a Kubernetes object: with the settings' labels, without anything empty (an empty list or map makes the second `kubectl
  * apply` report a change).
@@ -57,14 +56,8 @@ export function createObject(scope: Construct, id: string, props: ObjectProps): 
 
 /** Every kind has its own names in a namespace; two paths may come to the same one. */
 function claim(scope: Construct, kind: string, namespace: string, name: string, id: string): void {
-  if (hasToken(name) || hasToken(namespace)) return;
-  const names = NAMES.get(scope.node.root) ?? new Map<string, string>();
-  NAMES.set(scope.node.root, names);
-  const key = `${kind} ${namespace}/${name}`;
-  const path = `${scope.node.path}/${id}`;
-  const other = names.get(key);
+  const other = take(scope.node.root, `${kind} ${namespace}/${name}`, `${scope.node.path}/${id}`);
   if (other) throw new ConstructError(scope, [`it would make a second ${kind} '${name}', which ${other} has made: give one of them another id`]);
-  names.set(key, path);
 }
 
 function keys(map: Record<string, string> | undefined): Record<string, string> | undefined {
@@ -73,7 +66,7 @@ function keys(map: Record<string, string> | undefined): Record<string, string> |
 }
 
 /** The value without what is undefined or empty, all the way down. */
-function compact(value: unknown): unknown {
+export function compact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(compact);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([key, item]) => [key, compact(item)] as const);

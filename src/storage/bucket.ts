@@ -3,7 +3,7 @@ import { AzureBucket, AzureBucketProps, GcsBucket, GcsBucketProps } from './clou
 import { ExistingBucket, ExistingBucketProps } from './existing-bucket';
 import { IObjectStore } from './object-store';
 import { BucketProvider, check, Connection, IBucket, isToken, required, Rule, s3Env, SecretRef, SecretValue } from '../core';
-import { Credentials, nameOf } from '../kubernetes';
+import { Credentials, nameOf, unique } from '../kubernetes';
 
 /** Properties for `Bucket`. */
 export interface BucketProps {
@@ -16,8 +16,6 @@ export interface BucketProps {
    */
   readonly name?: string;
 }
-
-const TAKEN = new WeakMap<IObjectStore, Map<string, string>>();
 
 /**
  * A bucket with an account of its own, made in a store by an idempotent Job. Deleting the construct keeps the objects.
@@ -53,10 +51,7 @@ export class Bucket extends Construct implements IBucket {
     super(scope, id);
     check(this, [required('store', props.store)]);
     const { store, name = nameOf(this) } = props;
-    const taken = TAKEN.get(store) ?? new Map<string, string>();
-    TAKEN.set(store, taken);
-    check(this, [bucketName('name', name), [taken.has(name), 'name', name, `${taken.get(name)} is a bucket of that name in the same store`, 'give one of them another name']]);
-    if (!isToken(name)) taken.set(name, this.node.path);
+    check(this, [bucketName('name', name), unique('name', name, this, store, 'a bucket of that name in the same store')]);
 
     const provision = store.provisionBucket(name);
     const credentials = new Credentials(this, 'Credentials', {

@@ -3,7 +3,7 @@ import { IPostgres } from './postgres';
 import {
   asText, check, Connection, databaseEnv, DatabaseEngine, EnvValue, IDatabase, isToken, required, Rule, SecretRef, SecretValue,
 } from '../core';
-import { Credentials, imageOf, nameOf } from '../kubernetes';
+import { Credentials, imageOf, nameOf, unique } from '../kubernetes';
 
 /** Role and password in one statement each time: the role never exists without its password. */
 const CREATE_DATABASE = `
@@ -41,8 +41,6 @@ export interface PostgresDatabaseProps {
   readonly password?: SecretValue;
 }
 
-const TAKEN = new WeakMap<IPostgres, Map<string, string>>();
-
 /**
  * A database and the role that owns it, made in a server by an idempotent Job. Deleting the construct keeps the data.
  *
@@ -61,10 +59,7 @@ export class PostgresDatabase extends Construct implements IDatabase {
     super(scope, id);
     check(this, [required('server', props.server)]);
     const { server, name = nameOf(this).replace(/-/g, '_') } = props;
-    const taken = TAKEN.get(server) ?? new Map<string, string>();
-    TAKEN.set(server, taken);
-    check(this, [nameRule(name), [taken.has(name), 'name', name, `${taken.get(name)} is a database of that name in the same server`, 'give one of them another name']]);
-    if (!isToken(name)) taken.set(name, this.node.path);
+    check(this, [nameRule(name), unique('name', name, this, server, 'a database of that name in the same server')]);
 
     const { host, port } = server.endpoint;
     const credentials = new Credentials(this, 'Credentials', {
