@@ -1,3 +1,11 @@
+/** How packets travel. */
+export enum Protocol {
+  /** Connections. */
+  TCP = 'TCP',
+  /** Single packets, such as StatsD's. */
+  UDP = 'UDP',
+}
+
 /** The pods behind an endpoint, as a NetworkPolicy sees them. */
 export interface Pods {
   /** Name of the workload that the pods belong to. */
@@ -18,6 +26,12 @@ export interface Endpoint {
   readonly host: string;
   /** Port that clients connect to. */
   readonly port: number;
+  /**
+   * How packets travel.
+   *
+   * @default Protocol.TCP
+   */
+  readonly protocol?: Protocol;
   /** The pods behind it, where it lies in the cluster. */
   readonly pods?: Pods;
   /**

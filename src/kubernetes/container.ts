@@ -84,6 +84,12 @@ export interface ContainerProps {
    */
   readonly ports?: Record<string, number>;
   /**
+   * What it listens on for single packets instead of connections: name of at most 15 characters -> port.
+   *
+   * @default nothing
+   */
+  readonly udpPorts?: Record<string, number>;
+  /**
    * Directories that it can use; the rest of its file system is read-only.
    *
    * @default none
@@ -141,14 +147,14 @@ export const API_TOKEN = {
 
 /** What must hold for a container before anything is made of it. */
 export function containerRules(container: ContainerProps): Rule[] {
-  const { image, resources = {}, ports = {} } = container;
+  const { image, resources = {}, ports = {}, udpPorts = {} } = container;
   return [
     required('image', image),
-    [image !== undefined && !isPinned(image), 'image', image, 'it names no fixed version', 'add a tag other than latest, or a digest'],
+    [reference => !isPinned(String(reference)), 'image', image, 'it names no fixed version', 'add a tag other than latest, or a digest'],
     quantity('resources.cpu', resources.cpu),
     quantity('resources.cpuLimit', resources.cpuLimit),
     quantity('resources.memory', resources.memory),
-    ...Object.entries(ports).map(([name, number]) => isPort(`ports.${name}`, number)),
+    ...Object.entries({ ...ports, ...udpPorts }).map(([name, number]) => isPort(`ports.${name}`, number)),
   ];
 }
 
@@ -164,7 +170,10 @@ export function renderContainer(scope: Construct, props: NamedContainerProps, na
     command: props.command,
     args: props.args,
     env: Object.entries(props.env ?? {}).map(([name, value]) => renderEnv(scope, name, value, namespace)),
-    ports: Object.entries(props.ports ?? {}).map(([name, containerPort]) => ({ name, containerPort })),
+    ports: [
+      ...Object.entries(props.ports ?? {}).map(([name, containerPort]) => ({ name, containerPort })),
+      ...Object.entries(props.udpPorts ?? {}).map(([name, containerPort]) => ({ name, containerPort, protocol: 'UDP' })),
+    ],
     resources: { requests: { cpu, memory }, limits: { cpu: cpuLimit, memory } },
     volumeMounts: props.apiAccess ? [...mounts, token] : mounts,
     livenessProbe: props.liveness,
@@ -188,7 +197,7 @@ function renderEnv(scope: Construct, name: string, value: EnvValue | FieldRef, n
 }
 
 function isPinned(image: string): boolean {
-  if (isToken(image) || image.includes('@sha256:')) return true;
+  if (image.includes('@sha256:')) return true;
   const tag = /:([^/:]+)$/.exec(image)?.[1];
   return tag !== undefined && tag !== 'latest';
 }

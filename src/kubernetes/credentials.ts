@@ -1,4 +1,3 @@
-import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { NamedContainerProps } from './container';
 import { GENERATE_SECRET } from './generate-secret';
@@ -6,6 +5,7 @@ import { fit, nameOf, WORKLOAD_NAME } from './names';
 import { createObject } from './object';
 import { imageOf, namespaceOf } from './settings';
 import { Task } from './task';
+import { Permission } from './workload';
 import {
   check, ConstructError, EnvValue, ExistingSecret, ExternalSecret, GeneratedSecret, IConnectable, SecretFormat, SecretRef, SecretValue,
 } from '../core';
@@ -66,7 +66,7 @@ export class Credentials extends Construct {
       }
     }
     check(this, Object.entries(generated).map(([key, { format, length }]) => [
-      format === SecretFormat.ALPHANUMERIC && length < 16, `length of ${key}`, length, 'it is easily guessed', 'use 16 or more',
+      format === SecretFormat.ALPHANUMERIC && (number => Number(number) < 16), `length of ${key}`, length, 'it is easily guessed', 'use 16 or more',
     ]));
     if (Object.keys(external).length > 0) createExternalSecret(this, `${name}-external`, external);
     if (Object.keys(generated).length > 0 || props.provision) this.createJob(name, generated, props.provision);
@@ -99,41 +99,23 @@ export class Credentials extends Construct {
       resources: { cpu: '10m', memory: '128Mi' },
     };
     const generates = Object.keys(generated).length > 0;
-    const roles = generates ? this.createRole(name) : [];
-    const task = new Task(this, 'Job', {
+    new Task(this, 'Job', {
       ...then ?? generate,
       initContainers: then && generates ? [generate] : [],
       reaches: provision?.reaches,
       serviceAccountName: name,
+      permissions: generates ? permissionsFor(name) : [],
     });
-    if (roles.length > 0) task.workload.addDependency(...roles);
   }
+}
 
-  /** RBAC cannot limit `create` to a name; everything else is limited to this one Secret. */
-  private createRole(name: string): ApiObject[] {
-    const role = createObject(this, 'Role', {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'Role',
-      name,
-      body: {
-        rules: [
-          { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
-          { apiGroups: [''], resources: ['secrets'], resourceNames: [name], verbs: ['get', 'patch'] },
-          { apiGroups: [''], resources: ['serviceaccounts'], resourceNames: [name], verbs: ['get'] },
-        ],
-      },
-    });
-    const binding = createObject(this, 'RoleBinding', {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'RoleBinding',
-      name,
-      body: {
-        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
-        subjects: [{ kind: 'ServiceAccount', name, namespace: namespaceOf(this) }],
-      },
-    });
-    return [role, binding];
-  }
+/** RBAC cannot limit `create` to a name; everything else is limited to this one Secret. */
+function permissionsFor(name: string): Permission[] {
+  return [
+    { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
+    { apiGroups: [''], resources: ['secrets'], resourceNames: [name], verbs: ['get', 'patch'] },
+    { apiGroups: [''], resources: ['serviceaccounts'], resourceNames: [name], verbs: ['get'] },
+  ];
 }
 
 function createExternalSecret(scope: Construct, name: string, values: Record<string, ExternalSecret>): void {

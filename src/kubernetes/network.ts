@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { fit, OBJECT_NAME } from './names';
 import { createObject } from './object';
 import { dnsOf } from './settings';
-import { Connection, Endpoint, Pods } from '../core';
+import { Connection, Endpoint, Pods, Protocol } from '../core';
 
 /** The label by which network policies and Services find a workload's pods. */
 export const INSTANCE = 'app.kubernetes.io/instance';
@@ -14,6 +14,9 @@ const ANYWHERE = [
   { ipBlock: { cidr: '::/0', except: ['fe80::/10', 'fd00:ec2::/32'] } },
 ];
 const API_SERVER = { ports: [{ protocol: 'TCP', port: 443 }, { protocol: 'TCP', port: 6443 }] };
+
+/** Pods and how they are reached. */
+type Reached = Pick<Required<Endpoint>, 'pods'> & Pick<Endpoint, 'protocol'>;
 
 /** What a workload's policies are made from. */
 export interface NetworkProps {
@@ -56,7 +59,7 @@ export function createPolicies(scope: Construct, props: NetworkProps): ApiObject
       },
     },
   });
-  return [own, ...serversOf(endpoints).map(pods => admit(scope, props, pods))];
+  return [own, ...serversOf(endpoints).map(servers => admit(scope, props, servers))];
 }
 
 /** Lets pods of a namespace reach a port of a workload's pods; for traffic that comes through a gateway. */
@@ -77,8 +80,8 @@ export function admitNamespace(scope: Construct, id: string, name: string, to: P
 }
 
 /** One policy per client and server, with all ports: its id comes from the server's name, never from an index. */
-function admit(scope: Construct, client: NetworkProps, servers: readonly Pods[]): ApiObject {
-  const [server] = servers;
+function admit(scope: Construct, client: NetworkProps, servers: readonly Reached[]): ApiObject {
+  const [{ pods: server }] = servers;
   const elsewhere = server.namespace === client.namespace ? '' : `${client.namespace}-`;
   return createObject(scope, `To-${server.name}`, {
     apiVersion: 'networking.k8s.io/v1',
@@ -91,21 +94,21 @@ function admit(scope: Construct, client: NetworkProps, servers: readonly Pods[])
         policyTypes: ['Ingress'],
         ingress: [{
           from: [{ namespaceSelector: inNamespace(client.namespace), podSelector: { matchLabels: { [INSTANCE]: client.name } } }],
-          ports: servers.map(({ port }) => ({ protocol: 'TCP', port })),
+          ports: servers.map(({ pods, protocol = Protocol.TCP }) => ({ protocol, port: pods.port })),
         }],
       },
     },
   });
 }
 
-function egress({ pods, cidrs, port }: Endpoint) {
+function egress({ pods, cidrs, port, protocol = Protocol.TCP }: Endpoint) {
   if (pods) {
     return {
       to: [{ namespaceSelector: inNamespace(pods.namespace), podSelector: { matchLabels: pods.labels } }],
-      ports: [{ protocol: 'TCP', port: pods.port }],
+      ports: [{ protocol, port: pods.port }],
     };
   }
-  return { to: cidrs?.map(cidr => ({ ipBlock: { cidr } })) ?? ANYWHERE, ports: [{ protocol: 'TCP', port }] };
+  return { to: cidrs?.map(cidr => ({ ipBlock: { cidr } })) ?? ANYWHERE, ports: [{ protocol, port }] };
 }
 
 function inNamespace(name: string) {
@@ -116,12 +119,12 @@ function distinct(endpoints: readonly Endpoint[]): Endpoint[] {
   return [...new Map(endpoints.map(endpoint => [JSON.stringify(egress(endpoint)), endpoint])).values()];
 }
 
-function serversOf(endpoints: readonly Endpoint[]): Pods[][] {
-  const groups = new Map<string, Pods[]>();
-  for (const { pods } of endpoints) {
+function serversOf(endpoints: readonly Endpoint[]): Reached[][] {
+  const groups = new Map<string, Reached[]>();
+  for (const { pods, protocol } of endpoints) {
     if (!pods) continue;
     const key = `${pods.namespace}/${pods.name}`;
-    groups.set(key, [...groups.get(key) ?? [], pods]);
+    groups.set(key, [...groups.get(key) ?? [], { pods, protocol }]);
   }
   return [...groups.values()];
 }

@@ -5,7 +5,7 @@ import { INSTANCE } from './network';
 import { createObject } from './object';
 import { namespaceOf, profileOf } from './settings';
 import { createPods, toolOf, WorkloadProps } from './workload';
-import { atLeast, check, ConstructError, Endpoint, isToken } from '../core';
+import { atLeast, check, ConstructError, Endpoint, isToken, Protocol } from '../core';
 
 /** The kind of workload that a server is. */
 export enum ServerKind {
@@ -17,8 +17,12 @@ export enum ServerKind {
 
 /** Properties for `Server`. */
 export interface ServerProps extends WorkloadProps {
-  /** What clients connect to: name -> port of the pods, which is the Service's too. At least one. */
-  readonly ports: Record<string, number>;
+  /**
+   * What clients connect to: name -> port of the pods, which is the Service's too.
+   *
+   * @default nothing: there is no Service then
+   */
+  readonly ports?: Record<string, number>;
   /**
    * Deployment or StatefulSet.
    *
@@ -39,6 +43,11 @@ export interface ServerProps extends WorkloadProps {
   readonly recreate?: boolean;
 }
 
+interface ServicePort {
+  readonly port: number;
+  readonly protocol: Protocol;
+}
+
 /**
  * Hardened pods that run for long, with Service, ServiceAccount, network policies and, for several replicas, a
  * PodDisruptionBudget.
@@ -54,36 +63,41 @@ export class Server extends Construct {
   public readonly host: string;
   /** The Deployment or StatefulSet. */
   public readonly workload: ApiObject;
-  private readonly _ports: Record<string, number>;
+  private readonly _ports: Record<string, ServicePort>;
 
   constructor(scope: Construct, id: string, props: ServerProps) {
     super(scope, id);
-    const { kind = ServerKind.DEPLOYMENT, replicas = 1, ports = {}, recreate = false } = props;
+    const { kind = ServerKind.DEPLOYMENT, replicas = 1, ports = {}, udpPorts = {}, recreate = false } = props;
     check(this, [
       atLeast('replicas', replicas, 0),
-      [Object.keys(ports).length === 0, 'ports', ports, 'nobody could connect to it', 'name at least one port, or make it a Task'],
+      [kind === ServerKind.STATEFUL_SET && Object.keys(ports).length === 0, 'ports', ports, 'a StatefulSet needs a Service', 'name at least one port, or make it a Deployment'],
     ]);
     this.name = nameOf(this, WORKLOAD_NAME);
     this.namespace = namespaceOf(this);
     this.host = `${this.name}.${this.namespace}.svc`;
-    this._ports = ports;
+    this._ports = {
+      ...Object.fromEntries(Object.entries(ports).map(([id, port]) => [id, { port, protocol: Protocol.TCP }])),
+      ...Object.fromEntries(Object.entries(udpPorts).map(([id, port]) => [id, { port, protocol: Protocol.UDP }])),
+    };
 
     const several = !isToken(replicas) && replicas > 1;
     const labels = { 'app.kubernetes.io/name': toolOf(this), [INSTANCE]: this.name };
     const selector = { matchLabels: { [INSTANCE]: this.name } };
     const { template, prerequisites } = createPods(this, props, { name: this.name, tool: toolOf(this), spread: several, restartPolicy: 'Always' });
-    createObject(this, 'Service', {
-      apiVersion: 'v1',
-      kind: 'Service',
-      name: this.name,
-      labels,
-      body: {
-        spec: {
-          selector: selector.matchLabels,
-          ports: Object.entries(ports).map(([name, port]) => ({ name, port, targetPort: port, protocol: 'TCP' })),
+    if (Object.keys(this._ports).length > 0) {
+      createObject(this, 'Service', {
+        apiVersion: 'v1',
+        kind: 'Service',
+        name: this.name,
+        labels,
+        body: {
+          spec: {
+            selector: selector.matchLabels,
+            ports: Object.entries(this._ports).map(([name, { port, protocol }]) => ({ name, port, targetPort: port, protocol })),
+          },
         },
-      },
-    });
+      });
+    }
     const update = kind === ServerKind.DEPLOYMENT
       ? { strategy: recreate ? { type: 'Recreate' } : { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } }
       : { serviceName: this.name, podManagementPolicy: 'Parallel' };
@@ -108,11 +122,11 @@ export class Server extends Construct {
    * @throws ConstructError when it has no port of that name
    */
   public endpoint(port: string, scheme = 'http'): Endpoint {
-    const number = this._ports[port];
-    if (number === undefined) {
+    const found = this._ports[port];
+    if (found === undefined) {
       throw new ConstructError(this, [`it has no port '${port}': it has ${Object.keys(this._ports).join(', ')}`]);
     }
-    const pods = { name: this.name, namespace: this.namespace, labels: { [INSTANCE]: this.name }, port: number };
-    return { scheme, host: this.host, port: number, pods };
+    const pods = { name: this.name, namespace: this.namespace, labels: { [INSTANCE]: this.name }, port: found.port };
+    return { scheme, host: this.host, port: found.port, pods, ...found.protocol === Protocol.UDP && { protocol: found.protocol } };
   }
 }

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { fit, nameOf, shortHash, WORKLOAD_NAME } from './names';
 import { createObject } from './object';
 import { createPods, toolOf, WorkloadProps } from './workload';
-import { atLeast, check, digestString, isToken } from '../core';
+import { atLeast, check, digestString } from '../core';
 
 const CRON = /^(@(hourly|daily|weekly|monthly|yearly|annually|midnight)|\S+(\s+\S+){4})$/;
 
@@ -55,7 +55,7 @@ export class Task extends Construct {
     const { schedule, backoffLimit = 6, activeDeadlineSeconds, ttlSecondsAfterFinished } = props;
     check(this, [
       atLeast('backoffLimit', backoffLimit, 0),
-      [schedule !== undefined && !isToken(schedule) && !CRON.test(schedule), 'schedule', schedule, 'it is not a cron schedule', "write five fields, such as '0 3 * * *'"],
+      [text => !CRON.test(String(text)), 'schedule', schedule, 'it is not a cron schedule', "write five fields, such as '0 3 * * *'"],
     ]);
     this.name = fit(nameOf(this), WORKLOAD_NAME - 9);
     const { template, prerequisites } = createPods(this, props, { name: this.name, tool: toolOf(this), restartPolicy: 'OnFailure' });

@@ -39,6 +39,18 @@ export interface WorkloadProps extends ContainerProps {
    */
   readonly user?: number;
   /**
+   * Group id of all processes, where it is not that of the user; images whose files belong to group 0 need 0.
+   *
+   * @default that of the user
+   */
+  readonly group?: number;
+  /**
+   * What the containers with `apiAccess` may do in their namespace, as Kubernetes' policy rules.
+   *
+   * @default nothing
+   */
+  readonly permissions?: readonly Permission[];
+  /**
    * Annotations of the pods.
    *
    * @default none
@@ -58,20 +70,38 @@ export interface WorkloadProps extends ContainerProps {
   readonly serviceAccountName?: string;
 }
 
+/** What a ServiceAccount may do, in the words of a Role. */
+export interface Permission {
+  /** API groups; `''` is the core one. */
+  readonly apiGroups: readonly string[];
+  /** Kinds in plural, with their subresources, such as `pods/log`. */
+  readonly resources: readonly string[];
+  /**
+   * Names of the objects.
+   *
+   * @default all of them
+   */
+  readonly resourceNames?: readonly string[];
+  /** Verbs, such as `get`. */
+  readonly verbs: readonly string[];
+}
+
 /** What the parts of a workload are called and where they live. */
 export interface WorkloadNames {
   /** Name of the workload, its ServiceAccount and its policy. */
   readonly name: string;
   /** Name of the tool, for labels. */
   readonly tool: string;
+  /** Name of the main container; `main` unless the tool asks for another. */
+  readonly container?: string;
   /** Spreads the pods over the nodes. */
   readonly spread?: boolean;
-  /** `Always`, or `OnFailure` for pods that end. */
+  /** `Always`, or `OnFailure` or `Never` for pods that end. */
   readonly restartPolicy: string;
 }
 
 /** A pod template, and the objects that must exist before its pods. */
-export interface PodTemplate {
+export interface PodParts {
   /** The template in Kubernetes' words. */
   readonly template: Record<string, unknown>;
   /** ServiceAccount and network policies. */
@@ -84,17 +114,17 @@ export function toolOf(scope: Construct): string {
 }
 
 /** Makes the hardened pod template of a workload with its ServiceAccount and network policies. */
-export function createPods(scope: Construct, props: WorkloadProps, names: WorkloadNames): PodTemplate {
-  const { uses = [], reaches = [], initContainers = [], sidecars = [], user = 10001 } = props;
+export function createPods(scope: Construct, props: WorkloadProps, names: WorkloadNames): PodParts {
+  const { uses = [], reaches = [], initContainers = [], sidecars = [], user = 10001, group = user } = props;
   const namespace = namespaceOf(scope);
   const used = uses.map(connectable => connectable.connection);
   const connections = [...used, ...reaches.map(connectable => connectable.connection)];
-  const main: NamedContainerProps = { ...props, name: 'main', env: mergeEnv(scope, used, props.env) };
+  const main: NamedContainerProps = { ...props, name: names.container ?? 'main', env: mergeEnv(scope, used, props.env) };
   const containers = [main, ...sidecars];
   const apiAccess = [...containers, ...initContainers].some(container => container.apiAccess);
   check(scope, [
     ...[...containers, ...initContainers].flatMap(containerRules),
-    [user === 0, 'user', user, 'a process of user 0 is root', 'use any other id'],
+    [id => id === 0, 'user', user, 'a process of user 0 is root', 'use any other id'],
   ]);
 
   const labels = { 'app.kubernetes.io/name': names.tool, [INSTANCE]: names.name };
@@ -131,7 +161,7 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
       securityContext: {
         runAsNonRoot: true,
         runAsUser: user,
-        runAsGroup: user,
+        runAsGroup: group,
         fsGroup: user,
         fsGroupChangePolicy: 'OnRootMismatch',
         seccompProfile: { type: 'RuntimeDefault' },
@@ -147,7 +177,20 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
       ],
     },
   };
-  return { template, prerequisites: [account, ...policies] };
+  return { template, prerequisites: [account, ...policies, ...createRole(scope, props.serviceAccountName ?? names.name, props.permissions)] };
+}
+
+function createRole(scope: Construct, account: string, rules: readonly Permission[] = []): ApiObject[] {
+  if (rules.length === 0) return [];
+  const group = 'rbac.authorization.k8s.io';
+  const role = createObject(scope, 'Role', { apiVersion: `${group}/v1`, kind: 'Role', name: account, body: { rules } });
+  const binding = createObject(scope, 'RoleBinding', {
+    apiVersion: `${group}/v1`,
+    kind: 'RoleBinding',
+    name: account,
+    body: { roleRef: { apiGroup: group, kind: 'Role', name: account }, subjects: [{ kind: 'ServiceAccount', name: account, namespace: namespaceOf(scope) }] },
+  });
+  return [role, binding];
 }
 
 /** What a construct writes itself wins over what it uses; two that it uses must not disagree. */

@@ -1,8 +1,9 @@
 import { Chart, Testing } from 'cdk8s';
 import {
-  alias, Connection, IConnectable, imagesOf, Namespace, requirementsOf, RouteClass, Route, Server, Settings, Task, Tls, Volume,
+  alias, Connection, IConnectable, imagesOf, Namespace, PodTemplate, requirementsOf, RouteClass, Route, Server, ServerKind, Settings, Task, Tls,
+  Volume,
 } from '../../src';
-import { find, findAll, synth } from '../../src/testing';
+import { container, expectRestricted, find, findAll, synth } from '../../src/testing';
 import { chart } from '../chart';
 
 const IMAGE = 'example.org/team/image:1';
@@ -61,8 +62,57 @@ test('the user cannot be root', () => {
   expect(() => new Task(chart(), 'Train', { image: IMAGE, user: 0 })).toThrow(/user 0: a process of user 0 is root/);
 });
 
-test('a server without ports is refused', () => {
-  expect(() => new Server(chart(), 'Web', { image: IMAGE, ports: {} })).toThrow(/nobody could connect to it/);
+test('a Deployment without ports has no Service, and a StatefulSet without ports is refused', () => {
+  const scope = chart();
+  new Server(scope, 'Web', { image: IMAGE });
+  expect(synth(scope).map(({ kind }) => kind)).not.toContain('Service');
+  expect(() => new Server(chart(), 'Web', { image: IMAGE, kind: ServerKind.STATEFUL_SET })).toThrow(
+    'ml/Web: ports {}: a StatefulSet needs a Service: name at least one port, or make it a Deployment');
+});
+
+test('single packets have ports of their own in container, Service and policies', () => {
+  const scope = chart();
+  const server = new Server(scope, 'Stats', { image: IMAGE, ports: { http: 9102 }, udpPorts: { statsd: 9125 } });
+  new Task(scope, 'Client', { image: IMAGE, uses: [{ connection: { endpoints: [server.endpoint('statsd', 'statsd'), server.endpoint('http')] } }] });
+  const manifests = synth(scope);
+  const service = find(manifests, 'Service', 'ml-stats');
+  expect(service.spec.ports).toEqual([
+    { name: 'http', port: 9102, targetPort: 9102, protocol: 'TCP' }, { name: 'statsd', port: 9125, targetPort: 9125, protocol: 'UDP' },
+  ]);
+  expect(container(find(manifests, 'Deployment', 'ml-stats')).ports).toEqual([
+    { name: 'http', containerPort: 9102 }, { name: 'statsd', containerPort: 9125, protocol: 'UDP' },
+  ]);
+  expect(find(manifests, 'NetworkPolicy', 'ml-client-to-ml-stats').spec.ingress[0].ports)
+    .toEqual([{ protocol: 'UDP', port: 9125 }, { protocol: 'TCP', port: 9102 }]);
+});
+
+test('the group is that of the user, or another', () => {
+  const scope = chart();
+  new Server(scope, 'Own', { image: IMAGE, user: 50000 });
+  new Server(scope, 'Other', { image: IMAGE, user: 50000, group: 0 });
+  const group = (name: string) => find(synth(scope), 'Deployment', name).spec.template.spec.securityContext.runAsGroup;
+  expect([group('ml-own'), group('ml-other')]).toEqual([50000, 0]);
+});
+
+test('permissions become a Role of the ServiceAccount, and none make none', () => {
+  const scope = chart();
+  new Server(scope, 'Quiet', { image: IMAGE });
+  new Server(scope, 'Watcher', { image: IMAGE, apiAccess: true, permissions: [{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }] });
+  const manifests = synth(scope);
+  expect(findAll(manifests, 'Role').map(({ metadata }) => metadata.name)).toEqual(['ml-watcher']);
+  expect(find(manifests, 'Role', 'ml-watcher').rules).toEqual([{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }]);
+  expect(find(manifests, 'RoleBinding', 'ml-watcher').subjects).toEqual([{ kind: 'ServiceAccount', name: 'ml-watcher', namespace: 'ml' }]);
+});
+
+test('a PodTemplate is a hardened Pod in JSON with a ServiceAccount and policies', () => {
+  const scope = chart();
+  const { json, name } = new PodTemplate(scope, 'Worker', { image: IMAGE, container: 'base' });
+  const pod = JSON.parse(json);
+  expect(pod).toMatchObject({ kind: 'Pod', metadata: { labels: { 'app.kubernetes.io/instance': 'ml-worker' } }, spec: { restartPolicy: 'Never' } });
+  expect(pod.spec.containers[0].name).toBe('base');
+  expect([name, pod.spec.serviceAccountName]).toEqual(['ml-worker', 'ml-worker']);
+  expect(synth(scope).map(({ kind }) => kind).sort()).toEqual(['NetworkPolicy', 'ServiceAccount']);
+  expectRestricted([pod]);
 });
 
 test('a missing image is asked for, also from plain JavaScript', () => {
