@@ -5,7 +5,6 @@ export * from './names';
 export * from './network';
 export * from './object';
 export * from './pod-template';
-export * from './pod-template';
 export * from './requirements';
 export * from './route';
 export * from './route-class';

@@ -19,6 +19,8 @@ export class MlflowServer extends component('MlflowServer', core.MlflowServer) {
 export class Namespace extends component('Namespace', core.Namespace) {}
 /** `Platform` as a Pulumi component. */
 export class Platform extends component('Platform', core.Platform) {}
+/** `PodTemplate` as a Pulumi component. */
+export class PodTemplate extends component('PodTemplate', core.PodTemplate) {}
 /** `Postgres` as a Pulumi component. */
 export class Postgres extends component('Postgres', core.Postgres) {}
 /** `PostgresDatabase` as a Pulumi component. */

@@ -24,6 +24,7 @@ const CASES: Record<string, Case> = {
   MlflowServer: { props: (others: Chart) => ({ backendStore: database(others), artifactStore: bucket(others), workers: 2, memory: '2Gi', cpu: '1', garbageCollection: { schedule: '0 4 * * *', olderThan: '7d' } }), except: ['artifactAccess'] },
   Namespace: { props: { name: 'team' } },
   Platform: { props: { profile: core.Profile.local() } },
+  PodTemplate: { props: { image: IMAGE, container: 'base', env: { A: 'p"w/1' } }, except: ['container'] },
   Postgres: { props: { volumeSize: '3Gi', storageClass: 'fast', image: 'example.org/postgres:17.1' } },
   PostgresDatabase: { props: (others: Chart) => ({ server: new core.Postgres(others, 'Postgres'), name: 'mlflow' }) },
   Route: { props: { endpoint, subdomain: 'web', host: 'web.example.org', routeClass: core.RouteClass.gateway({ name: 'g', namespace: 'g' }) } },
