@@ -1,3 +1,4 @@
+export * from './config-files';
 export * from './container';
 export * from './credentials';
 export * from './namespace';

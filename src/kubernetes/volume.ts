@@ -24,9 +24,9 @@ export class Volume {
     return new Volume(name, { persistentVolumeClaim: { claimName } });
   }
 
-  /** A ConfigMap that exists, each key a file. */
-  public static configMap(name: string, configMapName: string): Volume {
-    return new Volume(name, { configMap: { name: configMapName } });
+  /** A ConfigMap, each key a file; where a digest of its content is given, pods are replaced when it changes. */
+  public static configMap(name: string, configMapName: string, digest?: string): Volume {
+    return new Volume(name, { configMap: { name: configMapName, defaultMode: 0o644 } }, digest);
   }
 
   private constructor(
@@ -34,6 +34,8 @@ export class Volume {
     public readonly name: string,
     /** Kubernetes' volume source. */
     public readonly source: Record<string, unknown>,
+    /** Digest of the content, where it is known. */
+    public readonly digest?: string,
   ) {}
 }
 

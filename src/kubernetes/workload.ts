@@ -149,7 +149,7 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
         ...labels,
         'app.kubernetes.io/managed-by': 'mlops-constructs',
       },
-      annotations: props.podAnnotations,
+      annotations: { ...props.podAnnotations, ...digestsOf([...containers, ...initContainers]) },
     },
     spec: {
       serviceAccountName: props.serviceAccountName ?? names.name,
@@ -209,6 +209,11 @@ function mergeEnv(scope: Construct, used: readonly Connection[], own: ContainerP
 
 function merge<T>(maps: readonly (Record<string, T> | undefined)[]): Record<string, T> {
   return Object.assign({}, ...maps.filter(map => map !== undefined));
+}
+
+function digestsOf(containers: readonly ContainerProps[]): Record<string, string> {
+  const volumes = containers.flatMap(container => container.mounts ?? []).map(mount => mount.volume);
+  return Object.fromEntries(volumes.flatMap(({ name, digest }) => digest === undefined ? [] : [[`mlops-constructs/digest-${name}`, digest]]));
 }
 
 function volumesOf(containers: readonly ContainerProps[]): Record<string, unknown>[] {
