@@ -74,7 +74,7 @@ export class Server extends Construct {
     ]);
     this.name = nameOf(this, WORKLOAD_NAME);
     this.namespace = namespaceOf(this);
-    this.host = `${this.name}.${this.namespace}.svc`;
+    this.host = hostOf(this.name, this.namespace);
     this._ports = {
       ...Object.fromEntries(Object.entries(ports).map(([id, port]) => [id, { port, protocol: Protocol.TCP }])),
       ...Object.fromEntries(Object.entries(udpPorts).map(([id, port]) => [id, { port, protocol: Protocol.UDP }])),
@@ -126,7 +126,24 @@ export class Server extends Construct {
     if (found === undefined) {
       throw new ConstructError(this, [`it has no port '${port}': it has ${Object.keys(this._ports).join(', ')}`]);
     }
-    const pods = { name: this.name, namespace: this.namespace, labels: { [INSTANCE]: this.name }, port: found.port };
-    return { scheme, host: this.host, port: found.port, pods, ...found.protocol === Protocol.UDP && { protocol: found.protocol } };
+    return endpointOf(this, scheme, found);
   }
+}
+
+/**
+ * Where clients will connect to a server that `scope` makes later under `id`: for servers that reach each other.
+ */
+export function futureEndpoint(scope: Construct, id: string, port: number, scheme = 'http'): Endpoint {
+  const name = nameOf(scope, WORKLOAD_NAME, id);
+  const namespace = namespaceOf(scope);
+  return endpointOf({ name, namespace, host: hostOf(name, namespace) }, scheme, { port, protocol: Protocol.TCP });
+}
+
+function endpointOf({ name, namespace, host }: Pick<Server, 'name' | 'namespace' | 'host'>, scheme: string, { port, protocol }: ServicePort): Endpoint {
+  const pods = { name, namespace, labels: { [INSTANCE]: name }, port };
+  return { scheme, host, port, pods, ...protocol === Protocol.UDP && { protocol } };
+}
+
+function hostOf(name: string, namespace: string): string {
+  return `${name}.${namespace}.svc`;
 }

@@ -26,7 +26,7 @@ export class Volume {
 
   /** A ConfigMap, each key a file; where a digest of its content is given, pods are replaced when it changes. */
   public static configMap(name: string, configMapName: string, digest?: string): Volume {
-    return new Volume(name, { configMap: { name: configMapName, defaultMode: 0o644 } }, digest);
+    return new Volume(name, { configMap: { name: configMapName } }, digest);
   }
 
   private constructor(
