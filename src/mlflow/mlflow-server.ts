@@ -157,12 +157,13 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     const shared = backendStore !== undefined && artifactStore !== undefined;
     const { schedule = '30 3 * * *', olderThan = '30d' } = props.garbageCollection ?? {};
     const { replicas = shared ? profileOf(this).replicas : 1 } = props;
+    const several = (count: unknown) => Number(count) > 1;
     check(this, [
       atLeast('replicas', replicas, 0), atLeast('workers', workers, 1),
       quantity('memory', props.memory), quantity('cpu', cpu), quantity('volumeSize', volumeSize), quantity('temporarySize', temporarySize),
-      [replicas > 1 && !backendStore, 'replicas', replicas, 'the backend store is SQLite and lives in one pod',
+      [!backendStore && several, 'replicas', replicas, 'the backend store is SQLite and lives in one pod',
         'pass a PostgresDatabase as backendStore, or keep one replica'],
-      [replicas > 1 && backendStore !== undefined && !artifactStore, 'replicas', replicas, 'the artifacts lie on a volume that one pod mounts',
+      [backendStore !== undefined && !artifactStore && several, 'replicas', replicas, 'the artifacts lie on a volume that one pod mounts',
         'pass a Bucket as artifactStore, or keep one replica'],
       [backendStore !== undefined && !artifactStore, 'artifactStore', undefined, 'the database is remote and the artifacts would lie in the pod',
         'pass a Bucket as artifactStore, or leave backendStore out too'],
@@ -170,7 +171,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
         'pass a Bucket as artifactStore, or use ArtifactAccess.PROXIED'],
       [props.garbageCollection !== undefined && !backendStore, 'garbageCollection', undefined, 'SQLite lives in the server\'s pod, where no other can clean up',
         'pass a PostgresDatabase as backendStore, or leave garbageCollection out'],
-      [!isToken(olderThan) && !/^(\d+[dhms])+$/.test(olderThan), 'garbageCollection.olderThan', olderThan, 'it is not an age', "write it as '30d' or '12h'"],
+      [age => !/^(\d+[dhms])+$/.test(String(age)), 'garbageCollection.olderThan', olderThan, 'it is not an age', "write it as '30d' or '12h'"],
       [props.route !== undefined && !auth.guardsRoutes, 'route', undefined, 'whoever reaches it could read and delete everything',
         'pass auth: MlflowAuth.basic(), or MlflowAuth.proxied() where a sign-on stands in front'],
     ]);

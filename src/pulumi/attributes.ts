@@ -6,6 +6,8 @@ import { ConstructError } from '../core/construct-error';
 
 /** What constructs became. */
 export interface Resources {
+  /** Fails when a value that came late cannot work. */
+  readonly checked?: Promise<void>;
   /** The resources of the objects below a construct. */
   below(construct: IConstruct): readonly pulumi.Resource[];
   /** The component or resource that a construct became, in this or another tree; undefined for a mere part of a component. */
@@ -28,7 +30,7 @@ export function addAttributes(target: object, construct: IConstruct, resources: 
       Object.defineProperty(target, key, { enumerable: true, get: () => made ??= resources.of(value) ?? part(value, resources) });
     } else if (['string', 'number', 'boolean'].includes(typeof value)) {
       const known = typeof value === 'string' ? outputOf(value) : pulumi.output(value);
-      outputs[key] = pulumi.all([known, ready]).apply(([result]) => result);
+      outputs[key] = pulumi.all([known, resources.checked, ready]).apply(([result]) => result);
       Object.defineProperty(target, key, { enumerable: true, value: outputs[key] });
     }
   }

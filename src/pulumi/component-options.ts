@@ -20,8 +20,10 @@ export interface ComponentOptions extends pulumi.ComponentResourceOptions {
   readonly retainData?: boolean;
 }
 
-/** The options that Pulumi itself knows. */
-export function resourceOptions(opts: ComponentOptions): pulumi.ComponentResourceOptions {
+/** The options that Pulumi itself knows; with them the component, and so all of its children, waits for what must hold before. */
+export function resourceOptions(opts: ComponentOptions, checked?: Promise<void>): pulumi.ComponentResourceOptions {
   const { settings: _settings, retainData: _retainData, ...rest } = opts;
-  return rest;
+  // As an Input, since a promise of nothing is not known to be one.
+  const after: pulumi.Input<pulumi.Resource[]> | undefined = checked?.then(() => []);
+  return checked ? pulumi.mergeOptions(rest, { dependsOn: after }) : rest;
 }

@@ -39,7 +39,7 @@ export function component<K extends ConstructClass>(
       }
       // Before `super`, so that what cannot work registers nothing.
       const deployment = plan(name, args, opts, (chart, props) => new constructClass(chart, name, props as never));
-      super(typeToken, name, {}, resourceOptions(opts));
+      super(typeToken, name, {}, resourceOptions(opts, deployment.checked));
       deployment.deploy(this, name);
     }
   }

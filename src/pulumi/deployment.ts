@@ -6,6 +6,7 @@ import { ObjectIndex, planOf } from './dependencies';
 import { detokenise } from './detokenise';
 import { facadeOf } from './facades';
 import { kubernetesClass } from './kubernetes-class';
+import { lateChecks } from './late-checks';
 import { Manifest } from './manifest';
 import { warnOfSecrets } from './secrets';
 import { Settings, SettingsProps } from './settings';
@@ -68,6 +69,8 @@ export class Deployment {
 
   public readonly retainData: boolean;
   public readonly around: ReadonlySet<Deployment>;
+  /** Fails when a value that came late cannot work; undefined when there is none to wait for. */
+  public readonly checked?: Promise<void>;
   private readonly plan: ReturnType<typeof planOf>;
   private readonly index: ObjectIndex;
   private readonly components = new Map<IConstruct, pulumi.ComponentResource>();
@@ -82,6 +85,7 @@ export class Deployment {
     }
     this.index = new ObjectIndex(tree.objects);
     this.plan = planOf(tree, this.index, construct => this.ownerOf(construct));
+    this.checked = lateChecks(tree.constructs);
   }
 
   /** Makes the resources as children of the component, and gives the component its attributes. */
@@ -100,6 +104,7 @@ export class Deployment {
       // A part that another component brought along is found there.
       of: (construct: IConstruct) => (Deployment.of(construct) ?? this).resourceOf(construct),
       below: (construct: IConstruct) => (Deployment.of(construct) ?? this).resourcesBelow(construct),
+      checked: this.checked,
     };
     for (const [construct, child] of this.components) {
       const outputs = addAttributes(child, construct, made);

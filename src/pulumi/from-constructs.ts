@@ -21,7 +21,7 @@ class ConstructTree extends pulumi.ComponentResource {
       make(chart);
       return chart;
     });
-    super('mlops-constructs:index:Constructs', name, {}, resourceOptions(opts));
+    super('mlops-constructs:index:Constructs', name, {}, resourceOptions(opts, deployment.checked));
     deployment.deploy(this, name);
   }
 }

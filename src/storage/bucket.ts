@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { AzureBucket, AzureBucketProps, GcsBucket, GcsBucketProps } from './cloud-bucket';
 import { ExistingBucket, ExistingBucketProps } from './existing-bucket';
 import { IObjectStore } from './object-store';
-import { BucketProvider, check, Connection, IBucket, isToken, required, Rule, s3Env, SecretRef, SecretValue } from '../core';
+import { BucketProvider, check, Connection, IBucket, required, Rule, s3Env, SecretRef, SecretValue } from '../core';
 import { Credentials, nameOf, unique } from '../kubernetes';
 
 /** Properties for `Bucket`. */
@@ -70,6 +70,6 @@ export class Bucket extends Construct implements IBucket {
 
 /** The prop, when given, must be a name that every S3 server takes. */
 export function bucketName(prop: string, name: string | undefined): Rule {
-  const bad = name !== undefined && !isToken(name) && !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name);
-  return [bad, prop, name, 'it is not a name for a bucket', 'use 3 to 63 lower-case letters, digits and hyphens'];
+  const remedy = 'use 3 to 63 lower-case letters, digits and hyphens';
+  return [text => !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(String(text)), prop, name, 'it is not a name for a bucket', remedy];
 }

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { IPostgres } from './postgres';
 import {
-  asText, check, Connection, databaseEnv, DatabaseEngine, EnvValue, IDatabase, isToken, required, Rule, SecretRef, SecretValue,
+  asText, check, Connection, databaseEnv, DatabaseEngine, EnvValue, IDatabase, required, Rule, SecretRef, SecretValue,
 } from '../core';
 import { Credentials, imageOf, nameOf, unique } from '../kubernetes';
 
@@ -90,6 +90,6 @@ export class PostgresDatabase extends Construct implements IDatabase {
 }
 
 function nameRule(name: string): Rule {
-  return [!isToken(name) && !/^[a-z_][a-z0-9_]{0,62}$/.test(name), 'name', name, 'it is not a name for a database',
+  return [text => !/^[a-z_][a-z0-9_]{0,62}$/.test(String(text)), 'name', name, 'it is not a name for a database',
     'use lower-case letters, digits and underscores, at most 63, not starting with a digit'];
 }

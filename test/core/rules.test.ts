@@ -1,5 +1,5 @@
 import { alias, check, ConstructError, IMAGES, outsideEndpoint, urlOf } from '../../src';
-import { atLeast, host, notBlank, port, quantity, required, url } from '../../src/core';
+import { atLeast, host, lateRules, notBlank, port, quantity, required, token, url } from '../../src/core';
 import { chart } from '../chart';
 
 function message(...rules: Parameters<typeof check>[1]): string {
@@ -43,6 +43,22 @@ test.each(['http://db', 'db:5432', '', 'db/x'])('%p is not a host name', value =
 
 test('blank text is refused', () => {
   expect(message(notBlank('database', ' '))).toMatch(/database ' ': it is blank/);
+});
+
+test.each([
+  ['notBlank', notBlank], ['quantity', quantity], ['url', url], ['host', host],
+  ['port', (prop: string, value: string) => port(prop, value as never)], ['atLeast', (prop: string, value: string) => atLeast(prop, value as never, 1)],
+])('%s keeps a value that comes later, alone or in text, for later', (_name, rule) => {
+  const scope = chart();
+  const values = [token({}), `x-${token({})}`];
+  check(scope, values.map(value => rule('prop', value)));
+  expect(lateRules(scope).map(([, , value]) => value)).toEqual(values);
+});
+
+test('a value that is known is not kept', () => {
+  const scope = chart();
+  check(scope, [port('port', 80), quantity('size', undefined)]);
+  expect(lateRules(scope)).toEqual([]);
 });
 
 test('what is required is asked for', () => {
