@@ -1,6 +1,6 @@
 export * from './core';
 export {
-  ContainerProps, Credentials, CredentialsProps, DnsSettings, FieldRef, GatewayOptions, imagesOf, ImagePullPolicy, IngressOptions,
+  CaBundle, ContainerProps, Credentials, CredentialsProps, DnsSettings, FieldRef, GatewayOptions, imagesOf, ImagePullPolicy, IngressOptions,
   Mount, Namespace, NamedContainerProps, NamespaceProps, Permission, PodTemplate, PodTemplateProps, Probe, Provision, requirementsOf, Resources, Route, RouteClass, RouteObject,
   RouteOptions, RouteProps, Server, ServerKind, ServerProps, Settings, SettingsProps, Task, TaskProps, Tls, Volume, VolumeClaim,
   VolumeClaimProps, WorkloadProps,

@@ -162,6 +162,7 @@ export function containerRules(container: ContainerProps): Rule[] {
 export function renderContainer(scope: Construct, props: NamedContainerProps, namespace: string): Record<string, unknown> {
   const { cpu = '100m', cpuLimit, memory = '256Mi' } = props.resources ?? {};
   const mounts = (props.mounts ?? []).map(({ volume, path, ...rest }) => ({ name: volume.name, mountPath: path, ...rest }));
+  const { caBundle } = Settings.of(scope);
   const token = { name: API_TOKEN.name, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true };
   return {
     name: props.name,
@@ -169,13 +170,13 @@ export function renderContainer(scope: Construct, props: NamedContainerProps, na
     imagePullPolicy: Settings.of(scope).imagePullPolicy ?? ImagePullPolicy.IF_NOT_PRESENT,
     command: props.command,
     args: props.args,
-    env: Object.entries(props.env ?? {}).map(([name, value]) => renderEnv(scope, name, value, namespace)),
+    env: Object.entries({ ...caBundle?.env, ...props.env }).map(([name, value]) => renderEnv(scope, name, value, namespace)),
     ports: [
       ...Object.entries(props.ports ?? {}).map(([name, containerPort]) => ({ name, containerPort })),
       ...Object.entries(props.udpPorts ?? {}).map(([name, containerPort]) => ({ name, containerPort, protocol: 'UDP' })),
     ],
     resources: { requests: { cpu, memory }, limits: { cpu: cpuLimit, memory } },
-    volumeMounts: props.apiAccess ? [...mounts, token] : mounts,
+    volumeMounts: [...mounts, ...caBundle ? [caBundle.mount] : [], ...props.apiAccess ? [token] : []],
     livenessProbe: props.liveness,
     readinessProbe: props.readiness,
     startupProbe: props.startup,

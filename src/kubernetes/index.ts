@@ -1,3 +1,4 @@
+export * from './ca-bundle';
 export * from './config-files';
 export * from './container';
 export * from './credentials';

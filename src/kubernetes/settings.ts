@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { CaBundle } from './ca-bundle';
 import { RouteClass } from './route-class';
 import { ConstructError, ImageName, IMAGES, Profile } from '../core';
 
@@ -91,6 +92,13 @@ export interface SettingsProps {
    * @default pods `k8s-app: kube-dns` in `kube-system`, on the ports 53, 1053 and 5353
    */
   readonly dns?: DnsSettings;
+  /**
+   * The certificates that every container trusts, for companies with an authority of their own or a proxy that inspects TLS. For
+   * most programs they take the place of the image's own list: the file must hold the public ones too where these are needed.
+   *
+   * @default those of each image
+   */
+  readonly caBundle?: CaBundle;
 }
 
 const OWN = Symbol.for('mlops-constructs.settings');

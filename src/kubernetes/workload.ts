@@ -138,6 +138,7 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
     body: { automountServiceAccountToken: false },
   });
   const policies = createPolicies(scope, { name: names.name, namespace, connections, apiAccess });
+  const { caBundle } = Settings.of(scope);
   const files = merge(used.map(connection => connection.files));
   const spreadOver = { labelSelector: { matchLabels: { [INSTANCE]: names.name } } };
 
@@ -173,6 +174,7 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
       volumes: [
         ...volumesOf([...containers, ...initContainers]),
         ...fileVolumes(scope, files, namespace),
+        ...caBundle ? [caBundle.volume] : [],
         ...apiAccess ? [API_TOKEN] : [],
       ],
     },

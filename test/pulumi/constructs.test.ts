@@ -1,7 +1,8 @@
 import { Chart } from 'cdk8s';
-import { expectChildrenEqualManifests, expectSameWithOutputs, PropsOf } from './properties';
+import { expectChildrenEqualManifests, expectSameWithOutputs, PropsOf, synthesized } from './properties';
 import * as core from '../../src';
 import * as mlops from '../../src/pulumi';
+import { podSpecs } from '../../src/testing';
 
 interface Case { readonly props: PropsOf<any>; readonly except?: readonly string[] }
 
@@ -47,4 +48,14 @@ test.each(Object.entries(CASES))('%s writes the same with plain props and with O
 
 test.each(Object.entries(CASES))('the children of %s are its manifests', async (name, { props }) => {
   await expectChildrenEqualManifests((mlops as any)[name], (core as any)[name], props);
+});
+
+test.each(Object.entries(CASES))('every container of %s trusts the certificates of the settings', (name, { props }) => {
+  const settings = { namespace: 'ml', caBundle: core.CaBundle.fromConfigMap('company-ca') };
+  for (const { owner, spec } of podSpecs(synthesized((core as any)[name], props, { settings }))) {
+    expect(spec.volumes).toContainEqual(expect.objectContaining({ name: 'ca-bundle' }));
+    const without = [...spec.initContainers ?? [], ...spec.containers]
+      .filter(({ env = [], volumeMounts = [] }) => !JSON.stringify(volumeMounts).includes('"ca-bundle"') || !JSON.stringify(env).includes('SSL_CERT_FILE'));
+    expect([owner.kind, without.map(container => container.name)]).toEqual([owner.kind, []]);
+  }
 });

@@ -5,6 +5,7 @@ import { Recorder, Registration, valueOf } from './recorder';
 import { token } from '../../src/core/tokens';
 import { detokenise } from '../../src/pulumi/detokenise';
 import { Settings, SettingsProps } from '../../src/pulumi/settings';
+import { Manifest } from '../../src/testing';
 
 type ConstructClass<P> = new (scope: Construct, id: string, props: P) => IConstruct;
 type ComponentClass = new (name: string, args: any, opts?: any) => pulumi.ComponentResource;
@@ -63,6 +64,11 @@ export async function expectChildrenEqualManifests<P>(
   const attributes = Object.entries(component).filter(([key]) => !key.startsWith('_'));
   const parts = attributes.filter(([, value]) => !pulumi.Output.isInstance(value) && !pulumi.Resource.isInstance(value));
   expect(parts.map(([key]) => key)).toEqual([]);
+}
+
+/** The manifests of a construct, with those settings. */
+export function synthesized<P>(Core: ConstructClass<P>, props: PropsOf<P>, options: PropertyOptions = {}): Manifest[] {
+  return Object.values(synth(Core, props, options).objects);
 }
 
 const NAME = 'it';
