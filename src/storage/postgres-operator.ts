@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { atLeast, check, Endpoint, SecretRef } from '../core';
-import { createObject, imageOf, mirrored, nameOf, namespaceOf } from '../kubernetes';
+import { createObject, imageOf, mirrored, nameOf, namespaceOf, Settings } from '../kubernetes';
 
 const PORT = 5432;
 
@@ -27,7 +27,7 @@ export interface PostgresClusterProps {
   /**
    * StorageClass of the volumes.
    *
-   * @default the cluster's default class
+   * @default that of the settings
    */
   readonly storageClass?: string;
   /**
@@ -67,6 +67,7 @@ class CloudNativePg extends PostgresOperator {
     const name = nameOf(scope, 50);
     const namespace = namespaceOf(scope);
     const pods = { 'cnpg.io/cluster': name };
+    const { labels, imagePullPolicy, imagePullSecrets, storageClass: shared } = Settings.of(scope);
     createObject(scope, 'NetworkPolicy', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
@@ -93,8 +94,12 @@ class CloudNativePg extends PostgresOperator {
         spec: {
           instances,
           imageName: mirrored(scope, image ?? imageOf(scope, 'cloudNativePg')),
+          imagePullPolicy,
+          imagePullSecrets: imagePullSecrets?.map(secret => ({ name: secret })),
+          // For the pods and all else that the operator makes.
+          inheritedMetadata: labels && { labels },
           enableSuperuserAccess: true,
-          storage: { size: volumeSize, storageClass },
+          storage: { size: volumeSize, storageClass: storageClass ?? shared },
         },
       },
     });

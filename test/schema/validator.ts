@@ -4,7 +4,7 @@ import { gunzipSync } from 'zlib';
 import Ajv, { ErrorObject, ValidateFunction } from 'ajv';
 import { Manifest } from '../../src/testing';
 
-const FIXTURE = join(__dirname, '..', 'fixtures', 'kubernetes-1.35.openapi.json.gz');
+const FIXTURES = ['kubernetes-1.35.openapi.json.gz', 'custom-resources.openapi.json.gz'].map((file) => join(__dirname, '..', 'fixtures', file));
 const QUANTITY = 'io.k8s.apimachinery.pkg.api.resource.Quantity';
 const FORMATS = {
   'byte': /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
@@ -20,12 +20,12 @@ const FORMATS = {
 export interface Validation {
   /** Everything that the API server's schema refuses, as `Deployment ml/mlflow: spec.replicas must be integer`. */
   readonly errors: string[];
-  /** Objects of kinds that the schema does not hold (custom resources), as `Cluster ml/postgres (postgresql.cnpg.io/v1)`. */
+  /** Objects of kinds that the schema does not hold (most custom resources), as `Thing ml/it (example.org/v1)`. */
   readonly unchecked: string[];
 }
 
 /**
- * Validates manifests against the schema of a real API server (test/fixtures), strictly: fields that the server would drop are errors.
+ * Validates manifests against the schema of a real API server and of some operators (test/fixtures), strictly: fields that the server would drop are errors.
  *
  * Compiles a kind when it is met for the first time.
  */
@@ -66,7 +66,7 @@ function validatorOf(kind: string): ValidateFunction | undefined {
 }
 
 function load(): NonNullable<typeof schema> {
-  const { definitions } = JSON.parse(gunzipSync(readFileSync(FIXTURE)).toString('utf8'));
+  const definitions = Object.assign({}, ...FIXTURES.map((file) => JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')).definitions));
   const kinds = new Map<string, string>();
   for (const [name, definition] of Object.entries<any>(definitions)) {
     for (const { group, version, kind } of definition['x-kubernetes-group-version-kind'] ?? []) {
@@ -74,7 +74,7 @@ function load(): NonNullable<typeof schema> {
     }
     definitions[name] = name === QUANTITY ? { type: ['string', 'number'], format: 'quantity' } : strict(definition);
   }
-  const ajv = new Ajv({ allErrors: true, strict: false, validateSchema: false, inlineRefs: false, formats: FORMATS });
+  const ajv = new Ajv({ allErrors: true, strict: false, validateSchema: false, inlineRefs: false, unicodeRegExp: false, formats: FORMATS });
   ajv.addSchema({ $id: 'kubernetes', definitions });
   return { ajv, kinds, compiled: new Map() };
 }

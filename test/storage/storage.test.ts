@@ -1,7 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
 import {
-  Bucket, Credentials, Database, jdbcUrl, Postgres, PostgresDatabase, PostgresOperator, Profile, requirementsOf, SecretFormat,
-  SecretValue, Valkey, VersityGateway,
+  Bucket, Credentials, Database, ImagePullPolicy, jdbcUrl, Postgres, PostgresDatabase, PostgresOperator, Profile, requirementsOf,
+  SecretFormat, SecretValue, Valkey, VersityGateway,
 } from '../../src';
 import { expectHardened, expectRestricted, find, findAll, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -130,6 +130,24 @@ test('CloudNativePG is a variant of the same prop, and a requirement', () => {
   expect(find(synth(scope), 'Cluster').spec).toMatchObject({ instances: 2, storage: { size: '20Gi' } });
   expect(findAll(synth(scope), 'StatefulSet')).toEqual([]);
   expect(requirementsOf(scope)).toEqual(['CloudNativePG']);
+});
+
+test('CloudNativePG is told what the settings say', () => {
+  const labels = { team: 'a' };
+  const scope = chart({ storageClass: 'fast', imagePullSecrets: ['pull'], imagePullPolicy: ImagePullPolicy.ALWAYS, labels });
+  new Postgres(scope, 'Postgres', { operator: PostgresOperator.cloudNativePg() });
+  expect(find(synth(scope), 'Cluster').spec).toMatchObject({
+    storage: { storageClass: 'fast' }, imagePullSecrets: [{ name: 'pull' }], imagePullPolicy: 'Always', inheritedMetadata: { labels },
+  });
+  new Postgres(scope, 'Own', { operator: PostgresOperator.cloudNativePg(), storageClass: 'own' });
+  expect(find(synth(scope), 'Cluster', 'ml-own').spec.storage.storageClass).toBe('own');
+});
+
+test('CloudNativePG without settings decides by itself', () => {
+  const scope = chart();
+  new Postgres(scope, 'Postgres', { operator: PostgresOperator.cloudNativePg() });
+  expect(Object.keys(find(synth(scope), 'Cluster').spec).sort()).toEqual(['enableSuperuserAccess', 'imageName', 'instances', 'storage']);
+  expect(Object.keys(find(synth(scope), 'Cluster').spec.storage)).toEqual(['size']);
 });
 
 test('an existing Redis gives its clients host, port, TLS and password', () => {
