@@ -45,7 +45,11 @@ for attempt in range(60):
         time.sleep(2)
 else:
     sys.exit('gave up after two minutes')
-connection.cursor().execute("SELECT GET_LOCK('mlflow-migration', 3600)")
+cursor = connection.cursor()
+# The names of locks belong to the whole server, and have at most 64 characters.
+cursor.execute("SELECT GET_LOCK(CONCAT('mlflow-', MD5(%s)), 3600)", (e['MYSQL_DATABASE'],))
+if cursor.fetchone()[0] != 1:
+    sys.exit('another migration of this database has held the lock for an hour')
 sys.exit(subprocess.call(['mlflow', 'db', 'upgrade', e['MLFLOW_BACKEND_STORE_URI']]))`;
 
 /** How the server finds its backend store, and how its schema is migrated. */

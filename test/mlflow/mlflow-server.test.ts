@@ -122,6 +122,15 @@ test('MySQL quotes its password in the pod', () => {
   expect(env(server).MYSQL_PWD).toEqual({ secretKeyRef: { name: 'rds', key: 'password' } });
 });
 
+test('MySQL migrates under a lock of this database', () => {
+  const scope = chart();
+  const password = SecretValue.fromSecret('rds', 'password');
+  const backendStore = Database.fromMysql(scope, 'Rds', { host: 'db.example.org', database: 'ml', username: 'ml', password });
+  new MlflowServer(scope, 'Mlflow', { ...stores(scope), backendStore });
+  const [, , migration] = find(synth(scope), 'Deployment', 'ml-mlflow-server').spec.template.spec.initContainers[0].command;
+  expect(migration).toContain(`"SELECT GET_LOCK(CONCAT('mlflow-', MD5(%s)), 3600)", (e['MYSQL_DATABASE'],)`);
+});
+
 test('basic sign-in on a database needs a database for users', () => {
   const scope = chart();
   expect(() => new MlflowServer(scope, 'Mlflow', { ...stores(scope), auth: MlflowAuth.basic() }))
