@@ -1,5 +1,6 @@
 import { IConnectable } from './connection';
-import { SecretRef } from './secret';
+import { EnvValue, SecretRef } from './secret';
+import { asText } from './tokens';
 
 /** A server that speaks the Redis protocol. Its connection gives `REDIS_HOST`, `REDIS_PORT`, `REDIS_TLS` and `REDIS_PASSWORD`. */
 export interface IRedis extends IConnectable {
@@ -11,4 +12,9 @@ export interface IRedis extends IConnectable {
   readonly tls: boolean;
   /** Password of the default user; absent when the server asks for none. */
   readonly password?: SecretRef;
+}
+
+/** The environment that clients get. */
+export function redisEnv({ host, port, tls, password }: Omit<IRedis, 'connection'>): Record<string, EnvValue> {
+  return { REDIS_HOST: host, REDIS_PORT: asText(port), REDIS_TLS: String(tls), ...password && { REDIS_PASSWORD: password } };
 }

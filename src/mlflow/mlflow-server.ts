@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import { artifactSettings, ArtifactAccess } from './artifact-access';
 import { backendSettings } from './backend-store';
+import { ExistingTrackingServer, ExistingTrackingServerProps } from './existing-tracking-server';
 import { MlflowAuth } from './mlflow-auth';
 import {
-  asText, atLeast, check, Connection, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, MetricsEndpoint, notBlank,
-  outsideEndpoint, quantity, required, url as isUrl, urlOf,
+  asText, atLeast, check, Connection, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, MetricsEndpoint, quantity, urlOf,
 } from '../core';
 import {
   ContainerProps, imageOf, nameOf, namespaceOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, Task, Volume, VolumeClaim,
@@ -116,18 +116,6 @@ export interface GarbageCollection {
    * @default '30d'
    */
   readonly olderThan?: string;
-}
-
-/** An MLflow server that exists already. */
-export interface ExistingTrackingServerProps {
-  /** Address of the server. */
-  readonly trackingUri: string;
-  /**
-   * Addresses of the server, as CIDR blocks, to which clients are limited.
-   *
-   * @default any address but the link-local ones, on the server's port
-   */
-  readonly cidrs?: readonly string[];
 }
 
 /**
@@ -243,25 +231,6 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
         resources: { memory: '1Gi' },
       });
     }
-  }
-}
-
-class ExistingTrackingServer extends Construct implements ITrackingServer {
-  public readonly trackingUri: string;
-  public readonly connection: Connection;
-
-  constructor(scope: Construct, id: string, props: ExistingTrackingServerProps) {
-    super(scope, id);
-    const { trackingUri, cidrs } = props;
-    check(this, [
-      required('trackingUri', trackingUri), notBlank('trackingUri', trackingUri), isUrl('trackingUri', trackingUri),
-      [isToken(trackingUri), 'trackingUri', trackingUri, 'its host and port decide what network policies open', 'write it as plain text'],
-    ]);
-    this.trackingUri = trackingUri;
-    this.connection = {
-      env: { MLFLOW_TRACKING_URI: trackingUri },
-      endpoints: [outsideEndpoint(trackingUri, cidrs)],
-    };
   }
 }
 

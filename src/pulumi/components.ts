@@ -11,6 +11,10 @@ export class Credentials extends component('Credentials', core.Credentials) {}
 export class Database extends component('Database', core.Database) {}
 /** `ExistingBucket` as a Pulumi component. */
 export class ExistingBucket extends component('ExistingBucket', core.ExistingBucket) {}
+/** `ExistingRedis` as a Pulumi component. */
+export class ExistingRedis extends component('ExistingRedis', core.ExistingRedis) {}
+/** `ExistingTrackingServer` as a Pulumi component. */
+export class ExistingTrackingServer extends component('ExistingTrackingServer', core.ExistingTrackingServer) {}
 /** `GcsBucket` as a Pulumi component. */
 export class GcsBucket extends component('GcsBucket', core.GcsBucket) {}
 /** `MlflowServer` as a Pulumi component. */

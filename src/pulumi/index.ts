@@ -5,8 +5,8 @@ export type { ConstructClass, PropsOf } from './component';
 export type { ComponentOptions } from './component-options';
 // By name, so that they stand before the constructs of the same names.
 export {
-  AzureBucket, Bucket, Credentials, Database, ExistingBucket, GcsBucket, MlflowServer, Namespace, Platform, PodTemplate, Postgres,
-  PostgresDatabase, Route, Server, Task, Valkey, VersityGateway, VolumeClaim,
+  AzureBucket, Bucket, Credentials, Database, ExistingBucket, ExistingRedis, ExistingTrackingServer, GcsBucket, MlflowServer,
+  Namespace, Platform, PodTemplate, Postgres, PostgresDatabase, Route, Server, Task, Valkey, VersityGateway, VolumeClaim,
 } from './components';
 export { fromConstructs } from './from-constructs';
 export type { ComponentOf, InputOf, Inputs } from './inputs';

@@ -2,6 +2,7 @@ export * from './bucket';
 export * from './cloud-bucket';
 export * from './database';
 export * from './existing-bucket';
+export * from './existing-redis';
 export * from './object-store';
 export * from './postgres';
 export * from './postgres-database';

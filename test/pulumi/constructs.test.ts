@@ -21,6 +21,8 @@ const CASES: Record<string, Case> = {
     except: ['engine'],
   },
   ExistingBucket: { props: { bucket: 'data', region: 'eu-west-1', url: 'https://s3.example.org', identity: {} }, except: ['url'] },
+  ExistingRedis: { props: { host: 'cache.example.org', port: 6380, password: core.SecretValue.fromSecret('cache', 'password') } },
+  ExistingTrackingServer: { props: { trackingUri: 'https://mlflow.example.org' }, except: ['trackingUri'] },
   GcsBucket: { props: { bucket: 'data', serviceAccountKey: core.SecretValue.fromSecret('google', 'key') } },
   MlflowServer: { props: (others: Chart) => ({ backendStore: database(others), artifactStore: bucket(others), workers: 2, memory: '2Gi', cpu: '1', garbageCollection: { schedule: '0 4 * * *', olderThan: '7d' } }), except: ['artifactAccess'] },
   Namespace: { props: { name: 'team' } },

@@ -111,4 +111,4 @@ test('a program with a bad value ends with that one error, and nothing of the co
     attribute: `bad/bad: volumeSize '10GB': it is not a Kubernetes quantity: ${REMEDY}`,
     registered: ['good'],
   });
-});
+}, 60_000);

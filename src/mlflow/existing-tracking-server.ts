@@ -1,0 +1,34 @@
+import { Construct } from 'constructs';
+import { check, Connection, isToken, ITrackingServer, notBlank, outsideEndpoint, required, url as isUrl } from '../core';
+
+/** An MLflow server that exists already. */
+export interface ExistingTrackingServerProps {
+  /** Address of the server. */
+  readonly trackingUri: string;
+  /**
+   * Addresses of the server, as CIDR blocks, to which clients are limited.
+   *
+   * @default any address but the link-local ones, on the server's port
+   */
+  readonly cidrs?: readonly string[];
+}
+
+/** An MLflow server that exists already; made by `MlflowServer.fromTrackingUri`. */
+export class ExistingTrackingServer extends Construct implements ITrackingServer {
+  public readonly trackingUri: string;
+  public readonly connection: Connection;
+
+  constructor(scope: Construct, id: string, props: ExistingTrackingServerProps) {
+    super(scope, id);
+    const { trackingUri, cidrs } = props;
+    check(this, [
+      required('trackingUri', trackingUri), notBlank('trackingUri', trackingUri), isUrl('trackingUri', trackingUri),
+      [isToken(trackingUri), 'trackingUri', trackingUri, 'its host and port decide what network policies open', 'write it as plain text'],
+    ]);
+    this.trackingUri = trackingUri;
+    this.connection = {
+      env: { MLFLOW_TRACKING_URI: trackingUri },
+      endpoints: [outsideEndpoint(trackingUri, cidrs)],
+    };
+  }
+}
