@@ -11,6 +11,7 @@ export interface CatalogImage {
  * one, with `Settings`.
  */
 export const IMAGES = {
+  gitSync: { reference: 'registry.k8s.io/git-sync/git-sync:v4.7.1', source: 'kubernetes/git-sync tag v4.7.1' },
   mlflow: {
     reference: 'ghcr.io/mlflow/mlflow:v3.18.0-full',
     source: 'mlflow/mlflow docker/README.md: the plain image has neither database drivers nor an S3 client',

@@ -12,6 +12,7 @@ export * from './route';
 export * from './route-class';
 export * from './server';
 export * from './settings';
+export * from './source';
 export * from './task';
 export * from './unique';
 export * from './volume';

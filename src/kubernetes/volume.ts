@@ -37,6 +37,11 @@ export class Volume {
     /** Digest of the content, where it is known. */
     public readonly digest?: string,
   ) {}
+
+  /** The same under another name within the pod. */
+  public named(name: string): Volume {
+    return new Volume(name, this.source, this.digest);
+  }
 }
 
 /** Where a container sees a volume. */

@@ -1,10 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { API_TOKEN, ContainerProps, containerRules, FieldRef, NamedContainerProps, renderContainer } from './container';
+import { fileVolumes, withFiles } from './files';
 import { createPolicies, INSTANCE } from './network';
 import { createObject } from './object';
 import { namespaceOf, profileOf, Settings } from './settings';
-import { check, Connection, ConstructError, EnvValue, IConnectable, isToken, SecretRef } from '../core';
+import { createSources, SourceMount, sourceRules } from './source';
+import { check, Connection, ConstructError, EnvValue, IConnectable, isToken } from '../core';
 
 /** What every workload takes: its main container, what stands beside it, and what it talks to. */
 export interface WorkloadProps extends ContainerProps {
@@ -20,6 +22,13 @@ export interface WorkloadProps extends ContainerProps {
    * @default nothing
    */
   readonly reaches?: readonly IConnectable[];
+  /**
+   * Repositories and the like whose files all containers of the pods see. They are fetched before any other container starts; in
+   * pods that stay, a container of their own keeps them current.
+   *
+   * @default none
+   */
+  readonly sources?: readonly SourceMount[];
   /**
    * Containers that run to their end before the main one starts, in order.
    *
@@ -115,15 +124,22 @@ export function toolOf(scope: Construct): string {
 
 /** Makes the hardened pod template of a workload with its ServiceAccount and network policies. */
 export function createPods(scope: Construct, props: WorkloadProps, names: WorkloadNames): PodParts {
-  const { uses = [], reaches = [], initContainers = [], sidecars = [], user = 10001, group = user } = props;
+  const { uses = [], reaches = [], sources = [], sidecars = [], user = 10001, group = user } = props;
   const namespace = namespaceOf(scope);
   const used = uses.map(connectable => connectable.connection);
-  const connections = [...used, ...reaches.map(connectable => connectable.connection)];
+  check(scope, sourceRules(sources, props.mounts));
+  const synced = createSources(scope, sources, namespace, names.restartPolicy !== 'Always');
+  const connections: Connection[] = [
+    ...used, ...reaches.map(connectable => connectable.connection), ...sources.map(({ source }) => ({ endpoints: source.connection.endpoints })),
+  ];
+  const seeing = <T extends ContainerProps>(container: T): T => ({ ...container, mounts: [...container.mounts ?? [], ...synced.mounts] });
   const main: NamedContainerProps = { ...props, name: names.container ?? 'main', env: mergeEnv(scope, used, props.env) };
-  const containers = [main, ...sidecars];
-  const apiAccess = [...containers, ...initContainers].some(container => container.apiAccess);
+  const containers = [main, ...sidecars].map(seeing);
+  const initContainers = (props.initContainers ?? []).map(seeing);
+  const all = [...containers, ...initContainers, ...synced.described];
+  const apiAccess = all.some(container => container.apiAccess);
   check(scope, [
-    ...[...containers, ...initContainers].flatMap(containerRules),
+    ...all.flatMap(containerRules),
     [id => id === 0, 'user', user, 'a process of user 0 is root', 'use any other id'],
   ]);
 
@@ -150,7 +166,7 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
         ...labels,
         'app.kubernetes.io/managed-by': 'mlops-constructs',
       },
-      annotations: { ...props.podAnnotations, ...digestsOf([...containers, ...initContainers]) },
+      annotations: { ...props.podAnnotations, ...digestsOf(all) },
     },
     spec: {
       serviceAccountName: props.serviceAccountName ?? names.name,
@@ -169,11 +185,12 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
       },
       topologySpreadConstraints: names.spread && profileOf(scope).highAvailability
         ? [{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', ...spreadOver }] : undefined,
-      initContainers: initContainers.map(container => renderContainer(scope, container, namespace)),
+      initContainers: [...synced.initContainers, ...initContainers.map(container => renderContainer(scope, container, namespace))],
       containers: containers.map((container, index) => withFiles(renderContainer(scope, container, namespace), index === 0 ? files : {})),
       volumes: [
-        ...volumesOf([...containers, ...initContainers]),
+        ...volumesOf(all),
         ...fileVolumes(scope, files, namespace),
+        ...synced.volumes,
         ...caBundle ? [caBundle.volume] : [],
         ...apiAccess ? [API_TOKEN] : [],
       ],
@@ -221,19 +238,4 @@ function digestsOf(containers: readonly ContainerProps[]): Record<string, string
 function volumesOf(containers: readonly ContainerProps[]): Record<string, unknown>[] {
   const volumes = containers.flatMap(container => container.mounts ?? []).map(mount => mount.volume);
   return [...new Map(volumes.map(({ name, source }) => [name, { name, ...source }])).values()];
-}
-
-function fileVolumes(scope: Construct, files: Record<string, SecretRef>, namespace: string): Record<string, unknown>[] {
-  return Object.values(files).map(({ secret, key, namespace: owner }, index) => {
-    if (owner !== namespace && !isToken(owner) && !isToken(namespace)) {
-      throw new ConstructError(scope, [`it needs a file from the Secret '${secret}' of namespace '${owner}', and this pod runs in '${namespace}': `
-        + 'a pod reads only Secrets of its own namespace: put both into one namespace']);
-    }
-    return { name: `file-${index}`, secret: { secretName: secret, items: [{ key, path: 'file' }] } };
-  });
-}
-
-function withFiles(container: Record<string, unknown>, files: Record<string, SecretRef>): Record<string, unknown> {
-  const mounts = Object.keys(files).map((mountPath, index) => ({ name: `file-${index}`, mountPath, subPath: 'file', readOnly: true }));
-  return { ...container, volumeMounts: [...container.volumeMounts as object[], ...mounts] };
 }

@@ -17,6 +17,8 @@ export class ExistingRedis extends component('ExistingRedis', core.ExistingRedis
 export class ExistingTrackingServer extends component('ExistingTrackingServer', core.ExistingTrackingServer) {}
 /** `GcsBucket` as a Pulumi component. */
 export class GcsBucket extends component('GcsBucket', core.GcsBucket) {}
+/** `GitRepository` as a Pulumi component. */
+export class GitRepository extends component('GitRepository', core.GitRepository) {}
 /** `MlflowServer` as a Pulumi component. */
 export class MlflowServer extends component('MlflowServer', core.MlflowServer) {}
 /** `Namespace` as a Pulumi component. */

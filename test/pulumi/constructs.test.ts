@@ -24,6 +24,10 @@ const CASES: Record<string, Case> = {
   ExistingRedis: { props: { host: 'cache.example.org', port: 6380, password: core.SecretValue.fromSecret('cache', 'password') } },
   ExistingTrackingServer: { props: { trackingUri: 'https://mlflow.example.org' }, except: ['trackingUri'] },
   GcsBucket: { props: { bucket: 'data', serviceAccountKey: core.SecretValue.fromSecret('google', 'key') } },
+  GitRepository: {
+    props: { url: 'git@git.example.org:a.git', ref: 'main', period: '5m', credentials: core.GitCredentials.sshKey(core.SecretValue.fromSecret('git', 'key'), 'host ssh-ed25519 A') },
+    except: ['url'],
+  },
   MlflowServer: { props: (others: Chart) => ({ backendStore: database(others), artifactStore: bucket(others), workers: 2, memory: '2Gi', cpu: '1', garbageCollection: { schedule: '0 4 * * *', olderThan: '7d' } }), except: ['artifactAccess'] },
   Namespace: { props: { name: 'team' } },
   Platform: { props: { profile: core.Profile.local() } },

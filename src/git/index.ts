@@ -1,0 +1,3 @@
+export * from './git-credentials';
+export { GitRemote } from './git-remote';
+export * from './git-repository';
