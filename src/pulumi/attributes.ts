@@ -65,5 +65,5 @@ function attributesOf(construct: IConstruct): [key: string, value: unknown][] {
     }
   }
   names.delete('node');
-  return [...names].filter(name => !name.startsWith('_')).map(name => [name, (construct as unknown as Record<string, unknown>)[name]]);
+  return [...names].filter(name => !name.startsWith('_')).map(name => [name, Reflect.get(construct, name)]);
 }

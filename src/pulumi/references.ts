@@ -71,7 +71,7 @@ export interface PodTemplate {
 /** The pod template of a workload, wherever its kind keeps it; undefined for what is no workload. */
 export function podTemplateOf(manifest: Manifest): PodTemplate | undefined {
   const spec = manifest.spec as Fields | undefined;
-  const template = manifest.kind === 'Pod' ? manifest as unknown as Fields
+  const template = manifest.kind === 'Pod' ? manifest as Fields
     : manifest.kind === 'CronJob' ? fieldsAt(spec, 'jobTemplate', 'spec', 'template')
       : fieldsAt(spec, 'template');
   const podSpec = fieldsAt(template, 'spec');

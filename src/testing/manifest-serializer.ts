@@ -60,7 +60,7 @@ function replacements(manifests: readonly Manifest[]): [string, string][] {
   return [...found].filter(([from, to]) => from !== to).sort(([a], [b]) => b.length - a.length);
 }
 
-function normalize(value: unknown, path: readonly string[], names: readonly [string, string][]): any {
+function normalize(value: unknown, path: readonly string[], names: readonly [string, string][]): unknown {
   if (typeof value === 'string') return normalizeText(value, path, names);
   if (Array.isArray(value)) return value.map((each, index) => normalize(each, [...path, String(index)], names));
   if (!value || typeof value !== 'object') return value;

@@ -76,7 +76,7 @@ export function containersOf(pod: PodTemplate): PodContainer[] {
 function podOf(manifest: Manifest): PodTemplate | undefined {
   const path = PATHS[`${manifest.apiVersion}/${manifest.kind}`];
   if (!path) return undefined;
-  const holder = path.reduce<any>((value, key) => value?.[key], manifest) ?? {};
+  const holder = path.reduce<Record<string, any> | undefined>((value, key) => value?.[key], manifest) ?? {};
   return {
     owner: manifest,
     labels: holder.metadata?.labels ?? {},

@@ -1,10 +1,10 @@
 import { Chart } from 'cdk8s';
-import { expectChildrenEqualManifests, expectSameWithOutputs, PropsOf, synthesized } from './properties';
+import { ComponentClass, ConstructClass, expectChildrenEqualManifests, expectSameWithOutputs, PropsOf, synthesized } from './properties';
 import * as core from '../../src';
 import * as mlops from '../../src/pulumi';
 import { podSpecs } from '../../src/testing';
 
-interface Case { readonly props: PropsOf<any>; readonly except?: readonly string[] }
+interface Case { readonly props: PropsOf<object>; readonly except?: readonly string[] }
 
 const IMAGE = 'example.org/team/image:1';
 const endpoint = { scheme: 'http', host: 'web', port: 80, pods: { name: 'web', namespace: 'ml', labels: { app: 'web' }, port: 8080 } };
@@ -42,6 +42,8 @@ const CASES: Record<string, Case> = {
   VolumeClaim: { props: { size: '3Gi', storageClass: 'fast' } },
 };
 
+const constructOf = (name: string) => (core as Record<string, unknown>)[name] as ConstructClass<object>;
+const componentOf = (name: string) => (mlops as Record<string, unknown>)[name] as ComponentClass<object>;
 const facades = Object.entries(mlops).filter(([name, value]) => value !== (core as Record<string, unknown>)[name] && /^class /.test(String(value))).map(([name]) => name);
 
 test('every component has a case here', () => {
@@ -49,16 +51,16 @@ test('every component has a case here', () => {
 });
 
 test.each(Object.entries(CASES))('%s writes the same with plain props and with Outputs', async (name, { props, except }) => {
-  await expectSameWithOutputs((core as any)[name], props, { except });
+  await expectSameWithOutputs(constructOf(name), props, { except });
 });
 
 test.each(Object.entries(CASES))('the children of %s are its manifests', async (name, { props }) => {
-  await expectChildrenEqualManifests((mlops as any)[name], (core as any)[name], props);
+  await expectChildrenEqualManifests(componentOf(name), constructOf(name), props);
 });
 
 test.each(Object.entries(CASES))('every container of %s trusts the certificates of the settings', (name, { props }) => {
   const settings = { namespace: 'ml', caBundle: core.CaBundle.fromConfigMap('company-ca') };
-  for (const { owner, spec } of podSpecs(synthesized((core as any)[name], props, { settings }))) {
+  for (const { owner, spec } of podSpecs(synthesized(constructOf(name), props, { settings }))) {
     expect(spec.volumes).toContainEqual(expect.objectContaining({ name: 'ca-bundle' }));
     const without = [...spec.initContainers ?? [], ...spec.containers]
       .filter(({ env = [], volumeMounts = [] }) => !JSON.stringify(volumeMounts).includes('"ca-bundle"') || !JSON.stringify(env).includes('SSL_CERT_FILE'));

@@ -3,12 +3,15 @@ import { ApiObject, App, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Recorder, Registration, valueOf } from './recorder';
 import { token } from '../../src/core/tokens';
+import { ComponentOptions } from '../../src/pulumi/component-options';
 import { detokenise } from '../../src/pulumi/detokenise';
 import { Settings, SettingsProps } from '../../src/pulumi/settings';
 import { Manifest } from '../../src/testing';
 
-type ConstructClass<P> = new (scope: Construct, id: string, props: P) => IConstruct;
-type ComponentClass = new (name: string, args: any, opts?: any) => pulumi.ComponentResource;
+/** The class of a construct with props of type `P`. */
+export type ConstructClass<P> = new (scope: Construct, id: string, props: P) => IConstruct;
+/** The component class of such a construct. */
+export type ComponentClass<P> = new (name: string, args: P, opts?: ComponentOptions) => pulumi.ComponentResource;
 
 /** The props, or how to make them, for those that need other constructs: they go into the chart that is given. */
 export type PropsOf<P> = P | ((others: Chart) => P);
@@ -49,7 +52,7 @@ export async function expectSameWithOutputs<P>(Core: ConstructClass<P>, props: P
  * public constructs is a resource of Pulumi. The one difference allowed is the word not to wait for an object.
  */
 export async function expectChildrenEqualManifests<P>(
-  Component: ComponentClass, Core: ConstructClass<P>, props: PropsOf<P>, options: PropertyOptions = {},
+  Component: ComponentClass<P>, Core: ConstructClass<P>, props: PropsOf<P>, options: PropertyOptions = {},
 ): Promise<void> {
   const { objects } = synth(Core, props, options);
   const recorder = await Recorder.start();

@@ -97,6 +97,6 @@ function render({ instancePath, keyword, params, message }: ErrorObject, manifes
   const path = keys.map((key) => /^\d+$/.test(key) ? `[${key}]` : `.${key}`).join('').slice(1);
   if (keyword === 'additionalProperties') return `${[path, params.additionalProperty].filter(Boolean).join('.')} is an unknown field`;
   if (keyword === 'required') return `${[path, params.missingProperty].filter(Boolean).join('.')} is required`;
-  const value = keys.reduce<any>((each, key) => each?.[key], manifest);
+  const value = keys.reduce<Record<string, unknown> | undefined>((each, key) => each?.[key] as Record<string, unknown>, manifest);
   return `${path} ${message}, not ${JSON.stringify(value)}`;
 }
