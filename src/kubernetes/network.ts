@@ -8,6 +8,17 @@ import { Connection, Endpoint, Pods, Protocol } from '../core';
 /** The label by which network policies and Services find a workload's pods. */
 export const INSTANCE = 'app.kubernetes.io/instance';
 
+/** The label that the pods of one group of peers share. */
+export const PEERS = 'mlops-constructs/peers';
+
+/** Workloads that make up one system: their pods reach each other, however many there are, and nobody else reaches those ports. */
+export interface PeerGroup {
+  /** Name of the group, the same for all of its workloads; one of its own within the namespace. */
+  readonly name: string;
+  /** Ports of the pods on which they reach each other. */
+  readonly ports: readonly number[];
+}
+
 /** Link-local addresses hold the metadata services of clouds, which hand out credentials. */
 const ANYWHERE = [
   { ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] } },
@@ -28,6 +39,12 @@ export interface NetworkProps {
   readonly connections: readonly Connection[];
   /** Whether its pods call the Kubernetes API. */
   readonly apiAccess: boolean;
+  /**
+   * The group that its pods belong to.
+   *
+   * @default none
+   */
+  readonly peers?: PeerGroup;
 }
 
 /**
@@ -38,6 +55,10 @@ export function createPolicies(scope: Construct, props: NetworkProps): ApiObject
   const { name, namespace } = props;
   const endpoints = distinct(props.connections.flatMap(connection => connection.endpoints));
   const dns = dnsOf(scope);
+  const peers = props.peers && {
+    pods: [{ podSelector: { matchLabels: { [PEERS]: props.peers.name } } }],
+    ports: props.peers.ports.map(port => ({ protocol: 'TCP', port })),
+  };
   const dnsPorts = dns.ports.flatMap(port => [{ protocol: 'UDP', port }, { protocol: 'TCP', port }]);
   const own = createObject(scope, 'NetworkPolicy', {
     apiVersion: 'networking.k8s.io/v1',
@@ -48,11 +69,13 @@ export function createPolicies(scope: Construct, props: NetworkProps): ApiObject
       spec: {
         podSelector: { matchLabels: { [INSTANCE]: name } },
         policyTypes: ['Ingress', 'Egress'],
+        ingress: peers && [{ from: peers.pods, ports: peers.ports }],
         egress: [
           {
             to: [{ namespaceSelector: { matchLabels: dns.namespaceLabels }, podSelector: { matchLabels: dns.podLabels } }],
             ports: dnsPorts,
           },
+          ...peers ? [{ to: peers.pods, ports: peers.ports }] : [],
           ...endpoints.map(egress),
           ...props.apiAccess ? [API_SERVER] : [],
         ],

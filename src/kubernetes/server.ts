@@ -41,6 +41,12 @@ export interface ServerProps extends WorkloadProps {
    * @default false
    */
   readonly recreate?: boolean;
+  /**
+   * Whether the Service leads to pods before they are ready, as peers need it that become ready together.
+   *
+   * @default false
+   */
+  readonly publishNotReadyAddresses?: boolean;
 }
 
 interface ServicePort {
@@ -93,6 +99,7 @@ export class Server extends Construct {
         body: {
           spec: {
             selector: selector.matchLabels,
+            publishNotReadyAddresses: props.publishNotReadyAddresses,
             ports: Object.entries(this._ports).map(([name, { port, protocol }]) => ({ name, port, targetPort: port, protocol })),
           },
         },

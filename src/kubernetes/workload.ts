@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { API_TOKEN, ContainerProps, containerRules, FieldRef, NamedContainerProps, renderContainer } from './container';
 import { fileVolumes, withFiles } from './files';
-import { createPolicies, INSTANCE } from './network';
+import { createPolicies, INSTANCE, PeerGroup, PEERS } from './network';
 import { createObject } from './object';
 import { namespaceOf, profileOf, Settings } from './settings';
 import { createSources, SourceMount, sourceRules } from './source';
@@ -22,6 +22,12 @@ export interface WorkloadProps extends ContainerProps {
    * @default nothing
    */
   readonly reaches?: readonly IConnectable[];
+  /**
+   * The group of workloads whose pods reach each other; with high availability, those of one tool are spread over the nodes.
+   *
+   * @default none
+   */
+  readonly peers?: PeerGroup;
   /**
    * Repositories and the like whose files all containers of the pods see. They are fetched before any other container starts; in
    * pods that stay, a container of their own keeps them current.
@@ -153,10 +159,12 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
     annotations: merge(connections.map(c => c.identity?.serviceAccountAnnotations)),
     body: { automountServiceAccountToken: false },
   });
-  const policies = createPolicies(scope, { name: names.name, namespace, connections, apiAccess });
+  const { peers } = props;
+  const policies = createPolicies(scope, { name: names.name, namespace, connections, apiAccess, peers });
   const { caBundle } = Settings.of(scope);
   const files = merge(used.map(connection => connection.files));
-  const spreadOver = { labelSelector: { matchLabels: { [INSTANCE]: names.name } } };
+  const alike = peers ? { 'app.kubernetes.io/name': names.tool, [PEERS]: peers.name } : { [INSTANCE]: names.name };
+  const spreadOver = { labelSelector: { matchLabels: alike } };
 
   const template = {
     metadata: {
@@ -164,6 +172,7 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
         ...Settings.of(scope).labels,
         ...merge(connections.map(c => c.identity?.podLabels)),
         ...labels,
+        ...peers && { [PEERS]: peers.name },
         'app.kubernetes.io/managed-by': 'mlops-constructs',
       },
       annotations: { ...props.podAnnotations, ...digestsOf(all) },
@@ -183,7 +192,7 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
         fsGroupChangePolicy: 'OnRootMismatch',
         seccompProfile: { type: 'RuntimeDefault' },
       },
-      topologySpreadConstraints: names.spread && profileOf(scope).highAvailability
+      topologySpreadConstraints: (names.spread || peers) && profileOf(scope).highAvailability
         ? [{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', ...spreadOver }] : undefined,
       initContainers: [...synced.initContainers, ...initContainers.map(container => renderContainer(scope, container, namespace))],
       containers: containers.map((container, index) => withFiles(renderContainer(scope, container, namespace), index === 0 ? files : {})),

@@ -33,6 +33,8 @@ export class Postgres extends component('Postgres', core.Postgres) {}
 export class PostgresDatabase extends component('PostgresDatabase', core.PostgresDatabase) {}
 /** `Route` as a Pulumi component. */
 export class Route extends component('Route', core.Route) {}
+/** `SeaweedFs` as a Pulumi component. */
+export class SeaweedFs extends component('SeaweedFs', core.SeaweedFs) {}
 /** `Server` as a Pulumi component. */
 export class Server extends component('Server', core.Server) {}
 /** `Task` as a Pulumi component. */

@@ -6,7 +6,7 @@ export type { ComponentOptions } from './component-options';
 // By name, so that they stand before the constructs of the same names.
 export {
   AzureBucket, Bucket, Credentials, Database, ExistingBucket, ExistingRedis, ExistingTrackingServer, GcsBucket, GitRepository, MlflowServer,
-  Namespace, Platform, PodTemplate, Postgres, PostgresDatabase, Route, Server, Task, Valkey, VersityGateway, VolumeClaim,
+  Namespace, Platform, PodTemplate, Postgres, PostgresDatabase, Route, SeaweedFs, Server, Task, Valkey, VersityGateway, VolumeClaim,
 } from './components';
 export { fromConstructs } from './from-constructs';
 export type { ComponentOf, InputOf, Inputs } from './inputs';

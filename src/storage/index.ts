@@ -7,5 +7,6 @@ export * from './object-store';
 export * from './postgres';
 export * from './postgres-database';
 export * from './postgres-operator';
+export * from './seaweed-fs';
 export * from './valkey';
 export * from './versity-gateway';

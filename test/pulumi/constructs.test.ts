@@ -35,6 +35,7 @@ const CASES: Record<string, Case> = {
   Postgres: { props: { volumeSize: '3Gi', storageClass: 'fast', image: 'example.org/postgres:17.1' } },
   PostgresDatabase: { props: (others: Chart) => ({ server: new core.Postgres(others, 'Postgres'), name: 'mlflow' }) },
   Route: { props: { endpoint, subdomain: 'web', host: 'web.example.org', routeClass: core.RouteClass.gateway({ name: 'g', namespace: 'g' }) } },
+  SeaweedFs: { props: (others: Chart) => ({ volumeSize: '3Gi', storageClass: 'fast', volumeServers: 2, copies: 2, filerStore: database(others) }), except: ['volumeServers', 'copies'] },
   Server: { props: { image: IMAGE, ports: { http: 8080 }, replicas: 1, args: ['--text', 'p"w/1'], env: { A: 'p"w/1' } } },
   Task: { props: { image: IMAGE, command: ['sh', '-c', 'echo "$A"'], env: { A: 'p"w/1' } } },
   Valkey: { props: { volumeSize: '3Gi', storageClass: 'fast' } },
