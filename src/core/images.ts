@@ -17,9 +17,11 @@ export const IMAGES = {
     source: 'mlflow/mlflow docker/README.md: the plain image has neither database drivers nor an S3 client',
   },
   postgres: { reference: 'docker.io/library/postgres:17.12', source: 'docker-library/official-images library/postgres; supported to November 2029' },
+  airflow: { reference: 'docker.io/apache/airflow:3.3.2', source: 'apache/airflow releases, 2026-09-17' },
   cloudNativePg: { reference: 'ghcr.io/cloudnative-pg/postgresql:17.11-standard-trixie', source: 'cloudnative-pg/postgres-containers' },
   python: { reference: 'docker.io/library/python:3.11-slim-bookworm', source: 'docker-library/official-images library/python; supported to October 2027' },
   seaweedFs: { reference: 'docker.io/chrislusf/seaweedfs:4.46', source: 'seaweedfs/seaweedfs releases, 2026-09-08' },
+  statsdExporter: { reference: 'quay.io/prometheus/statsd-exporter:v0.31.0', source: 'prometheus/statsd_exporter releases' },
   valkey: { reference: 'docker.io/valkey/valkey:9.1.4', source: 'valkey-io/valkey releases, 2026-11-18' },
   versityGw: { reference: 'docker.io/versity/versitygw:v1.8.0', source: 'versity/versitygw releases' },
 } as const satisfies Record<string, CatalogImage>;

@@ -36,6 +36,13 @@ export function routeHostOf(scope: Construct, { host }: RouteOptions, subdomain:
   return host ?? (domain === undefined ? undefined : `${subdomain}.${domain}`);
 }
 
+/** The address that a route with these options has below a scope; undefined when there is none. */
+export function routeUrlOf(scope: Construct, options: RouteOptions, subdomain: string): string | undefined {
+  const host = routeHostOf(scope, options, subdomain);
+  const routeClass = options.routeClass ?? Settings.of(scope).routeClass;
+  return host === undefined || !routeClass ? undefined : `${routeClass.scheme}://${host}`;
+}
+
 /**
  * Sends a host's traffic to a Service, and lets the gateway's pods reach it.
  *

@@ -1,0 +1,311 @@
+import { Construct } from 'constructs';
+import { AirflowAuth } from './airflow-auth';
+import { AirflowConfig, configEnv, configRules } from './airflow-config';
+import { AirflowConnectable, connectionEnv, pathTo } from './airflow-connection';
+import { AirflowMetrics, MetricsSettings } from './airflow-metrics';
+import {
+  apiEndpoint, ClusterParts, ComponentOptions, createApiServer, createDagProcessor, createDatabaseCleanup, createScheduler, createTriggerer,
+  DATA, HOME, taskPods,
+} from './components';
+import { bundleList, DagSource } from './dag-source';
+import { Executor } from './executor';
+import { databaseSettings } from './metadata-database';
+import { remoteLogging } from './remote-logging';
+import {
+  asText, atLeast, check, Connection, EnvValue, IBucket, IConnectable, IDatabase, IMetricsTarget, MetricsEndpoint, quantity, Rule,
+  SecretFormat, SecretRef, SecretValue, urlOf,
+} from '../core';
+import { Credentials, imageOf, profileOf, Route, RouteOptions, routeUrlOf, VolumeClaim } from '../kubernetes';
+
+/** When old rows of the metadata database are removed. */
+export interface DatabaseCleanup {
+  /**
+   * When to run, in cron's notation.
+   *
+   * @default '0 4 * * *'
+   */
+  readonly schedule?: string;
+  /**
+   * Age in days of what is removed.
+   *
+   * @default 90
+   */
+  readonly olderThanDays?: number;
+}
+
+/** Properties for `AirflowCluster`. */
+export interface AirflowClusterProps {
+  /**
+   * Where DAGs come from.
+   *
+   * @default the directory /opt/airflow/dags of the image
+   */
+  readonly dags?: DagSource | readonly DagSource[];
+  /**
+   * Database of Airflow's own state.
+   *
+   * @default SQLite on a volume; with the local executor in the local profile alone
+   */
+  readonly metadataDatabase?: IDatabase;
+  /**
+   * What runs the tasks; the first of several is the one of tasks that name none.
+   *
+   * @default Executor.local()
+   */
+  readonly executor?: Executor | readonly Executor[];
+  /**
+   * Bucket for the logs of tasks.
+   *
+   * @default a volume of the scheduler
+   */
+  readonly logStore?: IBucket;
+  /**
+   * All that the code of DAGs talks to: wherever it runs it gets their environment, files, identity and the network path.
+   *
+   * @default nothing
+   */
+  readonly uses?: readonly IConnectable[];
+  /**
+   * Connections of Airflow, by their id: databases, buckets and Redis servers, with credentials by reference.
+   *
+   * @default none
+   */
+  readonly connections?: Record<string, AirflowConnectable>;
+  /**
+   * Who may use Airflow.
+   *
+   * @default AirflowAuth.fab()
+   */
+  readonly auth?: AirflowAuth;
+  /**
+   * How metrics leave Airflow, or `false` for none.
+   *
+   * @default AirflowMetrics.statsd()
+   */
+  readonly metrics?: AirflowMetrics | false;
+  /**
+   * Makes Airflow reachable from outside; `{}` takes domain and class from the settings.
+   *
+   * @default none
+   */
+  readonly route?: RouteOptions;
+  /**
+   * Tasks that run at a time, on each scheduler.
+   *
+   * @default 32
+   */
+  readonly parallelism?: number;
+  /**
+   * Whether new DAGs wait until somebody switches them on.
+   *
+   * @default true
+   */
+  readonly dagsPausedAtCreation?: boolean;
+  /**
+   * Seconds between two looks at a source of DAGs for new files.
+   *
+   * @default 60
+   */
+  readonly dagRefreshSeconds?: number;
+  /**
+   * Any option of Airflow: section -> option -> value. What has a prop here cannot be set.
+   *
+   * @default Airflow's own
+   */
+  readonly config?: AirflowConfig;
+  /**
+   * The API server, which also shows the pages.
+   *
+   * @default see `ComponentOptions`; '100m' and '1Gi'
+   */
+  readonly apiServer?: ComponentOptions;
+  /**
+   * The scheduler; with the local executor tasks share its memory.
+   *
+   * @default see `ComponentOptions`; '100m' and '1Gi', and '3Gi' with the local executor
+   */
+  readonly scheduler?: ComponentOptions;
+  /**
+   * The DAG processor.
+   *
+   * @default see `ComponentOptions`; '100m' and '1Gi'
+   */
+  readonly dagProcessor?: ComponentOptions;
+  /**
+   * The triggerer, which waits for deferred tasks.
+   *
+   * @default see `ComponentOptions`; '100m' and '1Gi'
+   */
+  readonly triggerer?: ComponentOptions;
+  /**
+   * Size of the volume with logs, and the database where that is SQLite, as a Kubernetes quantity.
+   *
+   * @default that of the profile
+   */
+  readonly volumeSize?: string;
+  /**
+   * Removes old rows of the database on a schedule, or `false` to keep all.
+   *
+   * @default every night what is older than 90 days; never with SQLite
+   */
+  readonly databaseCleanup?: DatabaseCleanup | false;
+  /**
+   * Image of Airflow 3.3 or later, with the providers and Python packages that the DAGs need.
+   *
+   * @default the catalog's
+   */
+  readonly image?: string;
+}
+
+/**
+ * An Airflow 3 cluster: API server, scheduler, DAG processor, triggerer, and what its executors need. Clients that list it in
+ * `uses` get `AIRFLOW_API_URL`, `AIRFLOW_API_USERNAME` and `AIRFLOW_API_PASSWORD`.
+ *
+ * Components hold the secrets that Airflow's security model gives them: pods of tasks have neither the address of the metadata
+ * database nor the key that signs tokens, DAG processor and triggerer not that key.
+ *
+ * @throws ConstructError when the executor needs what is not there, two sources of DAGs have one name, or a section of `config`
+ * does not exist
+ */
+export class AirflowCluster extends Construct implements IConnectable, IMetricsTarget {
+  /** Address of the REST API and the pages for clients in the cluster. */
+  public readonly url: string;
+  public readonly connection: Connection;
+  public readonly metrics?: MetricsEndpoint;
+  /** Name of the administrator. */
+  public readonly adminUsername: string;
+  /** Password of the administrator. */
+  public readonly adminPassword: SecretRef;
+  /** The route, when one was asked for. */
+  public readonly route?: Route;
+
+  constructor(scope: Construct, id: string, props: AirflowClusterProps = {}) {
+    super(scope, id);
+    const { metadataDatabase, logStore, auth = AirflowAuth.fab(), metrics = AirflowMetrics.statsd(), config = {}, route } = props;
+    const { volumeSize = profileOf(this).volumeSize, databaseCleanup = {} } = props;
+    const sources = listOf(props.dags ?? DagSource.image(`${HOME}/dags`));
+    const executors = listOf(props.executor ?? Executor.local());
+    const tasksInScheduler = executors.some(({ className }) => className === 'LocalExecutor');
+    const logsOnVolume = tasksInScheduler && !logStore;
+    const onVolume = !metadataDatabase || logsOnVolume;
+    const { schedule = '0 4 * * *', olderThanDays = 90 } = databaseCleanup || {};
+    check(this, [
+      quantity('volumeSize', volumeSize), atLeast('parallelism', props.parallelism, 1), atLeast('dagRefreshSeconds', props.dagRefreshSeconds, 1),
+      atLeast('databaseCleanup.olderThanDays', olderThanDays, 1), ...executorRules(executors), ...sourceRules(sources),
+      ...connectionRules(Object.keys(props.connections ?? {})),
+      [!metadataDatabase && profileOf(this).highAvailability, 'metadataDatabase', undefined, 'SQLite is for one machine',
+        'pass a PostgresDatabase, or use Profile.local()'],
+      [onVolume && (props.scheduler?.replicas ?? 1) > 1, 'scheduler.replicas', props.scheduler?.replicas,
+        'the database or the logs lie on a volume that one node mounts', 'pass metadataDatabase and logStore, or keep one replica'],
+    ]);
+
+    const keys = new Credentials(this, 'Keys', {
+      values: {
+        fernetKey: SecretValue.generated({ format: SecretFormat.FERNET }),
+        apiSecretKey: SecretValue.generated({ length: 64 }),
+        jwtSecret: SecretValue.generated({ length: 64 }),
+      },
+    });
+    const login = auth.create(this);
+    const logs = remoteLogging(logStore);
+    const measured: MetricsSettings = metrics ? metrics.create(this) : { env: {}, endpoints: [] };
+    const api = apiEndpoint(this);
+    this.url = urlOf(api);
+    const own = {
+      ...optionsEnv(props, sources),
+      AIRFLOW__CORE__EXECUTOR: executors.map(({ className }) => className).join(','),
+      AIRFLOW__CORE__EXECUTION_API_SERVER_URL: `${this.url}/execution/`,
+      AIRFLOW__CORE__FERNET_KEY: keys.ref('fernetKey'),
+      AIRFLOW__API__SECRET_KEY: keys.ref('apiSecretKey'),
+      AIRFLOW__API__BASE_URL: (route && routeUrlOf(this, route, 'airflow')) ?? this.url,
+      ...login.env, ...logs.env, ...measured.env,
+    };
+    check(this, configRules(config, own));
+
+    const parts: Omit<ClusterParts, 'executors'> = {
+      image: props.image ?? imageOf(this, 'airflow'),
+      replicas: onVolume ? 1 : profileOf(this).replicas,
+      env: { ...own, ...configEnv(config) },
+      databaseEnv: databaseSettings(metadataDatabase, DATA),
+      signingEnv: { AIRFLOW__API_AUTH__JWT_SECRET: keys.ref('jwtSecret'), AIRFLOW__API_AUTH__JWT_ISSUER: 'airflow' },
+      metrics: { connection: { endpoints: measured.endpoints } },
+      logs: logs.path,
+      database: metadataDatabase,
+      volume: onVolume ? new VolumeClaim(this, 'Data', { size: volumeSize }).volume : undefined,
+      logsOnVolume,
+      tasksInScheduler,
+      auth: login,
+      code: codeOf(props, sources),
+    };
+    const settings = executors.map(executor => executor.create(this, {
+      taskPods: taskPods(this, parts), remoteLogs: logStore !== undefined, sqlite: !metadataDatabase,
+    }));
+    const all = { ...parts, executors: settings };
+    const scheduler = createScheduler(this, all, props.scheduler);
+    createDagProcessor(this, all, props.dagProcessor);
+    const triggerer = createTriggerer(this, all, props.triggerer);
+    const apiServer = createApiServer(this, all, tasksInScheduler ? [scheduler, triggerer] : [triggerer], route !== undefined, props.apiServer);
+    if (metadataDatabase && databaseCleanup) createDatabaseCleanup(this, all, schedule, olderThanDays);
+
+    if (route) this.route = new Route(this, 'Route', { ...route, endpoint: apiServer.endpoint('http'), subdomain: 'airflow' });
+    this.metrics = measured.metrics;
+    this.adminUsername = login.username;
+    this.adminPassword = login.password;
+    this.connection = {
+      env: { AIRFLOW_API_URL: this.url, AIRFLOW_API_USERNAME: login.username, AIRFLOW_API_PASSWORD: login.password },
+      endpoints: [api],
+    };
+  }
+}
+
+/** Options with a prop of their own, and those without which the pods do not work. */
+function optionsEnv(props: AirflowClusterProps, sources: readonly DagSource[]): Record<string, string> {
+  const { parallelism = 32, dagsPausedAtCreation = true, dagRefreshSeconds = 60 } = props;
+  return {
+    AIRFLOW__CORE__LOAD_EXAMPLES: 'False',
+    AIRFLOW__CORE__PARALLELISM: asText(parallelism),
+    AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION: dagsPausedAtCreation ? 'True' : 'False',
+    // Names of pods do not resolve, and logs of running tasks are fetched from them.
+    AIRFLOW__CORE__HOSTNAME_CALLABLE: 'airflow.utils.net.get_host_ip_address',
+    AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST: bundleList(sources),
+    AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL: asText(dagRefreshSeconds),
+    AIRFLOW__LOGGING__DAG_PROCESSOR_LOG_TARGET: 'stdout',
+    AIRFLOW__LOGGING__COLORED_CONSOLE_LOG: 'False',
+  };
+}
+
+function codeOf({ uses = [], connections = {} }: AirflowClusterProps, sources: readonly DagSource[]): ClusterParts['code'] {
+  return {
+    uses: [...uses, ...sources.flatMap(({ bundle }) => bundle.uses ?? []), ...Object.values(connections).map(pathTo)],
+    env: Object.assign({}, ...Object.entries(connections).map(([name, target]) => connectionEnv(name, target))) as Record<string, EnvValue>,
+    sources: sources.flatMap(source => source.sources),
+    mounts: sources.flatMap(source => source.mounts),
+  };
+}
+
+function sourceRules(sources: readonly DagSource[]): Rule[] {
+  const names = sources.map(({ name }) => name);
+  return [
+    ...names.filter((name, index) => names.indexOf(name) < index)
+      .map((name): Rule => [true, 'dags', name, 'two sources of DAGs have this name', 'give each another: DagSource.git(…, { name })']),
+    ...names.map((name): Rule => [!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name), 'dags', name, 'it is not a name for a source', 'use lower-case letters, digits and hyphens']),
+  ];
+}
+
+function executorRules(executors: readonly Executor[]): Rule[] {
+  const names = executors.map(({ className }) => className);
+  return [
+    [names.length === 0, 'executor', names, 'nothing would run the tasks', 'pass Executor.local()'],
+    ...executors.filter(executor => !(executor instanceof Executor)).map((executor): Rule =>
+      [true, 'executor', executor, 'it is not an executor', 'use Executor.local(), .celery(…) or .kubernetes(…)']),
+    [new Set(names).size < names.length, 'executor', names, 'one executor stands there twice', 'name each once'],
+  ];
+}
+
+function connectionRules(names: readonly string[]): Rule[] {
+  return names.map(name => [!/^\w+$/.test(name), 'connections', name, 'it is not the id of a connection', 'use letters, digits and _']);
+}
+
+function listOf<T>(value: T | readonly T[]): readonly T[] {
+  return Array.isArray(value) ? value as readonly T[] : [value as T];
+}

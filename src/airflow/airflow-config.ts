@@ -1,0 +1,42 @@
+import { Rule } from '../core';
+
+/** Airflow's configuration: section -> option -> value, such as `{ core: { parallelism: '64' } }`. */
+export type AirflowConfig = Record<string, Record<string, string>>;
+
+/** Sections of Airflow 3.3 and of the providers in its image, from `airflow config list`. */
+const SECTIONS = new Set([
+  'api', 'api_auth', 'callbacks', 'connection_test', 'core', 'dag_processor', 'database', 'email', 'execution_api', 'kerberos', 'lineage',
+  'logging', 'metrics', 'operators', 'profiling', 'scheduler', 'sdk', 'secrets', 'sensors', 'sentry', 'smtp', 'state_store', 'traces',
+  'triggerer', 'workers',
+  'aws', 'aws_auth_manager', 'aws_batch_executor', 'aws_ecs_executor', 'aws_lambda_executor', 'azure_remote_logging', 'celery',
+  'celery_broker_transport_options', 'celery_result_backend_transport_options', 'common.io', 'dag_factory', 'edge', 'elasticsearch',
+  'elasticsearch_configs', 'fab', 'hive', 'keycloak_auth_manager', 'kubernetes_executor', 'kubernetes_secrets', 'openlineage', 'opensearch',
+  'opensearch_configs', 'postgres', 'snowflake', 'standard',
+]);
+
+/** The name of the environment variable that sets an option. */
+export function variableOf(section: string, option: string): string {
+  return `AIRFLOW__${section.replace(/\W/g, '_')}__${option}`.toUpperCase();
+}
+
+/** The variables that a configuration sets. */
+export function configEnv(config: AirflowConfig): Record<string, string> {
+  return Object.fromEntries(Object.entries(config).flatMap(([section, options]) =>
+    Object.entries(options).map(([option, value]) => [variableOf(section, option), value])));
+}
+
+/** Sections must exist, and what the construct sets itself has a prop. */
+export function configRules(config: AirflowConfig, own: Record<string, unknown>): Rule[] {
+  return Object.entries(config).flatMap(([section, options]): Rule[] => [
+    [!SECTIONS.has(section), 'config', section, 'Airflow has no section of that name', `use one of ${near(section)}`],
+    ...Object.keys(options).map((option): Rule => [
+      variableOf(section, option) in own, `config.${section}.${option}`, undefined, 'the construct sets it itself', 'use its props instead',
+    ]),
+  ]);
+}
+
+/** The sections whose names begin alike, or all of them. */
+function near(section: string): string {
+  const alike = [...SECTIONS].filter(known => known.startsWith(section.slice(0, 3)));
+  return (alike.length > 0 ? alike : [...SECTIONS]).join(', ');
+}

@@ -1,0 +1,74 @@
+import { Construct } from 'constructs';
+import { Endpoint, EnvValue, MetricsEndpoint } from '../core';
+import { imageOf, Server } from '../kubernetes';
+
+/** What metrics mean for the components. */
+export interface MetricsSettings {
+  /** Their environment. */
+  readonly env: Record<string, EnvValue>;
+  /** Where they send them. */
+  readonly endpoints: readonly Endpoint[];
+  /** Where Prometheus finds them. */
+  readonly metrics?: MetricsEndpoint;
+}
+
+/** How metrics leave Airflow, which sends them and cannot be scraped itself. */
+export abstract class AirflowMetrics {
+  /** Through a StatsD exporter of this cluster, which Prometheus scrapes. */
+  public static statsd(): AirflowMetrics {
+    return new StatsdMetrics();
+  }
+
+  /** To a collector of OpenTelemetry, by OTLP over HTTP. */
+  public static openTelemetry(collector: Endpoint): AirflowMetrics {
+    return new OpenTelemetryMetrics(collector);
+  }
+
+  /** Makes what it needs below a scope. */
+  public abstract create(scope: Construct): MetricsSettings;
+}
+
+/** Tags in InfluxDB's form become labels without a mapping file; names with the id of a DAG in them are switched off. */
+class StatsdMetrics extends AirflowMetrics {
+  public create(scope: Construct): MetricsSettings {
+    const exporter = new Server(scope, 'Statsd', {
+      image: imageOf(scope, 'statsdExporter'),
+      args: ['--statsd.listen-udp=:9125', '--statsd.listen-tcp=', '--web.listen-address=:9102', '--log.level=warn'],
+      ports: { metrics: 9102 },
+      udpPorts: { statsd: 9125 },
+      resources: { cpu: '10m', memory: '128Mi' },
+      readiness: { httpGet: { path: '/-/ready', port: 9102 }, periodSeconds: 5 },
+      liveness: { httpGet: { path: '/-/healthy', port: 9102 }, periodSeconds: 10 },
+    });
+    const statsd = exporter.endpoint('statsd', 'statsd');
+    return {
+      env: {
+        AIRFLOW__METRICS__STATSD_ON: 'True',
+        AIRFLOW__METRICS__STATSD_HOST: statsd.host,
+        AIRFLOW__METRICS__STATSD_PORT: String(statsd.port),
+        AIRFLOW__METRICS__STATSD_INFLUXDB_ENABLED: 'True',
+        AIRFLOW__METRICS__LEGACY_NAMES_ON: 'False',
+      },
+      endpoints: [statsd],
+      metrics: { tool: 'airflow', endpoint: exporter.endpoint('metrics'), path: '/metrics' },
+    };
+  }
+}
+
+class OpenTelemetryMetrics extends AirflowMetrics {
+  constructor(private readonly collector: Endpoint) { super(); }
+
+  public create(): MetricsSettings {
+    const { scheme, host, port } = this.collector;
+    return {
+      env: {
+        AIRFLOW__METRICS__OTEL_ON: 'True',
+        AIRFLOW__METRICS__LEGACY_NAMES_ON: 'False',
+        OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `${scheme}://${host}:${port}/v1/metrics`,
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+        OTEL_SERVICE_NAME: 'airflow',
+      },
+      endpoints: [this.collector],
+    };
+  }
+}

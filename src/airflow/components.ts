@@ -1,0 +1,262 @@
+import { Construct } from 'constructs';
+import { AirflowAuthSettings } from './airflow-auth';
+import { ExecutorSettings } from './executor';
+import { Endpoint, EnvValue, IConnectable } from '../core';
+import {
+  futureEndpoint, Mount, NamedContainerProps, PodTemplateProps, Probe, Resources, Server, SourceMount, Task, Volume,
+} from '../kubernetes';
+
+/** Port of the API server. */
+export const API_PORT = 8080;
+/** Directory of Airflow's files in the image. */
+export const HOME = '/opt/airflow';
+/** Directory of the SQLite database. */
+export const DATA = `${HOME}/data`;
+
+const LOGS = `${HOME}/logs`;
+const TASK_LOG_PORT = 8793;
+const TRIGGERER_LOG_PORT = 8794;
+const HEALTH_PORT = 8974;
+
+/** How one of the processes runs. */
+export interface ComponentOptions {
+  /**
+   * Number of pods.
+   *
+   * @default that of the profile; 1 for the DAG processor, and where state or logs lie on a volume
+   */
+  readonly replicas?: number;
+  /**
+   * CPU and memory of each pod.
+   *
+   * @default what the process needs with some dozens of DAGs
+   */
+  readonly resources?: Resources;
+}
+
+/** What the code of DAGs needs, wherever it runs. */
+export interface CodeParts {
+  /** What it talks to. */
+  readonly uses: readonly IConnectable[];
+  /** Its environment. */
+  readonly env: Record<string, EnvValue>;
+  /** Repositories with it. */
+  readonly sources: readonly SourceMount[];
+  /** Volumes with it. */
+  readonly mounts: readonly Mount[];
+}
+
+/** What the components share. */
+export interface ClusterParts {
+  /** Image of Airflow. */
+  readonly image: string;
+  /** Number of pods, where nothing else is asked for. */
+  readonly replicas: number;
+  /** Environment of all components and of the pods of tasks. */
+  readonly env: Record<string, EnvValue>;
+  /** Environment of what opens the metadata database. */
+  readonly databaseEnv: Record<string, EnvValue>;
+  /** Environment of what signs tokens. */
+  readonly signingEnv: Record<string, EnvValue>;
+  /** Where metrics go. */
+  readonly metrics: IConnectable;
+  /** Where logs of tasks go. */
+  readonly logs: IConnectable;
+  /** The metadata database, where it is not on the volume. */
+  readonly database?: IConnectable;
+  /** The volume with the database, the logs, or both. */
+  readonly volume?: Volume;
+  /** Whether the logs of tasks lie on the volume. */
+  readonly logsOnVolume: boolean;
+  /** What the code of DAGs needs. */
+  readonly code: CodeParts;
+  /** Whether tasks run in the scheduler. */
+  readonly tasksInScheduler: boolean;
+  /** Who may use it. */
+  readonly auth: AirflowAuthSettings;
+  /** What each executor needs. */
+  readonly executors: readonly ExecutorSettings[];
+}
+
+/** The image's user; its files belong to group 0 (Airflow docs, docker-stack entrypoint). */
+const USER = { user: 50000, group: 0 } as const;
+
+/** Pods in which the code of tasks runs, and nothing else does: without the database and without the key that signs tokens. */
+export function taskPods(scope: Construct, parts: Omit<ClusterParts, 'executors'>): PodTemplateProps {
+  const { image, env, code } = parts;
+  return {
+    ...USER,
+    ...code,
+    image,
+    env: { ...env, ...code.env, CONNECTION_CHECK_MAX_COUNT: '0' },
+    mounts: [...homeOf(), ...code.mounts],
+    reaches: [parts.metrics, { connection: { endpoints: [apiEndpoint(scope)] } }],
+  };
+}
+
+/** Where the API server will listen. */
+export function apiEndpoint(scope: Construct): Endpoint {
+  return futureEndpoint(scope, 'ApiServer', API_PORT);
+}
+
+/** The scheduler; with the local executor its pods run the tasks too. */
+export function createScheduler(scope: Construct, parts: ClusterParts, options: ComponentOptions = {}): Server {
+  const { code, tasksInScheduler, executors, logsOnVolume } = parts;
+  const { replicas = parts.volume ? 1 : parts.replicas, resources = { cpu: '100m', memory: tasksInScheduler ? '3Gi' : '1Gi' } } = options;
+  const health: Probe = { httpGet: { path: '/health', port: HEALTH_PORT }, timeoutSeconds: 10 };
+  const tasks = tasksInScheduler ? code : NOTHING;
+  const permissions = executors.flatMap(({ schedulerPermissions = [] }) => schedulerPermissions);
+  return new Server(scope, 'Scheduler', {
+    ...common(parts, replicas),
+    args: ['scheduler'],
+    env: {
+      ...parts.env,
+      ...parts.databaseEnv,
+      ...parts.signingEnv,
+      ...tasks.env,
+      ...Object.assign({}, ...executors.map(({ schedulerEnv }) => schedulerEnv)) as Record<string, EnvValue>,
+      AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK: 'True',
+    },
+    uses: [parts.logs, ...tasks.uses],
+    reaches: [
+      ...control(parts),
+      ...executors.flatMap(({ schedulerReaches = [] }) => schedulerReaches),
+      ...tasksInScheduler ? [{ connection: { endpoints: [apiEndpoint(scope)] } }] : [],
+    ],
+    sources: tasks.sources,
+    mounts: [...mountsOf(parts, logsOnVolume), ...tasks.mounts, ...executors.flatMap(({ schedulerMounts = [] }) => schedulerMounts)],
+    ports: { logs: TASK_LOG_PORT, health: HEALTH_PORT },
+    permissions,
+    apiAccess: permissions.length > 0,
+    resources,
+    initContainers: [waitForMigrations(parts)],
+    sidecars: logsOnVolume ? [groomer(parts)] : [],
+    startup: { ...health, periodSeconds: 5, failureThreshold: 60 },
+    readiness: { ...health, periodSeconds: 10 },
+    liveness: { ...health, periodSeconds: 30, failureThreshold: 5 },
+    terminationGracePeriodSeconds: tasksInScheduler ? 120 : 30,
+  });
+}
+
+/** The DAG processor, which reads the files of DAGs. */
+export function createDagProcessor(scope: Construct, parts: ClusterParts, options: ComponentOptions = {}): Server {
+  return new Server(scope, 'DagProcessor', {
+    ...codeComponent(parts, options.replicas ?? 1, 'DagProcessorJob'),
+    args: ['dag-processor'],
+    resources: options.resources ?? { cpu: '100m', memory: '1Gi' },
+  });
+}
+
+/** The triggerer, which waits for deferred tasks. */
+export function createTriggerer(scope: Construct, parts: ClusterParts, options: ComponentOptions = {}): Server {
+  return new Server(scope, 'Triggerer', {
+    ...codeComponent(parts, options.replicas ?? parts.replicas, 'TriggererJob'),
+    args: ['triggerer'],
+    ports: { logs: TRIGGERER_LOG_PORT },
+    resources: options.resources ?? { cpu: '100m', memory: '1Gi' },
+  });
+}
+
+/** The API server: it migrates the database before anything of its version starts, and makes the administrator. */
+export function createApiServer(scope: Construct, parts: ClusterParts, logServers: readonly Server[], proxied: boolean, options: ComponentOptions = {}): Server {
+  const { auth, executors } = parts;
+  const { replicas = parts.replicas, resources = { cpu: '100m', memory: '1Gi' } } = options;
+  const permissions = executors.flatMap(({ apiServerPermissions = [] }) => apiServerPermissions);
+  const alive: Probe = { httpGet: { path: '/api/v2/version', port: API_PORT }, timeoutSeconds: 10 };
+  const env = { ...parts.env, ...parts.databaseEnv, ...parts.signingEnv, ...auth.apiServerEnv };
+  const endpoints = [
+    ...logServers.map(server => server.endpoint('logs')),
+    ...executors.flatMap(executor => executor.logServers ?? []),
+    ...auth.endpoints,
+  ];
+  return new Server(scope, 'ApiServer', {
+    ...common(parts, replicas),
+    args: ['api-server', ...proxied ? ['--proxy-headers'] : []],
+    env: { ...env, ...proxied && { AIRFLOW__FAB__ENABLE_PROXY_FIX: 'True', FORWARDED_ALLOW_IPS: '*' } },
+    uses: [parts.logs],
+    reaches: [...control(parts), { connection: { endpoints } }],
+    mounts: [...mountsOf(parts, false), ...auth.apiServerMounts],
+    ports: { http: API_PORT },
+    permissions,
+    apiAccess: permissions.length > 0,
+    resources,
+    initContainers: [{
+      ...initContainer(parts, 'migrate', ['bash', '-c', 'airflow db migrate && exec python -c "$0"', auth.provision]),
+      env,
+      mounts: [...mountsOf(parts, false), ...auth.apiServerMounts],
+    }],
+    startup: { ...alive, periodSeconds: 3, failureThreshold: 100 },
+    readiness: { ...alive, periodSeconds: 10 },
+    liveness: { ...alive, periodSeconds: 30, failureThreshold: 5 },
+  });
+}
+
+/** Removes old rows of the metadata database on a schedule. */
+export function createDatabaseCleanup(scope: Construct, parts: ClusterParts, schedule: string, days: number): Task {
+  const script = 'exec airflow db clean --clean-before-timestamp "$(date -u -d "-$0 days" +%Y-%m-%dT%H:%M:%S+00:00)" --skip-archive --yes';
+  return new Task(scope, 'DatabaseCleanup', {
+    ...initContainer(parts, 'main', ['bash', '-c', script, String(days)]),
+    ...USER,
+    schedule,
+    reaches: control(parts),
+  });
+}
+
+const NOTHING: CodeParts = { uses: [], env: {}, sources: [], mounts: [] };
+
+function common({ image, volume }: ClusterParts, replicas: number) {
+  return { ...USER, image, replicas, recreate: volume !== undefined };
+}
+
+/** A component that loads the code of DAGs and opens the metadata database. */
+function codeComponent(parts: ClusterParts, replicas: number, job: string) {
+  const { code } = parts;
+  // Each check starts Python and loads Airflow, which costs seconds of CPU.
+  const check: Probe = { exec: { command: ['airflow', 'jobs', 'check', '--job-type', job, '--local'] }, timeoutSeconds: 30 };
+  return {
+    ...common(parts, replicas),
+    env: { ...parts.env, ...parts.databaseEnv, ...code.env },
+    uses: [parts.logs, ...code.uses],
+    reaches: control(parts),
+    sources: code.sources,
+    mounts: [...mountsOf(parts, false), ...code.mounts],
+    initContainers: [waitForMigrations(parts)],
+    startup: { ...check, periodSeconds: 10, failureThreshold: 30 },
+    liveness: { ...check, periodSeconds: 60, failureThreshold: 5 },
+  };
+}
+
+function control({ metrics, database }: ClusterParts): IConnectable[] {
+  return database ? [metrics, database] : [metrics];
+}
+
+function waitForMigrations(parts: ClusterParts): NamedContainerProps {
+  return initContainer(parts, 'wait-for-migrations', ['db', 'check-migrations', '--migration-wait-timeout', '600']);
+}
+
+function initContainer(parts: ClusterParts, name: string, args: readonly string[]): NamedContainerProps {
+  const { image, env, databaseEnv } = parts;
+  return { name, image, args, env: { ...env, ...databaseEnv }, mounts: mountsOf(parts, false), resources: { cpu: '100m', memory: '512Mi' } };
+}
+
+/** Removes logs of more than two weeks, which nobody else does. */
+function groomer(parts: ClusterParts): NamedContainerProps {
+  const script = `
+trap 'exit 0' TERM
+while :; do
+  find ${LOGS} -type f -mtime +14 -delete
+  find ${LOGS} -mindepth 1 -type d -empty -delete
+  sleep 900 & wait $!
+done
+`.trim();
+  return { name: 'log-groomer', image: parts.image, command: ['bash', '-c', script], mounts: mountsOf(parts, true), resources: { cpu: '10m', memory: '32Mi' } };
+}
+
+function homeOf(logs: Mount = { volume: Volume.empty('logs', '2Gi'), path: LOGS }): Mount[] {
+  return [{ volume: Volume.empty('home', '256Mi'), path: HOME }, logs, { volume: Volume.empty('tmp', '1Gi'), path: '/tmp' }];
+}
+
+function mountsOf({ volume, database }: ClusterParts, logsOnVolume: boolean): Mount[] {
+  const logs = volume && logsOnVolume ? { volume, path: LOGS, subPath: 'logs' } : undefined;
+  return [...homeOf(logs), ...volume && !database ? [{ volume, path: DATA, subPath: 'database' }] : []];
+}
