@@ -1,8 +1,9 @@
 'use strict';
 
 /**
- * Writes the manifests of every example that has a `main.ts` to dist/examples/<name>/. An example imports the package by
- * its own name, and so gets the compiled lib/, as a user does.
+ * Writes the manifests of every example to dist/examples/<name>/. An example imports the package by its own name, and so gets the
+ * compiled lib/, as a user does. One with a `main.ts` is synthesized by cdk8s; one with a `Pulumi.yaml` runs against Pulumi's mocks, and
+ * what it registers in Kubernetes is written.
  *
  *   node scripts/synth-examples.cjs [name...]
  */
@@ -11,14 +12,30 @@ const path = require('node:path');
 
 const root = path.join(__dirname, '..');
 const examples = path.join(root, 'examples');
-const main = name => path.join(examples, name, 'main.ts');
+const has = (name, file) => fs.existsSync(path.join(examples, name, file));
 
 require('ts-node').register({ transpileOnly: true, project: path.join(root, 'tsconfig.dev.json') });
 
-const names = process.argv.length > 2 ? process.argv.slice(2) : fs.readdirSync(examples).filter(name => fs.existsSync(main(name)));
-for (const name of names) {
-  const outdir = path.join(root, 'dist', 'examples', name);
-  fs.rmSync(outdir, { recursive: true, force: true });
-  require(main(name)).app(outdir).synth();
-  console.log(path.relative(root, outdir));
+async function writeManifests(name, outdir) {
+  if (has(name, 'main.ts')) return require(path.join(examples, name, 'main.ts')).app(outdir).synth();
+  const pulumi = require('@pulumi/pulumi');
+  const { PulumiRecorder } = require('mlops-constructs/testing');
+  const recorder = new PulumiRecorder();
+  await pulumi.runtime.setMocks(recorder, name);
+  require(path.join(examples, name, 'index.ts'));
+  await pulumi.runtime.disconnect();
+  fs.mkdirSync(outdir, { recursive: true });
+  fs.writeFileSync(path.join(outdir, `${name}.k8s.yaml`), recorder.manifests().map(manifest => require('yaml').stringify(manifest)).join('---\n'));
 }
+
+async function main() {
+  const known = fs.readdirSync(examples).filter(name => has(name, 'main.ts') || has(name, 'Pulumi.yaml'));
+  for (const name of process.argv.length > 2 ? process.argv.slice(2) : known) {
+    const outdir = path.join(root, 'dist', 'examples', name);
+    fs.rmSync(outdir, { recursive: true, force: true });
+    await writeManifests(name, outdir);
+    console.log(path.relative(root, outdir));
+  }
+}
+
+main();

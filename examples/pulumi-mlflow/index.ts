@@ -1,6 +1,7 @@
+import * as pulumi from '@pulumi/pulumi';
 import * as mlops from 'mlops-constructs/pulumi';
 
-const settings = { namespace: 'ml' };
+const settings = { namespace: new pulumi.Config().get('namespace') ?? 'ml' };
 const home = new mlops.Namespace('ml', {}, { settings });
 const inside = { settings, dependsOn: home };
 

@@ -1,3 +1,5 @@
+import { Manifest } from './manifest';
+
 /** A resource that a Pulumi program registered. */
 export interface PulumiResource {
   /** Type token, for example `kubernetes:apps/v1:Deployment` or `mlops-constructs:index:MlflowServer`. */
@@ -87,6 +89,16 @@ export class PulumiRecorder {
     return this.resources.filter((each) => each.type === type || each.type.endsWith(`:${type}`));
   }
 
+  /**
+   * The Kubernetes objects that were registered, in order, as manifests: without the annotations that are words to Pulumi.
+   *
+   * With `setMocks`, `await pulumi.runtime.disconnect()` waits for all of them.
+   */
+  public manifests(): Manifest[] {
+    const objects = this.resources.filter(({ custom, inputs }) => custom && inputs.apiVersion && inputs.kind);
+    return objects.map(({ inputs }) => manifestOf(inputs));
+  }
+
   /** Called by Pulumi for every resource: records it and answers with its inputs as outputs, and the status of one that is ready. */
   public newResource(
     args: { type: string; name: string; inputs: any; provider?: string; custom?: boolean; id?: string },
@@ -111,4 +123,9 @@ export class PulumiRecorder {
 function kubernetesState({ type, name, inputs }: { type: string; name: string; inputs: any }): Record<string, any> {
   const status = STATUS[type.split(':')[2]]?.(inputs.spec ?? {});
   return { ...inputs, metadata: { name, ...inputs.metadata }, ...status && { status: { ...status, ...inputs.status } } };
+}
+
+function manifestOf({ apiVersion, kind, metadata: { annotations = {}, ...metadata }, ...rest }: Record<string, any>): Manifest {
+  const kept = Object.entries(annotations).filter(([key]) => !key.startsWith('pulumi.com/'));
+  return { apiVersion, kind, metadata: { ...metadata, ...kept.length > 0 && { annotations: Object.fromEntries(kept) } }, ...rest };
 }

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readdirSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App } from 'cdk8s';
-import { expectHardened, expectRestricted, Manifest, manifestSerializer, synth } from '../../src/testing';
-import { expectValid } from '../schema/validator';
+import { check } from './checks';
+import { Manifest, manifestSerializer, synth } from '../../src/testing';
 
 expect.addSnapshotSerializer(manifestSerializer);
 
@@ -15,20 +15,4 @@ async function manifestsOf(name: string): Promise<Manifest[]> {
   return synth(app(mkdtempSync(join(tmpdir(), 'example-'))));
 }
 
-describe.each(programs)('%s', name => {
-  let manifests: Manifest[];
-  beforeAll(async () => { manifests = await manifestsOf(name); });
-
-  test('writes these manifests', () => expect(manifests).toMatchSnapshot());
-  test('is valid in the eyes of the API server', () => expect(expectValid(manifests)).toEqual([]));
-  test('passes Pod Security restricted', () => expectRestricted(manifests));
-  test('keeps what this library promises beyond it', () => expectHardened(manifests));
-
-  test('has nothing empty, which a second apply would report', () => {
-    expect(JSON.stringify(manifests.filter(({ kind }) => kind !== 'NetworkPolicy'))).not.toMatch(/:(\[\]|\{\}|"")/);
-  });
-
-  test('refers to secrets and holds none', () => {
-    expect(manifests.filter(({ kind }) => kind === 'Secret')).toEqual([]);
-  });
-});
+describe.each(programs)('%s', name => check(() => manifestsOf(name)));

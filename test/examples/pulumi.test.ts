@@ -1,5 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
-import { PulumiRecorder } from '../../src/testing';
+import { check } from './checks';
+import { manifestSerializer, PulumiRecorder } from '../../src/testing';
+
+expect.addSnapshotSerializer(manifestSerializer);
 
 const recorder = new PulumiRecorder();
 let trackingUri: string;
@@ -18,3 +21,9 @@ test('pulumi-mlflow makes these resources', () => {
 test('pulumi-mlflow exports the address of the server', () => {
   expect(trackingUri).toBe('http://mlflow-server.ml.svc:5000');
 });
+
+describe('pulumi-mlflow', () => check(async () => recorder.manifests().sort((a, b) => keyOf(a) < keyOf(b) ? -1 : 1)));
+
+function keyOf({ kind, metadata }: { kind: string; metadata: { name: string } }): string {
+  return `${kind} ${metadata.name}`;
+}

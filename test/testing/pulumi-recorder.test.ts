@@ -34,6 +34,19 @@ describe('find', () => {
   test('findAll gives all of a type in order', () => expect(recorder.findAll('Service').map(({ name }) => name)).toEqual(['web', 'db']));
 });
 
+test('manifests gives the Kubernetes objects alone, without the words to Pulumi', () => {
+  const recorder = new PulumiRecorder();
+  const service = { apiVersion: 'v1', kind: 'Service', spec: { ports: [{ port: 80 }] } };
+  recorder.newResource({ type: 'acme:index:Web', name: 'web', inputs: { apiVersion: 'v1', kind: 'Web' }, custom: false });
+  add(recorder, 'aws:s3:Bucket', 'b', { acl: 'private' });
+  add(recorder, 'kubernetes:core/v1:Service', 'web', { ...service, metadata: { name: 'web', annotations: { 'pulumi.com/skipAwait': 'true' } } });
+  add(recorder, 'kubernetes:core/v1:Service', 'api', { ...service, metadata: { name: 'api', annotations: { 'pulumi.com/skipAwait': 'true', 'a': 'b' } } });
+  expect(recorder.manifests()).toEqual([
+    { ...service, metadata: { name: 'web' } },
+    { ...service, metadata: { name: 'api', annotations: { a: 'b' } } },
+  ]);
+});
+
 describe('newResource', () => {
   const recorder = new PulumiRecorder();
 
