@@ -128,7 +128,7 @@ test('MySQL migrates under a lock of this database', () => {
   const backendStore = Database.fromMysql(scope, 'Rds', { host: 'db.example.org', database: 'ml', username: 'ml', password });
   new MlflowServer(scope, 'Mlflow', { ...stores(scope), backendStore });
   const [, , migration] = find(synth(scope), 'Deployment', 'ml-mlflow-server').spec.template.spec.initContainers[0].command;
-  expect(migration).toContain(`"SELECT GET_LOCK(CONCAT('mlflow-', MD5(%s)), 3600)", (e['MYSQL_DATABASE'],)`);
+  expect(migration).toContain('"SELECT GET_LOCK(CONCAT(\'mlflow-\', MD5(%s)), 3600)", (e[\'MYSQL_DATABASE\'],)');
 });
 
 test('basic sign-in on a database needs a database for users', () => {

@@ -25,7 +25,8 @@ export interface Validation {
 }
 
 /**
- * Validates manifests against the schema of a real API server and of some operators (test/fixtures), strictly: fields that the server would drop are errors.
+ * Validates manifests against the schema of a real API server and of some operators (test/fixtures), strictly: fields that the
+ * server would drop are errors.
  *
  * Compiles a kind when it is met for the first time.
  */
