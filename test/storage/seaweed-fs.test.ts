@@ -160,7 +160,7 @@ test.each<[SeaweedFsProps, string]>([
   [{ copies: 11 }, 'copies 11: SeaweedFS keeps at most 10: use 10 or fewer'],
   [{ copies: 3, volumeServers: 2 }, 'copies 3: each lies on another volume server, and there are 2: add volumeServers, or keep fewer copies'],
   [{ filers: 2 }, 'filers 2: LevelDB lives in one pod: pass a PostgresDatabase as filerStore, or keep one filer'],
-  [{ volumeSize: '10GB' }, `volumeSize '10GB': it is not a Kubernetes quantity`],
+  [{ volumeSize: '10GB' }, 'volumeSize \'10GB\': it is not a Kubernetes quantity'],
 ])('%j is refused', (props, text) => {
   expect(() => made(props)).toThrow(text);
 });
