@@ -1,17 +1,21 @@
 import * as pulumi from '@pulumi/pulumi';
 import { IConstruct } from 'constructs';
 import { outputOf } from './detokenise';
-import { check, lateRules, Rule } from '../core/construct-error';
+import { check, ConstructError, lateRules, Rule } from '../core/construct-error';
 
 /**
  * Evaluates the rules that wait for values, as soon as these are known; undefined when there are none. What a preview does not
  * know is not evaluated.
  *
- * @throws ConstructError as the construct would have thrown it, parents first
+ * @throws RunError with the text that the construct would have thrown, parents first
  */
 export function lateChecks(constructs: readonly IConstruct[]): Promise<void> | undefined {
   const waiting = constructs.map(scope => ({ scope, rules: lateRules(scope) })).filter(({ rules }) => rules.length > 0);
-  return waiting.length === 0 ? undefined : checkAll(waiting);
+  if (waiting.length === 0) return undefined;
+  return checkAll(waiting).catch((error: unknown) => {
+    // Of any other error Pulumi prints all that hangs on it, which is the whole program.
+    throw error instanceof ConstructError ? new pulumi.RunError(error.message) : error;
+  });
 }
 
 async function checkAll(waiting: readonly { scope: IConstruct; rules: readonly Rule[] }[]): Promise<void> {
