@@ -4,7 +4,7 @@ import { AirflowConfig, configEnv, configRules } from './airflow-config';
 import { AirflowConnectable, connectionEnv, pathTo } from './airflow-connection';
 import { AirflowMetrics, MetricsSettings } from './airflow-metrics';
 import {
-  apiEndpoint, ClusterParts, ComponentOptions, createApiServer, createDagProcessor, createDatabaseCleanup, createScheduler, createTriggerer,
+  apiEndpoint, ClusterParts, AirflowComponentOptions, createApiServer, createDagProcessor, createDatabaseCleanup, createScheduler, createTriggerer,
   DATA, HOME, taskPods,
 } from './components';
 import { bundleList, DagSource } from './dag-source';
@@ -116,27 +116,27 @@ export interface AirflowClusterProps {
   /**
    * The API server, which also shows the pages.
    *
-   * @default see `ComponentOptions`; '100m' and '1Gi'
+   * @default see `AirflowComponentOptions`; '100m' and '1Gi'
    */
-  readonly apiServer?: ComponentOptions;
+  readonly apiServer?: AirflowComponentOptions;
   /**
    * The scheduler; with the local executor tasks share its memory.
    *
-   * @default see `ComponentOptions`; '100m' and '1Gi', and '3Gi' with the local executor
+   * @default see `AirflowComponentOptions`; '100m' and '1Gi', and '3Gi' with the local executor
    */
-  readonly scheduler?: ComponentOptions;
+  readonly scheduler?: AirflowComponentOptions;
   /**
    * The DAG processor.
    *
-   * @default see `ComponentOptions`; '100m' and '1Gi'
+   * @default see `AirflowComponentOptions`; '100m' and '1Gi'
    */
-  readonly dagProcessor?: ComponentOptions;
+  readonly dagProcessor?: AirflowComponentOptions;
   /**
    * The triggerer, which waits for deferred tasks.
    *
-   * @default see `ComponentOptions`; '100m' and '1Gi'
+   * @default see `AirflowComponentOptions`; '100m' and '1Gi'
    */
-  readonly triggerer?: ComponentOptions;
+  readonly triggerer?: AirflowComponentOptions;
   /**
    * Size of the volume with logs, and the database where that is SQLite, as a Kubernetes quantity.
    *

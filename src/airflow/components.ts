@@ -19,7 +19,7 @@ const TRIGGERER_LOG_PORT = 8794;
 const HEALTH_PORT = 8974;
 
 /** How one of the processes runs. */
-export interface ComponentOptions {
+export interface AirflowComponentOptions {
   /**
    * Number of pods.
    *
@@ -100,7 +100,7 @@ export function apiEndpoint(scope: Construct): Endpoint {
 }
 
 /** The scheduler; with the local executor its pods run the tasks too. */
-export function createScheduler(scope: Construct, parts: ClusterParts, options: ComponentOptions = {}): Server {
+export function createScheduler(scope: Construct, parts: ClusterParts, options: AirflowComponentOptions = {}): Server {
   const { code, tasksInScheduler, executors, logsOnVolume } = parts;
   const { replicas = parts.volume ? 1 : parts.replicas, resources = { cpu: '100m', memory: tasksInScheduler ? '3Gi' : '1Gi' } } = options;
   const health: Probe = { httpGet: { path: '/health', port: HEALTH_PORT }, timeoutSeconds: 10 };
@@ -139,7 +139,7 @@ export function createScheduler(scope: Construct, parts: ClusterParts, options: 
 }
 
 /** The DAG processor, which reads the files of DAGs. */
-export function createDagProcessor(scope: Construct, parts: ClusterParts, options: ComponentOptions = {}): Server {
+export function createDagProcessor(scope: Construct, parts: ClusterParts, options: AirflowComponentOptions = {}): Server {
   return new Server(scope, 'DagProcessor', {
     ...codeComponent(parts, options.replicas ?? 1, 'DagProcessorJob'),
     args: ['dag-processor'],
@@ -148,17 +148,18 @@ export function createDagProcessor(scope: Construct, parts: ClusterParts, option
 }
 
 /** The triggerer, which waits for deferred tasks. */
-export function createTriggerer(scope: Construct, parts: ClusterParts, options: ComponentOptions = {}): Server {
+export function createTriggerer(scope: Construct, parts: ClusterParts, options: AirflowComponentOptions = {}): Server {
   return new Server(scope, 'Triggerer', {
     ...codeComponent(parts, options.replicas ?? parts.replicas, 'TriggererJob'),
     args: ['triggerer'],
     ports: { logs: TRIGGERER_LOG_PORT },
+    readiness: { tcpSocket: { port: TRIGGERER_LOG_PORT }, periodSeconds: 10 },
     resources: options.resources ?? { cpu: '100m', memory: '1Gi' },
   });
 }
 
 /** The API server: it migrates the database before anything of its version starts, and makes the administrator. */
-export function createApiServer(scope: Construct, parts: ClusterParts, logServers: readonly Server[], proxied: boolean, options: ComponentOptions = {}): Server {
+export function createApiServer(scope: Construct, parts: ClusterParts, logServers: readonly Server[], proxied: boolean, options: AirflowComponentOptions = {}): Server {
   const { auth, executors } = parts;
   const { replicas = parts.replicas, resources = { cpu: '100m', memory: '1Gi' } } = options;
   const permissions = executors.flatMap(({ apiServerPermissions = [] }) => apiServerPermissions);

@@ -58,6 +58,10 @@ export class DagSource {
 
   /** A volume that all pods can mount; `path` is the directory within it. */
   public static volume(volume: Volume, path = '', options: DagSourceOptions = {}): DagSource {
+    if ('configMap' in volume.source) {
+      throw new Error('DagSource.volume: the files of a ConfigMap are links, at which Airflow\'s search for DAGs stops: '
+        + 'use DagSource.git(…) or DagSource.image(…)');
+    }
     const { name = 'dags' } = options;
     const mountPath = `${ROOT}/${name}`;
     return new DagSource(name, { bundle: local(`${mountPath}/${path}`.replace(/\/+$/, '')), mounts: [{ volume, path: mountPath, readOnly: true }] });

@@ -10,7 +10,7 @@ export interface KubernetesExecutorOptions {
   /**
    * CPU and memory of a task's pod; a task can ask for others with `executor_config`.
    *
-   * @default '250m' and '1Gi'
+   * @default '100m' and '1Gi'
    */
   readonly resources?: Resources;
   /**
@@ -41,7 +41,7 @@ const API_SERVER_PERMISSIONS: readonly Permission[] = [
 
 /** Makes the template of the pods of tasks. */
 export function createKubernetesExecutor(scope: Construct, options: KubernetesExecutorOptions, context: ExecutorContext): ExecutorSettings {
-  const { resources = { cpu: '250m', memory: '1Gi' }, podTemplate = {}, keepFailedPods = false } = options;
+  const { resources = { cpu: '100m', memory: '1Gi' }, podTemplate = {}, keepFailedPods = false } = options;
   const { taskPods, remoteLogs, sqlite } = context;
   check(scope, [
     [sqlite, 'executor', 'KubernetesExecutor', 'the metadata database is SQLite and lives on one volume', 'pass a PostgresDatabase as metadataDatabase'],

@@ -10,7 +10,8 @@ const PRINT_URL = [
   'import os',
   'from urllib.parse import quote',
   'e = {k[12:]: v for k, v in os.environ.items() if k.startswith("METADATA_DB_")}',
-  'print("%s://%s:%s@%s:%s/%s" % (e["DRIVER"], quote(e["USER"], ""), quote(e["PASSWORD"], ""), e["HOST"], e["PORT"], e["NAME"]), end="")',
+  'login = ":".join(quote(e[k], "") for k in ["USER", "PASSWORD"])',
+  'print("%s://%s@%s:%s/%s" % (e["DRIVER"], login, e["HOST"], e["PORT"], e["NAME"]), end="")',
 ].join('; ');
 
 /**

@@ -1,6 +1,8 @@
 import * as core from '..';
 import { component } from './component';
 
+/** `AirflowCluster` as a Pulumi component. */
+export class AirflowCluster extends component('AirflowCluster', core.AirflowCluster) {}
 /** `AzureBucket` as a Pulumi component. */
 export class AzureBucket extends component('AzureBucket', core.AzureBucket) {}
 /** `Bucket` as a Pulumi component. */

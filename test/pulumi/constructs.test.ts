@@ -13,6 +13,19 @@ const bucket = (others: Chart) => new core.Bucket(others, 'Artifacts', { store: 
 
 /** Props for every construct that Pulumi deploys. */
 const CASES: Record<string, Case> = {
+  AirflowCluster: {
+    props: (others: Chart) => ({
+      metadataDatabase: database(others),
+      logStore: bucket(others),
+      executor: [core.Executor.local(), core.Executor.kubernetes({ resources: { memory: '2Gi' }, podTemplate: { env: { A: 'p"w/1' } } })],
+      connections: { warehouse: new core.Valkey(others, 'Warehouse') },
+      config: { core: { default_timezone: 'Europe/Berlin' } },
+      auth: core.AirflowAuth.fab({ adminUsername: 'root' }),
+      dags: core.DagSource.image('/dags', { name: 'own' }),
+    }),
+    // Names of classes, and a name that becomes part of a path.
+    except: ['className', 'name'],
+  },
   AzureBucket: { props: { account: 'acme', container: 'models', accessKey: core.SecretValue.fromSecret('azure', 'key') } },
   Bucket: { props: (others: Chart) => ({ store: new core.VersityGateway(others, 'Objects'), name: 'data' }) },
   Credentials: { props: { values: { a: core.SecretValue.generated(), b: core.SecretValue.fromSecret('mine', 'k') } }, except: ['format', 'length'] },

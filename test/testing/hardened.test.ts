@@ -16,6 +16,7 @@ function deployment({ spec = {}, container = {}, kind = 'Deployment' }: { spec?:
         resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '64Mi' } },
         livenessProbe: { httpGet: { path: '/healthz', port: 80 } },
         readinessProbe: { httpGet: { path: '/readyz', port: 80 } },
+        ports: [{ containerPort: 80 }],
         ...container,
       }],
       ...spec,
@@ -107,8 +108,12 @@ describe('probes', () => {
 
   test('asks none of an init container', () => expect(found('probes', deployment({ spec: { initContainers: [extra({})] } }))).toEqual([]));
 
-  test('asks both of a sidecar', () => {
-    expect(found('probes', deployment({ spec: { initContainers: [extra({ restartPolicy: 'Always' })] } })))
+  test('asks none of a container that does not listen', () => {
+    expect(found('probes', deployment({ container: { ports: undefined, livenessProbe: undefined, readinessProbe: undefined } }))).toEqual([]);
+  });
+
+  test('asks both of a sidecar that listens', () => {
+    expect(found('probes', deployment({ spec: { initContainers: [extra({ restartPolicy: 'Always', ports: [{ containerPort: 81 }] })] } })))
       .toEqual(['extra: livenessProbe', 'extra: readinessProbe']);
   });
 });

@@ -42,8 +42,8 @@ export const resources: Rule = (pod) => inContainers(pod, (container, list) => l
   return unless(value !== undefined, `resources.${bound}.${resource}`, value, 'must be set');
 }));
 
-/** Containers that are meant to run for ever can be found dead or not ready; sidecars too. */
-export const probes: Rule = (pod) => inContainers(pod, (container, list) => longRunning(pod, container, list)
+/** Containers that run for ever and listen can be found dead or not ready; sidecars too. */
+export const probes: Rule = (pod) => inContainers(pod, (container, list) => longRunning(pod, container, list) && container.ports?.length > 0
   ? ['livenessProbe', 'readinessProbe'].flatMap((probe) => unless(!!container[probe], probe, container[probe], 'must be set'))
   : []);
 
