@@ -6,8 +6,9 @@ import * as pulumi from '@pulumi/pulumi';
  */
 export function warnOfSecrets(resource: pulumi.Resource, kind: string, inputs: object): void {
   if (kind === 'Secret') return;
-  pulumi.isSecret(pulumi.output(inputs)).then(async secret => {
-    if (!secret) return;
-    await pulumi.log.warn(`a secret value stands in a ${kind}, where it is plain text in the cluster: pass it by reference, with SecretValue.fromSecret`, resource);
+  const text = `a secret value stands in a ${kind}, where it is plain text in the cluster: pass it by reference, with SecretValue.fromSecret`;
+  pulumi.isSecret(pulumi.output(inputs)).then(secret => {
+    // Once it is registered: a message about a resource that never will be holds back all later ones, the error among them.
+    if (secret) resource.urn.apply(() => pulumi.log.warn(text, resource));
   }).catch(() => {}); // A value that fails also fails the registration, which says so.
 }

@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   const settings = { namespace: 'ml' };
   const later = <T>(value: T) => pulumi.output(Promise.resolve(value));
   const good = new Postgres('good', { volumeSize: later('10Gi') }, { settings });
-  const bad = new Postgres('bad', { volumeSize: later('10GB') }, { settings });
+  const bad = new Postgres('bad', { volumeSize: later('10GB'), image: pulumi.secret('example.org/postgres:17.1') }, { settings });
   await new Promise(resolve => good.host.apply(resolve));
   const attribute = await pulumi.isSecret(bad.host).then(() => 'none', (error: Error) => error.message);
   // Node tells of a rejection after the next turn only.

@@ -8,6 +8,7 @@ import { atLeast, check, hasToken, quantity } from '../../src/core';
 import { lateRules } from '../../src/core/construct-error';
 import { component, Inputs } from '../../src/pulumi';
 import { lateChecks } from '../../src/pulumi/late-checks';
+import { warnOfSecrets } from '../../src/pulumi/secrets';
 import { tokenise } from '../../src/pulumi/tokenise';
 import { chart } from '../chart';
 
@@ -36,6 +37,12 @@ class Thing extends pulumi.CustomResource {
 
 let recorder: Recorder;
 beforeEach(async () => { recorder = await Recorder.start(); });
+
+function pending(): { promise: Promise<string>; resolve(value: string): void } {
+  let resolve: (value: string) => void = () => {};
+  const promise = new Promise<string>(done => { resolve = done; });
+  return { promise, resolve };
+}
 
 function disk(props: Inputs<DiskProps>): Disk {
   return new Disk(chart(), 'Disk', tokenise(props).value as DiskProps);
@@ -102,6 +109,18 @@ test('a preview passes what it does not know', async () => {
   await recorder.settled();
   expect(recorder.get('disk', 'ConfigMap').inputs.data).toEqual({ size: 'unknown' });
   expect(await valueOf(size)).toBeUndefined();
+});
+
+test('nothing is said about a resource before it is registered: Pulumi would hold the error back behind it', async () => {
+  const warn = jest.spyOn(pulumi.log, 'warn').mockResolvedValue();
+  const { promise, resolve } = pending();
+  warnOfSecrets({ urn: pulumi.output(promise) } as unknown as pulumi.Resource, 'ConfigMap', { a: pulumi.secret('b') });
+  await new Promise(setImmediate);
+  expect(warn).not.toHaveBeenCalled();
+  resolve('urn');
+  await new Promise(setImmediate);
+  expect(warn).toHaveBeenCalledTimes(1);
+  warn.mockRestore();
 });
 
 test('a program with a bad value ends with that one error, and nothing of the construct is registered', () => {
