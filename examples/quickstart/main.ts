@@ -6,6 +6,6 @@ export function app(outdir: string, namespace = 'ml'): App {
   const program = new App({ outdir });
   const chart = new Chart(program, 'ml', { namespace });
   new Namespace(chart, 'Namespace');
-  new Platform(chart, 'Platform', { profile: Profile.local() });
+  new Platform(chart, 'Platform', { profile: Profile.local(), orchestration: false });
   return program;
 }

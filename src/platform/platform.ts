@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
-import { IBucket, IDatabase, ITrackingServer, Profile } from '../core';
+import { AirflowCluster, AirflowClusterProps } from '../airflow';
+import { IBucket, IConnectable, IDatabase, ITrackingServer, Profile } from '../core';
 import { RouteClass, Settings } from '../kubernetes';
 import { MlflowAuth, MlflowServer } from '../mlflow';
 import { Bucket, IObjectStore, IPostgres, Postgres, PostgresDatabase, VersityGateway } from '../storage';
@@ -43,10 +44,17 @@ export interface PlatformProps {
    * @default a new MlflowServer on the platform's database and bucket
    */
   readonly tracking?: ITrackingServer | false;
+  /**
+   * The workflow engine, props of a new one, or `false` for none. A new one runs on the platform's database and bucket, and its
+   * tasks use the tracking server.
+   *
+   * @default a new AirflowCluster; none without a PostgreSQL server
+   */
+  readonly orchestration?: AirflowCluster | AirflowClusterProps | false;
 }
 
 /**
- * A whole platform: storage and experiment tracking, wired. Each part is an attribute, can be replaced by one that exists, or left
+ * A whole platform: storage, experiment tracking and workflows, wired. Each part is an attribute, can be replaced by one that exists, or left
  * out with `false`.
  */
 export class Platform extends Construct {
@@ -56,6 +64,8 @@ export class Platform extends Construct {
   public readonly objectStore?: IObjectStore;
   /** The tracking server. */
   public readonly tracking?: ITrackingServer;
+  /** The workflow engine. */
+  public readonly orchestration?: AirflowCluster;
 
   constructor(scope: Construct, id: string, props: PlatformProps = {}) {
     super(scope, id);
@@ -64,6 +74,7 @@ export class Platform extends Construct {
     this.postgres = given(props.postgres, () => new Postgres(this, 'Postgres'));
     this.objectStore = given(props.objectStore, () => new VersityGateway(this, 'Objects'));
     this.tracking = given(props.tracking, () => this.createTracking(domain !== undefined));
+    this.orchestration = this.createOrchestration(props.orchestration, domain !== undefined);
   }
 
   private createTracking(outside: boolean): MlflowServer {
@@ -75,6 +86,19 @@ export class Platform extends Construct {
     if (!outside) return new MlflowServer(this, 'Mlflow', stores);
     const database = stores.backendStore && new PostgresDatabase(this, 'MlflowUsers', { server: this.postgres! });
     return new MlflowServer(this, 'Mlflow', { ...stores, auth: MlflowAuth.basic({ ...database && { database } }), route: {} });
+  }
+
+  private createOrchestration(part: PlatformProps['orchestration'], outside: boolean): AirflowCluster | undefined {
+    if (part === false || part instanceof AirflowCluster) return part || undefined;
+    if (!part && !this.postgres) return undefined;
+    const uses: IConnectable[] = this.tracking ? [this.tracking] : [];
+    return new AirflowCluster(this, 'Airflow', {
+      ...this.postgres && { metadataDatabase: new PostgresDatabase(this, 'AirflowDb', { server: this.postgres }) },
+      ...this.objectStore && { logStore: new Bucket(this, 'AirflowLogs', { store: this.objectStore }) },
+      ...outside && { route: {} },
+      ...part,
+      uses: [...uses, ...part?.uses ?? []],
+    });
   }
 }
 

@@ -16,7 +16,7 @@ const ARTIFACTS = 'platform-mlflow-artifacts';
 const stack = new TestStack('quickstart', () => {
   const settings = { namespace: place.namespace };
   const home = new mlops.Namespace('ml', { name: place.namespace }, { settings });
-  const platform = new mlops.Platform('platform', { profile: mlops.Profile.local() }, { settings, dependsOn: home });
+  const platform = new mlops.Platform('platform', { profile: mlops.Profile.local(), orchestration: false }, { settings, dependsOn: home });
   const scratch = [{ volume: mlops.Volume.empty('tmp', '256Mi'), path: '/tmp' }];
   const job = { image: CLIENT_IMAGE, mounts: scratch, resources: { memory: '512Mi' } };
 

@@ -1,5 +1,5 @@
-import { MlflowServer, Platform, Postgres, Profile, RouteClass } from '../../src';
-import { find, findAll, synth } from '../../src/testing';
+import { AirflowCluster, Executor, MlflowServer, Platform, Postgres, PostgresDatabase, Profile, RouteClass } from '../../src';
+import { container, find, findAll, synth } from '../../src/testing';
 import { chart } from '../chart';
 
 test('by default MLflow runs on a database and a bucket', () => {
@@ -8,12 +8,34 @@ test('by default MLflow runs on a database and a bucket', () => {
   expect(findAll(synth(platform), 'StatefulSet')).toHaveLength(2);
 });
 
+test('by default Airflow runs on a database and a bucket, and its tasks use MLflow', () => {
+  const platform = new Platform(chart(), 'Platform');
+  const { env } = container(find(synth(platform), 'Deployment', 'ml-platform-airflow-scheduler'), 'main');
+  expect(Object.fromEntries(env.map(({ name, value }: any) => [name, value]))).toMatchObject({
+    METADATA_DB_HOST: 'ml-platform-postgres-server.ml.svc',
+    AIRFLOW__LOGGING__REMOTE_BASE_LOG_FOLDER: 's3://ml-platform-airflow-logs/logs',
+    MLFLOW_TRACKING_URI: 'http://ml-platform-mlflow-server.ml.svc:5000',
+  });
+});
+
+test('Airflow takes props, beside what the platform gives it', () => {
+  const platform = new Platform(chart(), 'Platform', { orchestration: { executor: Executor.kubernetes() } });
+  const { env } = container(find(synth(platform), 'Deployment', 'ml-platform-airflow-scheduler'), 'main');
+  expect(env).toContainEqual({ name: 'AIRFLOW__CORE__EXECUTOR', value: 'KubernetesExecutor' });
+  expect(env).toContainEqual({ name: 'METADATA_DB_HOST', value: 'ml-platform-postgres-server.ml.svc' });
+});
+
+test('without a PostgreSQL server there is no Airflow, unless it is asked for', () => {
+  expect(new Platform(chart(), 'Platform', { postgres: false }).orchestration).toBeUndefined();
+  expect(new Platform(chart(), 'Platform', { postgres: false, profile: Profile.local(), orchestration: {} }).orchestration).toBeDefined();
+});
+
 test('the profile reaches every part', () => {
-  const platform = new Platform(chart(), 'Platform', { profile: Profile.local() });
+  const platform = new Platform(chart(), 'Platform', { profile: Profile.local(), orchestration: false });
   expect(findAll(synth(platform), 'PersistentVolumeClaim').map(claim => claim.spec.resources.requests.storage)).toEqual(['1Gi', '2Gi']);
 });
 
-test.each(['postgres', 'objectStore', 'tracking'] as const)('%s can be left out', part => {
+test.each(['postgres', 'objectStore', 'tracking', 'orchestration'] as const)('%s can be left out', part => {
   const platform = new Platform(chart(), 'Platform', { [part]: false });
   expect(platform[part]).toBeUndefined();
 });
@@ -27,13 +49,14 @@ test('a part can be one that exists', () => {
   const scope = chart();
   const postgres = new Postgres(scope, 'Mine');
   const tracking = MlflowServer.fromTrackingUri(scope, 'Theirs', { trackingUri: 'https://mlflow.example.org' });
-  const platform = new Platform(scope, 'Platform', { postgres, tracking });
-  expect([platform.postgres, platform.tracking]).toEqual([postgres, tracking]);
+  const orchestration = new AirflowCluster(scope, 'Flows', { metadataDatabase: new PostgresDatabase(scope, 'FlowsDb', { server: postgres }) });
+  const platform = new Platform(scope, 'Platform', { postgres, tracking, orchestration });
+  expect([platform.postgres, platform.tracking, platform.orchestration]).toEqual([postgres, tracking, orchestration]);
 });
 
 test('a domain opens a route, with sign-in', () => {
   const routeClass = RouteClass.gateway({ name: 'public', namespace: 'gateways' });
   const platform = new Platform(chart(), 'Platform', { domain: 'ml.example.org', routeClass });
-  expect(find(synth(platform), 'HTTPRoute').spec.hostnames).toEqual(['mlflow.ml.example.org']);
+  expect(findAll(synth(platform), 'HTTPRoute').map(({ spec }) => spec.hostnames)).toEqual([['mlflow.ml.example.org'], ['airflow.ml.example.org']]);
   expect(platform.tracking!.connection.env).toHaveProperty('MLFLOW_TRACKING_PASSWORD');
 });
