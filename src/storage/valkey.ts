@@ -4,6 +4,7 @@ import { check, Connection, IRedis, quantity, redisEnv, SecretRef, SecretValue }
 import { Credentials, imageOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim } from '../kubernetes';
 
 const PORT = 6379;
+const OPTIONS = '--appendonly yes --maxmemory-policy noeviction --dir /data';
 
 /** Properties for `Valkey`. */
 export interface ValkeyProps {
@@ -67,8 +68,9 @@ export class Valkey extends Construct implements IRedis {
     const server = new Server(this, 'Server', {
       kind: ServerKind.STATEFUL_SET,
       image: props.image ?? imageOf(this, 'valkey'),
-      // On standard input, so that the password shows in no list of processes.
-      command: ['sh', '-c', 'printf \'requirepass "%s"\\n\' "$REDISCLI_AUTH" | exec valkey-server - --appendonly yes --maxmemory-policy noeviction --dir /data'],
+      // On standard input, so that the password shows in no list of processes; not through a pipe, whose shell would stay and keep
+      // SIGTERM to itself.
+      command: ['sh', '-c', `exec valkey-server - ${OPTIONS} <<END\nrequirepass "$REDISCLI_AUTH"\nEND`],
       env: { REDISCLI_AUTH: this.password },
       ports: { redis: PORT },
       mounts: [{ volume, path: '/data' }, { volume: Volume.empty('tmp', '16Mi'), path: '/tmp' }],
