@@ -34,6 +34,12 @@ export class TestStack {
     await stack.destroy();
   }
 
+  /** Lifts the protection of all resources, as a user does. */
+  public async unprotect(): Promise<void> {
+    const { workspace } = await this.open();
+    await workspace.pulumiCommand.run(['state', 'unprotect', '--all', '--yes', '--stack', this.name], this.directory, workspace.envVars);
+  }
+
   /** Files of the state in which one of the texts stands. */
   public filesWith(texts: readonly string[]): string[] {
     const files = readdirSync(this.directory, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());

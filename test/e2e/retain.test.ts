@@ -1,0 +1,49 @@
+import { Place } from './support/kubectl';
+import { TestStack } from './support/stack';
+import { Times } from './support/times';
+import * as mlops from 'mlops-constructs/pulumi';
+
+const place = new Place('e2e-retain');
+const times = new Times('retained data through Pulumi');
+
+const stack = new TestStack('retain', () => {
+  const settings = { namespace: place.namespace };
+  const cache = { volumeSize: '16Mi', resources: { cpu: '10m', memory: '64Mi' } };
+  new mlops.Valkey('kept', cache, { settings, retainData: true });
+  new mlops.Valkey('gone', cache, { settings });
+});
+
+async function claims(): Promise<string[]> {
+  return (await place.list('persistentvolumeclaims')).map(({ metadata }) => metadata.name);
+}
+
+beforeAll(async () => {
+  await place.delete();
+  await place.create();
+});
+
+afterAll(async () => {
+  try {
+    await stack.unprotect().catch(() => undefined);
+    await stack.destroy().catch(() => undefined);
+    await place.delete();
+  } finally {
+    stack.forget();
+    times.print();
+  }
+});
+
+test('destroy stops at what is to be kept, after it has deleted the rest', async () => {
+  await times.of('up with two caches', () => stack.up());
+  await place.ready();
+  expect((await claims()).sort()).toEqual(['gone-data', 'kept-data']);
+  await expect(times.of('destroy that stops', () => stack.destroy())).rejects.toThrow(/protected/);
+  expect(await claims()).toEqual(['kept-data']);
+  expect(await place.list('statefulsets', 'deployments', 'services')).toEqual([]);
+});
+
+test('destroy without protection deletes it from the state, not from the cluster', async () => {
+  await stack.unprotect();
+  await times.of('destroy after that', () => stack.destroy());
+  expect(await claims()).toEqual(['kept-data']);
+});
