@@ -11,6 +11,10 @@ export interface CatalogImage {
  * one, with `Settings`.
  */
 export const IMAGES = {
+  buildpackDepsScm: {
+    reference: 'docker.io/library/buildpack-deps:trixie-scm',
+    source: 'docker-library/official-images library/buildpack-deps: Debian with git, hg and their SSH client',
+  },
   gitSync: { reference: 'registry.k8s.io/git-sync/git-sync:v4.7.1', source: 'kubernetes/git-sync tag v4.7.1' },
   mlflow: {
     reference: 'ghcr.io/mlflow/mlflow:v3.18.0-full',

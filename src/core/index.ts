@@ -8,6 +8,7 @@ export * from './images';
 export * from './metrics-target';
 export * from './profile';
 export * from './redis';
+export * from './remote';
 export * from './repository';
 export * from './rules';
 export * from './secret';

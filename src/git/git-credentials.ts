@@ -1,6 +1,5 @@
 import { Construct } from 'constructs';
-import { GitRemote } from './git-remote';
-import { Endpoint, Rule, SecretRef, SecretValue } from '../core';
+import { Endpoint, Remote, Rule, SecretRef, SecretValue } from '../core';
 import { configFiles, Credentials, Mount, SOURCE_FILES } from '../kubernetes';
 
 /** What credentials mean for the container that fetches. */
@@ -48,13 +47,13 @@ export abstract class GitCredentials {
   }
 
   /** What must hold for an address. */
-  public abstract rules(remote: GitRemote): Rule[];
+  public abstract rules(remote: Remote): Rule[];
   /** Makes what it needs below a scope. */
   public abstract create(scope: Construct, cidrs?: readonly string[]): GitLogin;
 }
 
 class NoCredentials extends GitCredentials {
-  public rules({ scheme }: GitRemote): Rule[] {
+  public rules({ scheme }: Remote): Rule[] {
     return [[scheme === 'ssh', 'credentials', undefined, 'SSH lets nobody in without a key', 'pass GitCredentials.sshKey(…), or write the URL with https']];
   }
 
@@ -66,7 +65,7 @@ class NoCredentials extends GitCredentials {
 class SshKey extends GitCredentials {
   constructor(private readonly key: SecretValue, private readonly knownHosts: string | SecretValue) { super(); }
 
-  public rules({ scheme }: GitRemote): Rule[] {
+  public rules({ scheme }: Remote): Rule[] {
     const { knownHosts } = this;
     return [
       [scheme !== 'ssh', 'credentials', undefined, `an SSH key opens nothing over ${scheme}`, "pass GitCredentials.token(…), or write the URL as 'ssh://git@host/path'"],
@@ -93,7 +92,7 @@ class SshKey extends GitCredentials {
 class Token extends GitCredentials {
   constructor(private readonly token: SecretValue, private readonly username: string) { super(); }
 
-  public rules({ scheme, inCluster }: GitRemote): Rule[] {
+  public rules({ scheme, inCluster }: Remote): Rule[] {
     return [
       [scheme === 'ssh', 'credentials', undefined, 'SSH takes keys, not tokens', 'pass GitCredentials.sshKey(…), or write the URL with https'],
       [scheme === 'http' && !inCluster, 'credentials', undefined, 'the token would travel unencrypted to a host outside the cluster', 'write the URL with https'],
@@ -109,7 +108,7 @@ class Token extends GitCredentials {
 class GithubApp extends GitCredentials {
   constructor(private readonly options: GithubAppOptions) { super(); }
 
-  public rules({ scheme }: GitRemote): Rule[] {
+  public rules({ scheme }: Remote): Rule[] {
     return [[scheme !== 'https', 'credentials', undefined, `an app of GitHub signs in over https, not ${scheme}`, "write the URL as 'https://github.com/owner/name'"]];
   }
 

@@ -1,10 +1,9 @@
 import { Construct } from 'constructs';
 import { GitCredentials, GitLogin, passwordLogin } from './git-credentials';
-import { GitRemote, parseRemote } from './git-remote';
+import { asText, atLeast, check, Connection, mapString, notBlank, Remote, remoteOf, secondsOf, VersionControl } from '../core';
 import {
-  asText, atLeast, check, Connection, duration, hasToken, mapString, notBlank, quantity, RepositoryRef, secondsOf, VersionControl,
-} from '../core';
-import { imageOf, ISource, Resources, SourceContainer, subdirectoryRule, SyncOptions, Volume } from '../kubernetes';
+  endpointOfSource, imageOf, ISource, remoteOfSource, RepositorySourceProps, SourceContainer, SyncOptions, Volume,
+} from '../kubernetes';
 
 /** The user that git-sync's image knows by name. */
 const USER = 65533;
@@ -22,31 +21,13 @@ export enum GitSubmodules {
 }
 
 /** Properties for `GitRepository`. */
-export interface GitRepositoryProps {
-  /**
-   * Address of the repository: `https://…`, `http://…`, `ssh://user@host/path` or `user@host:path`, without password.
-   *
-   * @default that of `repository`; one of the two must be given
-   */
-  readonly url?: string;
-  /**
-   * A repository of a server in the cluster, such as `server.repository('dags')`.
-   *
-   * @default none
-   */
-  readonly repository?: RepositoryRef;
+export interface GitRepositoryProps extends RepositorySourceProps {
   /**
    * Branch, tag or commit. A commit is fetched once and never again.
    *
    * @default the default branch of the repository
    */
   readonly ref?: string;
-  /**
-   * Directory of the repository that is meant, as a relative path.
-   *
-   * @default the root of the repository
-   */
-  readonly subdirectory?: string;
   /**
    * Number of commits that are fetched; 0 for all.
    *
@@ -65,30 +46,6 @@ export interface GitRepositoryProps {
    * @default those of `repository`, else GitCredentials.none()
    */
   readonly credentials?: GitCredentials;
-  /**
-   * Time between two looks for new commits: seconds, or a text such as '30s' or '5m'.
-   *
-   * @default '60s'
-   */
-  readonly period?: string | number;
-  /**
-   * Addresses of the server, as CIDR blocks, to which the pods are limited. Not with `repository`.
-   *
-   * @default any address but the link-local ones, on the server's port
-   */
-  readonly cidrs?: readonly string[];
-  /**
-   * Space for the files, as a Kubernetes quantity: two checkouts and the fetched commits.
-   *
-   * @default '1Gi'
-   */
-  readonly volumeSize?: string;
-  /**
-   * CPU and memory of the container that fetches.
-   *
-   * @default '20m' and '256Mi'
-   */
-  readonly resources?: Resources;
   /**
    * Image of git-sync 4.7 or later.
    *
@@ -113,33 +70,20 @@ export class GitRepository extends Construct implements ISource {
 
   constructor(scope: Construct, id: string, props: GitRepositoryProps) {
     super(scope, id);
-    const { repository, credentials, cidrs, volumeSize = '1Gi' } = props;
+    const { repository, credentials = GitCredentials.none(), cidrs, volumeSize = '1Gi' } = props;
+    const remote = remoteOfSource(this, props, VersionControl.GIT, parse, "'https://host/path', 'ssh://git@host/path' or 'git@host:path'");
     check(this, [
-      [props.url === undefined && !repository, 'url', undefined, 'nothing says which repository is meant', "pass url, or repository: server.repository('name')"],
-      [props.url !== undefined && repository !== undefined, 'url', props.url, 'repository says it too', 'pass one of the two'],
-      [repository !== undefined && repository.system !== VersionControl.GIT, 'repository', repository?.url, 'it is not a Git repository',
-        'make it a MercurialRepository'],
-      [repository !== undefined && cidrs !== undefined, 'cidrs', cidrs, 'the repository lies in the cluster and its pods are known', 'leave it out'],
-      [props.url !== undefined && hasToken(props.url), 'url', props.url, 'its host and port decide what network policies open', 'write it as plain text'],
-    ]);
-    const remote = repository ? { ...repository.endpoint, inCluster: true, hasPassword: false } : parseRemote(props.url!);
-    const own = credentials ?? GitCredentials.none();
-    check(this, [
-      [remote === undefined, 'url', props.url, 'it is not the address of a Git repository', "write it as 'https://host/path', 'ssh://git@host/path' or 'git@host:path'"],
-      [remote?.hasPassword === true, 'url', undefined, 'it holds a password, which would stand in the manifest', 'pass credentials: GitCredentials.token(…)'],
-      ...remote ? own.rules(remote) : [],
+      ...credentials.rules(remote),
       notBlank('ref', props.ref),
       [text => /[\s~^:?*[\\]|\.\./.test(String(text)), 'ref', props.ref, 'it is not a branch, tag or commit', "write a name such as 'main' or 'v1.2'"],
-      subdirectoryRule(props.subdirectory),
       atLeast('depth', props.depth, 0),
-      duration('period', props.period),
-      quantity('volumeSize', volumeSize),
     ]);
+    const inherited = repository?.password && !props.credentials ? passwordLogin(repository.username ?? 'git', repository.password) : undefined;
     this.url = repository?.url ?? props.url!;
     this.volumeSize = volumeSize;
     this._props = props;
-    this._login = credentials || !repository?.password ? own.create(this, cidrs) : passwordLogin(repository.username ?? 'git', repository.password);
-    this.connection = { endpoints: [repository?.endpoint ?? endpointOf(remote!, cidrs), ...this._login.endpoints] };
+    this._login = inherited ?? credentials.create(this, cidrs);
+    this.connection = { endpoints: [endpointOfSource(props, remote), ...this._login.endpoints] };
   }
 
   /** Directory of the files below the directory where a workload mounts the repository. It is swapped whole: resolve it at each use. */
@@ -150,7 +94,7 @@ export class GitRepository extends Construct implements ISource {
 
   /** The container that fetches: git-sync. */
   public syncContainer({ name, volume, port, once }: SyncOptions): SourceContainer {
-    const { ref, depth = 1, submodules = GitSubmodules.OFF, period = '60s', resources = {}, image = imageOf(this, 'gitSync') } = this._props;
+    const { ref, depth = 1, submodules = GitSubmodules.OFF, period = '60s', resources, image = imageOf(this, 'gitSync') } = this._props;
     const ready = { httpGet: { path: '/', port } };
     return {
       name,
@@ -190,6 +134,8 @@ export class GitRepository extends Construct implements ISource {
   }
 }
 
-function endpointOf({ scheme, host, port }: GitRemote, cidrs: readonly string[] | undefined) {
-  return { scheme, host, port, ...cidrs && { cidrs } };
+/** git knows a second form: `user@host:path`. */
+function parse(address: string): Remote | undefined {
+  const [, user, path] = /^([\w.-]+@[\w.-]+):(?!\/\/)(\S+)$/.exec(address) ?? [];
+  return remoteOf(user ? `ssh://${user}/${path}` : address);
 }

@@ -7,6 +7,7 @@ export * from './names';
 export * from './network';
 export * from './object';
 export * from './pod-template';
+export * from './repository-source';
 export * from './requirements';
 export * from './route';
 export * from './route-class';

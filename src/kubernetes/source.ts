@@ -72,12 +72,6 @@ export function sourceRules(sources: readonly SourceMount[], mounts: ContainerPr
   ]);
 }
 
-/** The prop, when given, must be a path within a repository. */
-export function subdirectoryRule(subdirectory: string | undefined): Rule {
-  const outside = (text: string) => text.trim() === '' || text.startsWith('/') || text.split('/').includes('..');
-  return [text => outside(String(text)), 'subdirectory', subdirectory, 'it does not lie in the repository', "write a path such as 'jobs/dags', or leave it out"];
-}
-
 /** Makes the containers and volumes of a workload's sources. */
 export function createSources(scope: Construct, sources: readonly SourceMount[], namespace: string, once: boolean): SourceParts {
   const places = sources.map(({ source, path }, index) => {

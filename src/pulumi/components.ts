@@ -21,6 +21,10 @@ export class ExistingTrackingServer extends component('ExistingTrackingServer', 
 export class GcsBucket extends component('GcsBucket', core.GcsBucket) {}
 /** `GitRepository` as a Pulumi component. */
 export class GitRepository extends component('GitRepository', core.GitRepository) {}
+/** `MercurialRepository` as a Pulumi component. */
+export class MercurialRepository extends component('MercurialRepository', core.MercurialRepository) {}
+/** `MercurialServer` as a Pulumi component. */
+export class MercurialServer extends component('MercurialServer', core.MercurialServer) {}
 /** `MlflowServer` as a Pulumi component. */
 export class MlflowServer extends component('MlflowServer', core.MlflowServer) {}
 /** `Namespace` as a Pulumi component. */

@@ -136,7 +136,7 @@ test.each<[string, GitRepositoryProps, string]>([
     `the address ${url}`, { url }, `url '${url}': it is not the address of a Git repository: write it as 'https://host/path', 'ssh://git@host/path' or 'git@host:path'`,
   ]),
   ['a password in the address', { url: 'https://me:pass@h/p' },
-    'url: it holds a password, which would stand in the manifest: pass credentials: GitCredentials.token(…)'],
+    'url: it holds a password, which would stand in the manifest: pass credentials'],
   ['an SSH key over https', { url: URL, credentials: ssh },
     "credentials: an SSH key opens nothing over https: pass GitCredentials.token(…), or write the URL as 'ssh://git@host/path'"],
   ['a token over ssh', { url: 'git@h:p', credentials: GitCredentials.token(TOKEN) },

@@ -41,6 +41,11 @@ const CASES: Record<string, Case> = {
     props: { url: 'git@git.example.org:a.git', ref: 'main', period: '5m', credentials: core.GitCredentials.sshKey(core.SecretValue.fromSecret('git', 'key'), 'host ssh-ed25519 A') },
     except: ['url'],
   },
+  MercurialRepository: {
+    props: { url: 'https://hg.example.org/dags', revision: 'prod', period: '5m', credentials: core.MercurialCredentials.basic('bot', core.SecretValue.fromSecret('hg', 'password')) },
+    except: ['url'],
+  },
+  MercurialServer: { props: { image: IMAGE, repositories: ['dags'], access: core.MercurialAccess.authenticated(), volumeSize: '3Gi', storageClass: 'fast' }, except: ['repositories'] },
   MlflowServer: { props: (others: Chart) => ({ backendStore: database(others), artifactStore: bucket(others), workers: 2, memory: '2Gi', cpu: '1', garbageCollection: { schedule: '0 4 * * *', olderThan: '7d' } }), except: ['artifactAccess'] },
   Namespace: { props: { name: 'team' } },
   Platform: { props: { profile: core.Profile.local() } },

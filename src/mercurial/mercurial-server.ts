@@ -1,0 +1,155 @@
+import { Construct } from 'constructs';
+import { MercurialAccess } from './mercurial-access';
+import { WSGI_APP } from './wsgi-app';
+import {
+  check, Connection, ConstructError, EnvValue, IConnectable, notBlank, quantity, RepositoryRef, required, Rule, SecretRef, SecretValue,
+  urlOf, VersionControl,
+} from '../core';
+import { configFiles, Credentials, profileOf, Resources, Route, RouteOptions, Server, Volume, VolumeClaim } from '../kubernetes';
+
+const PORT = 8000;
+const CONFIG = '/etc/mercurial-server';
+
+const CREATE = `
+for name in $REPOSITORIES; do
+  [ -d "/repos/$name/.hg" ] || hg init "/repos/$name" || exit 1
+done
+`.trim();
+
+/** Properties for `MercurialServer`. */
+export interface MercurialServerProps {
+  /**
+   * Image with Mercurial 6.3 or later, its Python modules and gunicorn. Nobody publishes one: `images/mercurial/Dockerfile` of this
+   * project builds it.
+   */
+  readonly image: string;
+  /** Names of the repositories, which are made at start when they are not there: lower-case letters, digits, dots and dashes. */
+  readonly repositories: readonly string[];
+  /**
+   * Who may read and push.
+   *
+   * @default MercurialAccess.readOnly()
+   */
+  readonly access?: MercurialAccess;
+  /**
+   * Size of the volume, as a Kubernetes quantity.
+   *
+   * @default that of the profile: 1Gi local, 10Gi team, 50Gi production
+   */
+  readonly volumeSize?: string;
+  /**
+   * StorageClass of the volume.
+   *
+   * @default that of the settings
+   */
+  readonly storageClass?: string;
+  /**
+   * CPU and memory.
+   *
+   * @default '100m' and '512Mi'
+   */
+  readonly resources?: Resources;
+  /**
+   * Makes it reachable from outside. Needs MercurialAccess.authenticated().
+   *
+   * @default none
+   */
+  readonly route?: RouteOptions;
+}
+
+/**
+ * A server of Mercurial repositories over HTTP, with their web pages: hgweb behind gunicorn, in one pod with one volume. Who lists
+ * it in `uses` gets its address and, where there is one, its user with the password. Taking a name off the list keeps the repository.
+ *
+ * @throws ConstructError when a name cannot be one, or a route would let everybody read
+ */
+export class MercurialServer extends Construct implements IConnectable {
+  /** Address of the server. */
+  public readonly url: string;
+  public readonly connection: Connection;
+  /** Password of the user, where there is one. */
+  public readonly password?: SecretRef;
+  /** The workload, for what this construct does not model. */
+  public readonly server: Server;
+  /** The route, when one was asked for. */
+  public readonly route?: Route;
+  private readonly _props: MercurialServerProps;
+
+  constructor(scope: Construct, id: string, props: MercurialServerProps) {
+    super(scope, id);
+    const { image, repositories = [], access = MercurialAccess.readOnly(), storageClass, resources } = props;
+    const { volumeSize = profileOf(this).volumeSize } = props;
+    const { login } = access;
+    const username = login?.username ?? 'hg';
+    check(this, [
+      required('image', image), notBlank('image', image),
+      [repositories.length === 0, 'repositories', repositories, 'there would be nothing to serve', "name at least one, such as ['dags']"],
+      ...repositories.flatMap((name, index) => repositoryRules(name, index, repositories)),
+      [text => !/^[A-Za-z0-9._-]+$/.test(String(text)), 'access.username', username, 'it is not a user name', 'use letters, digits, dots, dashes and underscores'],
+      quantity('volumeSize', volumeSize),
+      [props.route !== undefined && access.anybodyReads, 'route', undefined, 'whoever reaches it could read everything', 'pass access: MercurialAccess.authenticated()'],
+    ]);
+    this._props = props;
+    const credentials = login && new Credentials(this, 'Credentials', { values: { password: login.password ?? SecretValue.generated() } });
+    this.password = credentials?.ref('password');
+    const loginEnv: Record<string, EnvValue> = this.password ? { MERCURIAL_USER: username, MERCURIAL_PASSWORD: this.password } : {};
+
+    const data = new VolumeClaim(this, 'Data', { size: volumeSize, storageClass });
+    const mounts = [{ volume: data.volume, path: '/repos' }, { volume: Volume.empty('tmp', '1Gi'), path: '/tmp' }];
+    const env = { HGRCPATH: `${CONFIG}/hgrc`, HGENCODING: 'UTF-8', HOME: '/tmp' };
+    const config = configFiles(this, 'Config', {
+      'app.py': WSGI_APP,
+      'hgweb.config': hgwebConfig(repositories, login && username),
+      'hgrc': '[trusted]\nusers = *\n',
+    });
+    const health = { httpGet: { path: '/-/health', port: PORT } };
+    this.server = new Server(this, 'Server', {
+      image,
+      recreate: true,
+      command: [
+        'gunicorn', '--chdir', CONFIG, '--bind', `0.0.0.0:${PORT}`, '--worker-tmp-dir', '/run/gunicorn', '--worker-class', 'gthread', '--threads', '8',
+        '--timeout', '600', 'app:application',
+      ],
+      env: { ...env, ...loginEnv, LOGIN_TO_READ: String(!access.anybodyReads), PYTHONDONTWRITEBYTECODE: '1' },
+      ports: { http: PORT },
+      mounts: [...mounts, { volume: Volume.memory('run', '1Mi'), path: '/run/gunicorn' }, { volume: config, path: CONFIG, readOnly: true }],
+      resources: { memory: '512Mi', ...resources },
+      initContainers: [{
+        name: 'repositories', image, command: ['sh', '-c', CREATE], env: { ...env, HGRCPATH: '/dev/null', REPOSITORIES: repositories.join(' ') }, mounts,
+      }],
+      startup: { ...health, periodSeconds: 2, failureThreshold: 60 },
+      readiness: { ...health, periodSeconds: 5 },
+      liveness: { ...health, periodSeconds: 10, timeoutSeconds: 5 },
+    });
+    const endpoint = this.server.endpoint('http');
+    this.url = urlOf(endpoint);
+    this.connection = { env: { MERCURIAL_URL: this.url, ...loginEnv }, endpoints: [endpoint] };
+    if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'mercurial' });
+  }
+
+  /**
+   * One of the repositories, for a `MercurialRepository`.
+   *
+   * @throws ConstructError when the server has none of that name
+   */
+  public repository(name: string): RepositoryRef {
+    const { repositories, access } = this._props;
+    if (!repositories.includes(name)) throw new ConstructError(this, [`it has no repository '${name}': it has ${repositories.join(', ')}`]);
+    const reader = this.password && !access!.anybodyReads ? { username: access!.login!.username ?? 'hg', password: this.password } : {};
+    return { system: VersionControl.MERCURIAL, url: `${this.url}/${name}`, endpoint: this.server.endpoint('http'), ...reader };
+  }
+}
+
+function repositoryRules(name: string, index: number, names: readonly string[]): Rule[] {
+  const prop = `repositories[${index}]`;
+  return [
+    [text => !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(String(text)), prop, name, 'it is not a name for a repository', "use lower-case letters, digits, dots and dashes, such as 'dags'"],
+    [names.indexOf(name) < index, prop, name, 'it is there twice', 'name each repository once'],
+  ];
+}
+
+/** TLS ends at the route, and within the cluster the network policies say who talks: hence no `push_ssl`. */
+function hgwebConfig(repositories: readonly string[], user: string | undefined): string {
+  const push = user === undefined ? [] : [`allow-push = ${user}`];
+  return ['[paths]', ...repositories.map(name => `${name} = /repos/${name}`), '[web]', 'push_ssl = False', ...push, ''].join('\n');
+}
