@@ -1,6 +1,8 @@
+import { execFile } from 'child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { promisify } from 'util';
 import { EngineEvent, LocalWorkspace, OpMap, Stack } from '@pulumi/pulumi/automation';
 
 /** What an `up` did. */
@@ -37,7 +39,8 @@ export class TestStack {
   /** Lifts the protection of all resources, as a user does. */
   public async unprotect(): Promise<void> {
     const { workspace } = await this.open();
-    await workspace.pulumiCommand.run(['state', 'unprotect', '--all', '--yes', '--stack', this.name], this.directory, workspace.envVars);
+    const env = { ...process.env, ...workspace.envVars };
+    await promisify(execFile)('pulumi', ['state', 'unprotect', '--all', '--yes', '--stack', this.name], { cwd: this.directory, env });
   }
 
   /** Files of the state in which one of the texts stands. */
