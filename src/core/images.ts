@@ -15,10 +15,16 @@ export const IMAGES = {
     reference: 'docker.io/library/buildpack-deps:trixie-scm',
     source: 'docker-library/official-images library/buildpack-deps: Debian with git, hg and their SSH client',
   },
+  forgejo: { reference: 'codeberg.org/forgejo/forgejo:15.0.6-rootless', source: 'forgejo/forgejo releases: 15 is a line with long-term support; the rootless image' },
   gitSync: { reference: 'registry.k8s.io/git-sync/git-sync:v4.7.1', source: 'kubernetes/git-sync tag v4.7.1' },
   mlflow: {
     reference: 'ghcr.io/mlflow/mlflow:v3.18.0-full',
     source: 'mlflow/mlflow docker/README.md: the plain image has neither database drivers nor an S3 client',
+  },
+  pgBouncer: {
+    reference: 'ghcr.io/cloudnative-pg/pgbouncer:1.25.2',
+    source: 'cloudnative-pg/pgbouncer-containers: PGDG\'s package on Debian, as user 998; the operator\'s manager is not in it. The image of '
+      + 'Airflow\'s chart is two security releases behind, and edoburu/pgbouncer belongs to one person',
   },
   postgres: { reference: 'docker.io/library/postgres:17.12', source: 'docker-library/official-images library/postgres; supported to November 2029' },
   airflow: { reference: 'docker.io/apache/airflow:3.3.2', source: 'apache/airflow releases, 2026-09-17' },

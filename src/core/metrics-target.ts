@@ -1,4 +1,5 @@
 import { Endpoint } from './endpoint';
+import { SecretRef } from './secret';
 
 /** Where Prometheus finds the metrics of something. */
 export interface MetricsEndpoint {
@@ -8,6 +9,12 @@ export interface MetricsEndpoint {
   readonly endpoint: Endpoint;
   /** Path of the metrics, such as `/metrics`. */
   readonly path: string;
+  /**
+   * What a scraper must present as bearer token.
+   *
+   * @default none
+   */
+  readonly token?: SecretRef;
 }
 
 /** Anything that Prometheus can scrape. */

@@ -19,8 +19,12 @@ export class ExistingRedis extends component('ExistingRedis', core.ExistingRedis
 export class ExistingTrackingServer extends component('ExistingTrackingServer', core.ExistingTrackingServer) {}
 /** `GcsBucket` as a Pulumi component. */
 export class GcsBucket extends component('GcsBucket', core.GcsBucket) {}
+/** `ExistingGitServer` as a Pulumi component. */
+export class ExistingGitServer extends component('ExistingGitServer', core.ExistingGitServer) {}
 /** `GitRepository` as a Pulumi component. */
 export class GitRepository extends component('GitRepository', core.GitRepository) {}
+/** `GitServer` as a Pulumi component. */
+export class GitServer extends component('GitServer', core.GitServer) {}
 /** `MercurialRepository` as a Pulumi component. */
 export class MercurialRepository extends component('MercurialRepository', core.MercurialRepository) {}
 /** `MercurialServer` as a Pulumi component. */
@@ -29,6 +33,8 @@ export class MercurialServer extends component('MercurialServer', core.Mercurial
 export class MlflowServer extends component('MlflowServer', core.MlflowServer) {}
 /** `Namespace` as a Pulumi component. */
 export class Namespace extends component('Namespace', core.Namespace) {}
+/** `PgBouncer` as a Pulumi component. */
+export class PgBouncer extends component('PgBouncer', core.PgBouncer) {}
 /** `Platform` as a Pulumi component. */
 export class Platform extends component('Platform', core.Platform) {}
 /** `PodTemplate` as a Pulumi component. */

@@ -37,9 +37,17 @@ const CASES: Record<string, Case> = {
   ExistingRedis: { props: { host: 'cache.example.org', port: 6380, password: core.SecretValue.fromSecret('cache', 'password') } },
   ExistingTrackingServer: { props: { trackingUri: 'https://mlflow.example.org' }, except: ['trackingUri'] },
   GcsBucket: { props: { bucket: 'data', serviceAccountKey: core.SecretValue.fromSecret('google', 'key') } },
+  ExistingGitServer: {
+    props: { host: 'git.tools.svc', port: 3000, namespace: 'tools', podLabels: { app: 'git' }, username: 'bot', password: core.SecretValue.fromSecret('git', 'token') },
+    except: ['scheme'],
+  },
   GitRepository: {
     props: { url: 'git@git.example.org:a.git', ref: 'main', period: '5m', credentials: core.GitCredentials.sshKey(core.SecretValue.fromSecret('git', 'key'), 'host ssh-ed25519 A') },
     except: ['url'],
+  },
+  GitServer: {
+    props: (others: Chart) => ({ repositories: ['dags'], database: database(others), adminUsername: 'chief', volumeSize: '3Gi', storageClass: 'fast' }),
+    except: ['repositories'],
   },
   MercurialRepository: {
     props: { url: 'https://hg.example.org/dags', revision: 'prod', period: '5m', credentials: core.MercurialCredentials.basic('bot', core.SecretValue.fromSecret('hg', 'password')) },

@@ -1,0 +1,85 @@
+import { Construct } from 'constructs';
+import {
+  check, Connection, Endpoint, host as isHost, IConnectable, port as isPort, RepositoryRef, required, SecretRef, SecretValue, urlOf,
+  VersionControl,
+} from '../core';
+import { Credentials } from '../kubernetes';
+
+/** A server of Git repositories in the cluster. */
+export interface IGitServer extends IConnectable {
+  /** Address of the server. */
+  readonly url: string;
+  /** One of its repositories, for a `GitRepository`. */
+  repository(name: string): RepositoryRef;
+}
+
+/** Properties for `ExistingGitServer`. */
+export interface ExistingGitServerProps {
+  /** Host name of the server's Service within the cluster, such as `forgejo.tools.svc`. */
+  readonly host: string;
+  /**
+   * Port of the Service.
+   *
+   * @default 80, and 443 for https
+   */
+  readonly port?: number;
+  /**
+   * Scheme: `http` or `https`.
+   *
+   * @default 'http'
+   */
+  readonly scheme?: string;
+  /** Namespace of the server's pods. */
+  readonly namespace: string;
+  /** Labels that select the server's pods, for network policies. */
+  readonly podLabels: Record<string, string>;
+  /**
+   * Port that the pods listen on.
+   *
+   * @default that of the Service
+   */
+  readonly podPort?: number;
+  /**
+   * Who reads its repositories. Needs `password`.
+   *
+   * @default anybody
+   */
+  readonly username?: string;
+  /**
+   * Password or token of `username`.
+   *
+   * @default none
+   */
+  readonly password?: SecretValue;
+}
+
+/** A Git server over HTTP that runs in the cluster already, such as Forgejo, Gitea or GitLab. */
+export class ExistingGitServer extends Construct implements IGitServer {
+  public readonly url: string;
+  public readonly connection: Connection;
+  private readonly _endpoint: Endpoint;
+  private readonly _reader: { readonly username?: string; readonly password?: SecretRef };
+
+  constructor(scope: Construct, id: string, props: ExistingGitServerProps) {
+    super(scope, id);
+    const { host, scheme = 'http', namespace, podLabels = {}, username, password } = props;
+    const { port = scheme === 'https' ? 443 : 80, podPort = port } = props;
+    check(this, [
+      required('host', host), required('namespace', namespace), isHost('host', host), isPort('port', port), isPort('podPort', podPort),
+      [text => !/^https?$/.test(String(text)), 'scheme', scheme, 'it is neither http nor https', "write 'http' or 'https'"],
+      [Object.keys(podLabels).length === 0, 'podLabels', podLabels, 'network policies cannot find its pods', "pass their labels, such as { app: 'forgejo' }"],
+      [username !== undefined && !password, 'password', undefined, 'a user alone opens nothing', 'pass password: SecretValue.fromSecret(…), or leave username out'],
+      [password !== undefined && username === undefined, 'username', undefined, 'a password alone opens nothing', 'pass username too'],
+    ]);
+    this._endpoint = { scheme, host, port, pods: { name: host.split('.')[0], namespace, labels: podLabels, port: podPort } };
+    this._reader = password ? { username, password: new Credentials(this, 'Credentials', { values: { password } }).ref('password') } : {};
+    this.url = urlOf(this._endpoint);
+    this.connection = { endpoints: [this._endpoint] };
+  }
+
+  /** One of its repositories, by the path after the host, such as `team/dags.git`. */
+  public repository(name: string): RepositoryRef {
+    check(this, [[text => !/^[\w.-]+(\/[\w.-]+)*$/.test(String(text)), 'name', name, 'it is not the path of a repository', "write it as 'team/dags.git'"]]);
+    return { system: VersionControl.GIT, url: `${this.url}/${name}`, endpoint: this._endpoint, ...this._reader };
+  }
+}
