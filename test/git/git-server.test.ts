@@ -51,7 +51,9 @@ test('its secrets are generated, and the configuration lies in memory', () => {
 test('the accounts are made before the server starts, and it does not know their passwords', () => {
   const { env, prepare } = make({ adminUsername: 'chief', adminPassword: SecretValue.fromSecret('mine', 'password') });
   expect(prepare).toMatchObject({
-    ADMIN_USERNAME: 'chief', ADMIN_PASSWORD: { name: 'mine', key: 'password' }, READER_USERNAME: 'reader',
+    ADMIN_USERNAME: 'chief',
+    ADMIN_PASSWORD: { name: 'mine', key: 'password' },
+    READER_USERNAME: 'reader',
     READER_PASSWORD: { name: 'ml-git-credentials', key: 'readerPassword' },
   });
   expect(env).not.toHaveProperty('ADMIN_PASSWORD');
@@ -85,7 +87,8 @@ test('a MySQL database is used', () => {
 
 test('clients get the administrator', () => {
   expect(make().server.connection.env).toEqual({
-    FORGEJO_URL: `http://${SERVER}.ml.svc:3000`, FORGEJO_USERNAME: 'git-admin',
+    FORGEJO_URL: `http://${SERVER}.ml.svc:3000`,
+    FORGEJO_USERNAME: 'git-admin',
     FORGEJO_PASSWORD: { namespace: 'ml', secret: 'ml-git-credentials', key: 'adminPassword' },
   });
 });
@@ -93,7 +96,9 @@ test('clients get the administrator', () => {
 test('a repository is read by the reader', () => {
   const { scope, server } = make({ repositories: ['dags'] });
   expect(server.repository('dags')).toMatchObject({
-    system: VersionControl.GIT, url: `http://${SERVER}.ml.svc:3000/git-admin/dags.git`, username: 'reader',
+    system: VersionControl.GIT,
+    url: `http://${SERVER}.ml.svc:3000/git-admin/dags.git`,
+    username: 'reader',
     password: { namespace: 'ml', secret: 'ml-git-credentials', key: 'readerPassword' },
   });
   const source = new GitRepository(scope, 'Dags', { repository: server.repository('dags') });
