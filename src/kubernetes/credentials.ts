@@ -10,6 +10,9 @@ import {
   check, ConstructError, EnvValue, ExistingSecret, ExternalSecret, GeneratedSecret, IConnectable, SecretFormat, SecretRef, SecretValue,
 } from '../core';
 
+/** Annotation of the Job that makes a Secret: the Secret's name, for engines that put objects in order. */
+export const MAKES_SECRET = 'mlops-constructs/makes-secret';
+
 /** What a Job does with credentials once they exist, such as making a database role. It must be idempotent and loop while it waits. */
 export interface Provision {
   /** Image with the tool's client. */
@@ -99,13 +102,14 @@ export class Credentials extends Construct {
       resources: { cpu: '10m', memory: '128Mi' },
     };
     const generates = Object.keys(generated).length > 0;
-    new Task(this, 'Job', {
+    const { workload } = new Task(this, 'Job', {
       ...then ?? generate,
       initContainers: then && generates ? [generate] : [],
       reaches: provision?.reaches,
       serviceAccountName: name,
       permissions: generates ? permissionsFor(name) : [],
     });
+    if (generates) workload.metadata.addAnnotation(MAKES_SECRET, name);
   }
 }
 

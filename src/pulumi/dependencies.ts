@@ -4,6 +4,7 @@ import { Manifest } from './manifest';
 import { podTemplateOf, PREREQUISITE_KINDS, referencesOf } from './references';
 import { encloses, Tree, TreeObject } from './tree';
 import { ConstructError } from '../core/construct-error';
+import { MAKES_SECRET } from '../kubernetes/credentials';
 
 /** Finds objects by what other objects call them. */
 export class ObjectIndex {
@@ -16,6 +17,8 @@ export class ObjectIndex {
       const { kind, metadata, spec } = item.manifest;
       this.byName.set(keyOf(kind, metadata.name ?? '', metadata.namespace), item);
       this.byKind.set(kind, [...this.byKind.get(kind) ?? [], item]);
+      const secret = metadata.annotations?.[MAKES_SECRET];
+      if (secret !== undefined) this.byName.set(keyOf('Secret', secret, metadata.namespace), item);
       if (kind === 'CustomResourceDefinition') {
         const { group, names } = spec as { group: string; names: { kind: string } };
         this.definitions.set(`${group}/${names.kind}`, item);
@@ -38,10 +41,15 @@ export class ObjectIndex {
     return this.byKind.get(kind) ?? [];
   }
 
-  /** Objects that must be there before this one can be made: its namespace, its definition, and the classes that it names. */
+  /**
+   * Objects that must be there before this one can be made: its namespace, its definition, the classes that it names, and the Jobs
+   * that make its Secrets. A pod would wait for its Secrets; but Pulumi makes a few objects at a time and waits for the pods of each,
+   * and pods that wait could leave no room for the Jobs.
+   */
   public prerequisitesOf(manifest: Manifest): TreeObject[] {
-    const named = referencesOf(manifest).filter(({ kind }) => PREREQUISITE_KINDS.has(kind));
-    return [this.definitionOf(manifest), ...named.map(({ kind, name }) => this.find(kind, name))].filter(item => item !== undefined);
+    const named = referencesOf(manifest).map(({ kind, name }) => this.find(kind, name, manifest.metadata.namespace))
+      .filter(item => item !== undefined && (PREREQUISITE_KINDS.has(item.manifest.kind) || MAKES_SECRET in (item.manifest.metadata.annotations ?? {})));
+    return [this.definitionOf(manifest), ...named].filter(item => item !== undefined);
   }
 }
 

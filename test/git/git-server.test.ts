@@ -106,6 +106,11 @@ test('a repository is read by the reader', () => {
   expect(find(synth(scope), 'NetworkPolicy', `ml-read-to-${SERVER}`).spec.ingress[0].ports).toEqual([{ protocol: 'TCP', port: 3000 }]);
 });
 
+test('a repository may also be named by its server', () => {
+  const { scope, server } = make({ repositories: ['dags'] });
+  expect(new GitRepository(scope, 'Dags', { repository: { server, name: 'dags' } }).url).toBe(server.repository('dags').url);
+});
+
 test('a repository that it does not make is refused', () => {
   expect(() => make({ repositories: ['dags'] }).server.repository('data')).toThrow("ml/Git: it makes no repository 'data': it makes dags");
   expect(() => make().server.repository('data')).toThrow("ml/Git: it makes no repository 'data': it makes none");

@@ -5,6 +5,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { Backend, Plain, PlatformComponent, Server, ServerComponent, Store, StoreComponent } from './fixtures';
 import { Recorder, valueOf } from './recorder';
+import * as mlops from '../../src/pulumi';
 import { asNumber, asString, component, fromConstructs } from '../../src/pulumi';
 
 let recorder: Recorder;
@@ -408,6 +409,19 @@ describe('fromConstructs', () => {
     await recorder.settled();
     expect(recorder.get('x/Web').type).toBe('mlops-constructs:index:Server');
     expect(recorder.get('x/Web/Deployment').parent).toBe('x/Web');
+  });
+
+  test('a workload waits for the Job that makes its Secret, in its own component and in another', async () => {
+    const settings = { namespace: 'ml' };
+    const postgres = new mlops.Postgres('postgres', {}, { settings });
+    const database = new mlops.PostgresDatabase('db', { server: postgres }, { settings });
+    new mlops.Task('client', { image: 'example.org/client:1', uses: [database] }, { settings });
+    await recorder.settled();
+    const jobs = (name: string) => recorder.get(name).dependsOn.filter(other => other.endsWith('/Job'));
+    expect(jobs('postgres/Server/StatefulSet')).toEqual(['postgres/Credentials/Job/Job']);
+    expect(jobs('db/Credentials/Job/Job')).toEqual(['postgres/Credentials/Job/Job']);
+    expect(jobs('client/Job')).toEqual(['db/Credentials/Job/Job']);
+    expect(jobs('postgres/Credentials/Job/Job')).toEqual([]);
   });
 
   test('dependencies: as declared, by definition and class; a workload never waits for a Service', async () => {
