@@ -1,3 +1,4 @@
+import { IConnectable } from './connection';
 import { Endpoint } from './endpoint';
 import { SecretRef } from './secret';
 
@@ -29,4 +30,20 @@ export interface RepositoryRef {
    * @default none
    */
   readonly password?: SecretRef;
+}
+
+/** A server of repositories. */
+export interface IRepositoryServer extends IConnectable {
+  /** Address of the server. */
+  readonly url: string;
+  /** One of its repositories. */
+  repository(name: string): RepositoryRef;
+}
+
+/** One of a server's repositories, by its name: for Pulumi, whose components have no methods. */
+export interface RepositoryOf {
+  /** The server. */
+  readonly server: IRepositoryServer;
+  /** Name of the repository. */
+  readonly name: string;
 }

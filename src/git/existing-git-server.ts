@@ -1,17 +1,9 @@
 import { Construct } from 'constructs';
 import {
-  check, Connection, Endpoint, host as isHost, IConnectable, port as isPort, RepositoryRef, required, SecretRef, SecretValue, urlOf,
+  check, Connection, Endpoint, host as isHost, IRepositoryServer, port as isPort, RepositoryRef, required, SecretRef, SecretValue, urlOf,
   VersionControl,
 } from '../core';
 import { Credentials } from '../kubernetes';
-
-/** A server of Git repositories in the cluster. */
-export interface IGitServer extends IConnectable {
-  /** Address of the server. */
-  readonly url: string;
-  /** One of its repositories, for a `GitRepository`. */
-  repository(name: string): RepositoryRef;
-}
 
 /** Properties for `ExistingGitServer`. */
 export interface ExistingGitServerProps {
@@ -54,7 +46,7 @@ export interface ExistingGitServerProps {
 }
 
 /** A Git server over HTTP that runs in the cluster already, such as Forgejo, Gitea or GitLab. */
-export class ExistingGitServer extends Construct implements IGitServer {
+export class ExistingGitServer extends Construct implements IRepositoryServer {
   public readonly url: string;
   public readonly connection: Connection;
   private readonly _endpoint: Endpoint;

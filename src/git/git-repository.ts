@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { GitCredentials, GitLogin, passwordLogin } from './git-credentials';
 import { asText, atLeast, check, Connection, mapString, notBlank, Remote, remoteOf, secondsOf, VersionControl } from '../core';
 import {
-  endpointOfSource, imageOf, ISource, remoteOfSource, RepositorySourceProps, SourceContainer, SyncOptions, Volume,
+  addressOf, imageOf, ISource, RepositorySourceProps, SourceContainer, SyncOptions, Volume,
 } from '../kubernetes';
 
 /** The user that git-sync's image knows by name. */
@@ -70,20 +70,21 @@ export class GitRepository extends Construct implements ISource {
 
   constructor(scope: Construct, id: string, props: GitRepositoryProps) {
     super(scope, id);
-    const { repository, credentials = GitCredentials.none(), cidrs, volumeSize = '1Gi' } = props;
-    const remote = remoteOfSource(this, props, VersionControl.GIT, parse, "'https://host/path', 'ssh://git@host/path' or 'git@host:path'");
+    const { credentials = GitCredentials.none(), cidrs, volumeSize = '1Gi' } = props;
+    const address = addressOf(this, props, VersionControl.GIT, parse, "'https://host/path', 'ssh://git@host/path' or 'git@host:path'");
     check(this, [
-      ...credentials.rules(remote),
+      ...credentials.rules(address),
       notBlank('ref', props.ref),
       [text => /[\s~^:?*[\\]|\.\./.test(String(text)), 'ref', props.ref, 'it is not a branch, tag or commit', "write a name such as 'main' or 'v1.2'"],
       atLeast('depth', props.depth, 0),
     ]);
+    const { url, endpoint, repository } = address;
     const inherited = repository?.password && !props.credentials ? passwordLogin(repository.username ?? 'git', repository.password) : undefined;
-    this.url = repository?.url ?? props.url!;
+    this.url = url;
     this.volumeSize = volumeSize;
     this._props = props;
     this._login = inherited ?? credentials.create(this, cidrs);
-    this.connection = { endpoints: [endpointOfSource(props, remote), ...this._login.endpoints] };
+    this.connection = { endpoints: [endpoint, ...this._login.endpoints] };
   }
 
   /** Directory of the files below the directory where a workload mounts the repository. It is swapped whole: resolve it at each use. */

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
-import { ExistingGitServer, ExistingGitServerProps, IGitServer } from './existing-git-server';
+import { ExistingGitServer, ExistingGitServerProps } from './existing-git-server';
 import { CREATE_REPOSITORIES, PREPARE } from './forgejo-scripts';
 import {
-  asText, check, Connection, ConstructError, DatabaseEngine, Endpoint, EnvValue, IDatabase, IMetricsTarget, MetricsEndpoint, notBlank,
-  quantity, RepositoryRef, Rule, SecretRef, SecretValue, urlOf, VersionControl,
+  asText, check, Connection, ConstructError, DatabaseEngine, Endpoint, EnvValue, IDatabase, IMetricsTarget, IRepositoryServer, MetricsEndpoint,
+  notBlank, quantity, RepositoryRef, Rule, SecretRef, SecretValue, urlOf, VersionControl,
 } from '../core';
 import {
   Credentials, imageOf, nameOf, namespaceOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, Task, Volume, VolumeClaim,
@@ -89,7 +89,7 @@ export interface GitServerProps {
  *
  * @throws ConstructError when a name cannot be one
  */
-export class GitServer extends Construct implements IGitServer, IMetricsTarget {
+export class GitServer extends Construct implements IRepositoryServer, IMetricsTarget {
   /** A Git server that runs in the cluster already. */
   public static fromExisting(scope: Construct, id: string, props: ExistingGitServerProps): ExistingGitServer {
     return new ExistingGitServer(scope, id, props);

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Resources } from './container';
-import { check, duration, Endpoint, hasToken, quantity, Remote, RepositoryRef, Rule, VersionControl } from '../core';
+import { check, duration, Endpoint, hasToken, quantity, Remote, RepositoryOf, RepositoryRef, Rule, VersionControl } from '../core';
 
 /** What the sources that are repositories have in common. */
 export interface RepositorySourceProps {
@@ -11,11 +11,11 @@ export interface RepositorySourceProps {
    */
   readonly url?: string;
   /**
-   * A repository of a server in the cluster, such as `server.repository('dags')`.
+   * A repository of a server in the cluster: `server.repository('dags')`, or `{ server, name: 'dags' }`.
    *
    * @default none
    */
-  readonly repository?: RepositoryRef;
+  readonly repository?: RepositoryRef | RepositoryOf;
   /**
    * Directory of the repository that is meant, as a relative path.
    *
@@ -48,6 +48,16 @@ export interface RepositorySourceProps {
   readonly resources?: Resources;
 }
 
+/** The repository of a source. */
+export interface SourceAddress extends Remote {
+  /** Address of the repository, without credentials. */
+  readonly url: string;
+  /** The network path to it. */
+  readonly endpoint: Endpoint;
+  /** What its server says of it, where that is in the cluster. */
+  readonly repository?: RepositoryRef;
+}
+
 const TITLES = { [VersionControl.GIT]: 'Git', [VersionControl.MERCURIAL]: 'Mercurial' };
 
 /**
@@ -57,31 +67,33 @@ const TITLES = { [VersionControl.GIT]: 'Git', [VersionControl.MERCURIAL]: 'Mercu
  * @param form how an address is written
  * @throws ConstructError when the props do not name one repository
  */
-export function remoteOfSource(
+export function addressOf(
   scope: Construct, props: RepositorySourceProps, system: VersionControl, parse: (url: string) => Remote | undefined, form: string,
-): Remote {
-  const { url, repository, cidrs, subdirectory, period, volumeSize } = props;
+): SourceAddress {
+  const { url, cidrs, subdirectory, period, volumeSize } = props;
+  const given = props.repository;
+  const repository = given && 'server' in given ? given.server.repository(given.name) : given;
   const other = system === VersionControl.GIT ? 'MercurialRepository' : 'GitRepository';
-  const remote = repository ? { ...repository.endpoint, inCluster: true, hasPassword: false } : url === undefined ? undefined : parse(url);
   const late = url !== undefined && hasToken(url);
+  const parsed = url === undefined ? undefined : parse(url);
   check(scope, [
     [url === undefined && !repository, 'url', undefined, 'nothing says which repository is meant', "pass url, or repository: server.repository('name')"],
     [url !== undefined && repository !== undefined, 'url', url, 'repository says it too', 'pass one of the two'],
     [repository !== undefined && repository.system !== system, 'repository', repository?.url, `it is not a ${TITLES[system]} repository`, `make it a ${other}`],
     [repository !== undefined && cidrs !== undefined, 'cidrs', cidrs, 'the repository lies in the cluster and its pods are known', 'leave it out'],
     [late, 'url', url, 'its host and port decide what network policies open', 'write it as plain text'],
-    [url !== undefined && !late && !remote, 'url', url, `it is not the address of a ${TITLES[system]} repository`, `write it as ${form}`],
-    [remote?.hasPassword === true, 'url', undefined, 'it holds a password, which would stand in the manifest', 'pass credentials'],
+    [url !== undefined && !late && !parsed, 'url', url, `it is not the address of a ${TITLES[system]} repository`, `write it as ${form}`],
+    [parsed?.hasPassword === true, 'url', undefined, 'it holds a password, which would stand in the manifest', 'pass credentials'],
     subdirectoryRule(subdirectory),
     duration('period', period),
     quantity('volumeSize', volumeSize),
   ]);
-  return remote!;
-}
-
-/** The network path to a repository. */
-export function endpointOfSource({ repository, cidrs }: RepositorySourceProps, { scheme, host, port }: Remote): Endpoint {
-  return repository?.endpoint ?? { scheme, host, port, ...cidrs && { cidrs } };
+  if (repository) {
+    const { endpoint } = repository;
+    return { ...endpoint, inCluster: true, hasPassword: false, url: repository.url, endpoint, repository };
+  }
+  const { scheme, host, port } = parsed!;
+  return { ...parsed!, url: url!, endpoint: { scheme, host, port, ...cidrs && { cidrs } } };
 }
 
 function subdirectoryRule(subdirectory: string | undefined): Rule {

@@ -3,7 +3,7 @@ import { FETCH } from './fetch-script';
 import { basicLogin, MercurialCredentials, MercurialLogin } from './mercurial-credentials';
 import { asText, check, Connection, mapString, notBlank, remoteOf, secondsOf, VersionControl } from '../core';
 import {
-  endpointOfSource, imageOf, ISource, remoteOfSource, RepositorySourceProps, SourceContainer, SyncOptions, Volume,
+  addressOf, imageOf, ISource, RepositorySourceProps, SourceContainer, SyncOptions, Volume,
 } from '../kubernetes';
 
 /** The user `nobody` of Debian and of most other distributions: ssh wants one that has a name. */
@@ -48,18 +48,19 @@ export class MercurialRepository extends Construct implements ISource {
 
   constructor(scope: Construct, id: string, props: MercurialRepositoryProps) {
     super(scope, id);
-    const { repository, credentials = MercurialCredentials.none(), volumeSize = '1Gi' } = props;
-    const remote = remoteOfSource(this, props, VersionControl.MERCURIAL, remoteOf, "'https://host/path' or 'ssh://hg@host/path'");
+    const { credentials = MercurialCredentials.none(), volumeSize = '1Gi' } = props;
+    const address = addressOf(this, props, VersionControl.MERCURIAL, remoteOf, "'https://host/path' or 'ssh://hg@host/path'");
     check(this, [
-      ...credentials.rules(remote),
+      ...credentials.rules(address),
       notBlank('revision', props.revision),
     ]);
+    const { url, endpoint, repository } = address;
     const inherited = repository?.password && !props.credentials ? basicLogin(repository.username ?? 'hg', repository.password) : undefined;
-    this.url = repository?.url ?? props.url!;
+    this.url = url;
     this.volumeSize = volumeSize;
     this._props = props;
     this._login = inherited ?? credentials.create(this);
-    this.connection = { endpoints: [endpointOfSource(props, remote)] };
+    this.connection = { endpoints: [endpoint] };
   }
 
   /** Directory of the files below the directory where a workload mounts the repository. It is swapped whole: resolve it at each use. */

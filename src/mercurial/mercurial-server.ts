@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { MercurialAccess } from './mercurial-access';
 import { WSGI_APP } from './wsgi-app';
 import {
-  check, Connection, ConstructError, EnvValue, IConnectable, notBlank, quantity, RepositoryRef, required, Rule, SecretRef, SecretValue,
+  check, Connection, ConstructError, EnvValue, IRepositoryServer, notBlank, quantity, RepositoryRef, required, Rule, SecretRef, SecretValue,
   urlOf, VersionControl,
 } from '../core';
 import { configFiles, Credentials, profileOf, Resources, Route, RouteOptions, Server, Volume, VolumeClaim } from '../kubernetes';
@@ -63,7 +63,7 @@ export interface MercurialServerProps {
  *
  * @throws ConstructError when a name cannot be one, or a route would let everybody read
  */
-export class MercurialServer extends Construct implements IConnectable {
+export class MercurialServer extends Construct implements IRepositoryServer {
   /** Address of the server. */
   public readonly url: string;
   public readonly connection: Connection;
