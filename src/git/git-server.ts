@@ -2,8 +2,8 @@ import { Construct } from 'constructs';
 import { ExistingGitServer, ExistingGitServerProps } from './existing-git-server';
 import { CREATE_REPOSITORIES, PREPARE } from './forgejo-scripts';
 import {
-  asText, check, Connection, ConstructError, DatabaseEngine, Endpoint, EnvValue, IDatabase, IMetricsTarget, IRepositoryServer, MetricsEndpoint,
-  notBlank, quantity, RepositoryRef, Rule, SecretRef, SecretValue, urlOf, VersionControl,
+  asText, check, Connection, ConstructError, DatabaseEngine, Endpoint, EnvValue, IDatabase, IMetricsTarget, IRepositoryServer,
+  MetricsEndpoint, notBlank, quantity, RepositoryRef, Rule, SecretRef, SecretValue, urlOf, VersionControl,
 } from '../core';
 import {
   Credentials, imageOf, nameOf, namespaceOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, Task, Volume, VolumeClaim,
