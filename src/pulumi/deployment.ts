@@ -18,6 +18,8 @@ const UNAWAITED_KINDS = new Set([
   'Service',
   // Ready once a controller reports an address, which a bare cluster's never does.
   'Ingress',
+  // Bound once a pod uses it; one that was kept by an earlier deployment is bound already, and then nothing more is reported.
+  'PersistentVolumeClaim',
 ]);
 
 /** Kinds with which data goes; a StatefulSet is one when it has volumes. */

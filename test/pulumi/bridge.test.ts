@@ -73,7 +73,7 @@ describe('tree', () => {
     expect(name).toMatch(/-claim-c[0-9a-f]{7}$/);
   });
 
-  test('Services and Ingresses are not waited for; what the manifest says about it stands', async () => {
+  test('Services, Ingresses and claims are not waited for; what the manifest says about it stands', async () => {
     const skip = { 'pulumi.com/skipAwait': 'true' };
     fromConstructs('x', scope => {
       new ApiObject(scope, 'Waited', { apiVersion: 'v1', kind: 'Service', metadata: { annotations: { 'pulumi.com/skipAwait': 'false' } } });
@@ -84,7 +84,8 @@ describe('tree', () => {
     expect(recorder.get('x/Store/Service').inputs.metadata.annotations).toEqual(skip);
     expect(recorder.get('x/Ingress').inputs.metadata.annotations).toEqual(skip);
     expect(recorder.get('x/Waited').inputs.metadata.annotations).toEqual({ 'pulumi.com/skipAwait': 'false' });
-    expect(recorder.get('x/Store/Claim').inputs.metadata.annotations).toBeUndefined();
+    expect(recorder.get('x/Store/Claim').inputs.metadata.annotations).toEqual(skip);
+    expect(recorder.get('x/Store', 'StatefulSet').inputs.metadata.annotations).toBeUndefined();
   });
 
   test('kinds that @pulumi/kubernetes does not know become custom resources', async () => {
