@@ -240,7 +240,8 @@ export class AirflowCluster extends Construct implements IConnectable, IMetricsT
     const settings = executors.map(executor => executor.create(this, {
       taskPods: taskPods(this, parts), remoteLogs: logStore !== undefined, sqlite: !metadataDatabase,
     }));
-    const all = { ...parts, executors: settings };
+    const env = Object.assign({}, parts.env, ...settings.map(executor => executor.env)) as Record<string, EnvValue>;
+    const all = { ...parts, env, executors: settings };
     const scheduler = createScheduler(this, all, props.scheduler);
     createDagProcessor(this, all, props.dagProcessor);
     const triggerer = createTriggerer(this, all, props.triggerer);

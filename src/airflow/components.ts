@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { AirflowAuthSettings } from './airflow-auth';
-import { ExecutorSettings } from './executor';
+import { ExecutorSettings } from './executor-settings';
 import { Endpoint, EnvValue, IConnectable } from '../core';
 import {
   futureEndpoint, Mount, NamedContainerProps, PodTemplateProps, Probe, Resources, Server, SourceMount, Task, Volume,
@@ -12,9 +12,11 @@ export const API_PORT = 8080;
 export const HOME = '/opt/airflow';
 /** Directory of the SQLite database. */
 export const DATA = `${HOME}/data`;
+/** Directory of the logs of tasks. */
+export const LOGS = `${HOME}/logs`;
+/** Port on which what runs tasks shows their logs. */
+export const TASK_LOG_PORT = 8793;
 
-const LOGS = `${HOME}/logs`;
-const TASK_LOG_PORT = 8793;
 const TRIGGERER_LOG_PORT = 8794;
 const HEALTH_PORT = 8974;
 
@@ -89,6 +91,7 @@ export function taskPods(scope: Construct, parts: Omit<ClusterParts, 'executors'
     ...code,
     image,
     env: { ...env, ...code.env, CONNECTION_CHECK_MAX_COUNT: '0' },
+    uses: [parts.logs, ...code.uses],
     mounts: [...homeOf(), ...code.mounts],
     reaches: [parts.metrics, { connection: { endpoints: [apiEndpoint(scope)] } }],
   };
@@ -130,7 +133,7 @@ export function createScheduler(scope: Construct, parts: ClusterParts, options: 
     apiAccess: permissions.length > 0,
     resources,
     initContainers: [waitForMigrations(parts)],
-    sidecars: logsOnVolume ? [groomer(parts)] : [],
+    sidecars: logsOnVolume ? [groomer(parts.image, mountsOf(parts, true))] : [],
     startup: { ...health, periodSeconds: 5, failureThreshold: 60 },
     readiness: { ...health, periodSeconds: 10 },
     liveness: { ...health, periodSeconds: 30, failureThreshold: 5 },
@@ -241,7 +244,7 @@ function initContainer(parts: ClusterParts, name: string, args: readonly string[
 }
 
 /** Removes logs of more than two weeks, which nobody else does. */
-function groomer(parts: ClusterParts): NamedContainerProps {
+export function groomer(image: string, mounts: readonly Mount[]): NamedContainerProps {
   const script = `
 trap 'exit 0' TERM
 while :; do
@@ -250,7 +253,7 @@ while :; do
   sleep 900 & wait $!
 done
 `.trim();
-  return { name: 'log-groomer', image: parts.image, command: ['bash', '-c', script], mounts: mountsOf(parts, true), resources: { cpu: '10m', memory: '32Mi' } };
+  return { name: 'log-groomer', image, command: ['bash', '-c', script], mounts, resources: { cpu: '10m', memory: '32Mi' } };
 }
 
 function homeOf(logs: Mount = { volume: Volume.empty('logs', '2Gi'), path: LOGS }): Mount[] {

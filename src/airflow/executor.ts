@@ -1,35 +1,7 @@
 import { Construct } from 'constructs';
+import { CeleryExecutorOptions, createCeleryExecutor } from './celery-executor';
+import { ExecutorContext, ExecutorSettings } from './executor-settings';
 import { createKubernetesExecutor, KubernetesExecutorOptions } from './kubernetes-executor';
-import { Endpoint, EnvValue, IConnectable } from '../core';
-import { Mount, Permission, PodTemplateProps } from '../kubernetes';
-
-/** What an executor is told of its cluster. */
-export interface ExecutorContext {
-  /** Pods in which task code may run: image, environment, files and what they reach, without command. */
-  readonly taskPods: PodTemplateProps;
-  /** Whether logs of tasks go to a bucket. */
-  readonly remoteLogs: boolean;
-  /** Whether the metadata database is SQLite on the cluster's volume. */
-  readonly sqlite: boolean;
-}
-
-/** What an executor means for the rest of the cluster. */
-export interface ExecutorSettings {
-  /** Environment of all components that load the executor. */
-  readonly env?: Record<string, EnvValue>;
-  /** Environment of the scheduler alone. */
-  readonly schedulerEnv?: Record<string, EnvValue>;
-  /** Files of the scheduler. */
-  readonly schedulerMounts?: readonly Mount[];
-  /** What the scheduler may do in its namespace. */
-  readonly schedulerPermissions?: readonly Permission[];
-  /** What the scheduler must reach. */
-  readonly schedulerReaches?: readonly IConnectable[];
-  /** What the API server may do in its namespace, to show the logs of running tasks. */
-  readonly apiServerPermissions?: readonly Permission[];
-  /** Where the API server fetches logs of running tasks. */
-  readonly logServers?: readonly Endpoint[];
-}
 
 /** Makes what runs tasks below a scope. */
 type CreateExecutor<T> = (scope: Construct, options: T, context: ExecutorContext) => ExecutorSettings;
@@ -39,6 +11,11 @@ export class Executor {
   /** Tasks run as processes of the scheduler, as many at a time as `parallelism` allows. */
   public static local(): Executor {
     return new Executor('LocalExecutor', createLocalExecutor, {});
+  }
+
+  /** Tasks run as processes of long-lived workers, which take them from a queue. */
+  public static celery(options: CeleryExecutorOptions): Executor {
+    return new Executor('CeleryExecutor', createCeleryExecutor, options);
   }
 
   /** Each task runs in a pod of its own. */

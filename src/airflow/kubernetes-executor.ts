@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { ExecutorContext, ExecutorSettings } from './executor';
+import { ExecutorContext, ExecutorSettings } from './executor-settings';
 import { check } from '../core';
 import { configFiles, namespaceOf, Permission, PodTemplate, PodTemplateProps, Resources } from '../kubernetes';
 

@@ -24,7 +24,7 @@ export const IMAGES = {
   pgBouncer: {
     reference: 'ghcr.io/cloudnative-pg/pgbouncer:1.25.2',
     source: 'cloudnative-pg/pgbouncer-containers: PGDG\'s package on Debian, as user 998; the operator\'s manager is not in it. The image of '
-      + 'Airflow\'s chart is two security releases behind, and edoburu/pgbouncer belongs to one person',
+      + 'Airflow\'s chart is two security releases behind, and edoburu/pgbouncer is a third party\'s',
   },
   postgres: { reference: 'docker.io/library/postgres:17.12', source: 'docker-library/official-images library/postgres; supported to November 2029' },
   airflow: { reference: 'docker.io/apache/airflow:3.3.2', source: 'apache/airflow releases, 2026-09-17' },

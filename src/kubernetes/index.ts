@@ -1,3 +1,4 @@
+export { Autoscaling, AutoscalingLimits, autoscalingRules, KedaOptions, KedaScaling, KedaTrigger } from './autoscaling';
 export * from './ca-bundle';
 export * from './config-files';
 export * from './container';

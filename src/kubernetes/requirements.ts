@@ -5,6 +5,7 @@ import { IConstruct } from 'constructs';
 const REQUIREMENTS: Record<string, string> = {
   'external-secrets.io': 'External Secrets operator',
   'gateway.networking.k8s.io': 'Gateway API',
+  'keda.sh': 'KEDA',
   'postgresql.cnpg.io': 'CloudNativePG',
 };
 

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Autoscaling, autoscalingRules, createAutoscaler } from './autoscaling';
 import { nameOf, WORKLOAD_NAME } from './names';
 import { INSTANCE } from './network';
 import { createObject } from './object';
@@ -35,6 +36,12 @@ export interface ServerProps extends WorkloadProps {
    * @default 1
    */
   readonly replicas?: number;
+  /**
+   * Lets the number of pods follow their load, in place of `replicas`.
+   *
+   * @default none
+   */
+  readonly autoscaling?: Autoscaling;
   /**
    * Whether all pods of the old version must be gone before one of the new starts. A StatefulSet ignores it.
    *
@@ -73,9 +80,10 @@ export class Server extends Construct {
 
   constructor(scope: Construct, id: string, props: ServerProps) {
     super(scope, id);
-    const { kind = ServerKind.DEPLOYMENT, replicas = 1, ports = {}, udpPorts = {}, recreate = false } = props;
+    const { kind = ServerKind.DEPLOYMENT, replicas = 1, autoscaling, ports = {}, udpPorts = {}, recreate = false } = props;
     check(this, [
-      atLeast('replicas', replicas, 0),
+      atLeast('replicas', replicas, 0), ...autoscalingRules(autoscaling),
+      [autoscaling !== undefined && props.replicas !== undefined, 'replicas', replicas, 'the autoscaler sets the number of pods', 'leave it out'],
       [kind === ServerKind.STATEFUL_SET && Object.keys(ports).length === 0, 'ports', ports, 'a StatefulSet needs a Service', 'name at least one port, or make it a Deployment'],
     ]);
     this.name = nameOf(this, WORKLOAD_NAME);
@@ -86,7 +94,8 @@ export class Server extends Construct {
       ...Object.fromEntries(Object.entries(udpPorts).map(([id, port]) => [id, { port, protocol: Protocol.UDP }])),
     };
 
-    const several = !isToken(replicas) && replicas > 1;
+    const most = autoscaling?.maxReplicas ?? replicas;
+    const several = !isToken(most) && most > 1;
     const labels = { 'app.kubernetes.io/name': toolOf(this), [INSTANCE]: this.name };
     const selector = { matchLabels: { [INSTANCE]: this.name } };
     const { template, prerequisites } = createPods(this, props, { name: this.name, tool: toolOf(this), spread: several, restartPolicy: 'Always' });
@@ -109,9 +118,10 @@ export class Server extends Construct {
       ? { strategy: recreate ? { type: 'Recreate' } : { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } }
       : { serviceName: this.name, podManagementPolicy: 'Parallel' };
     this.workload = createObject(this, kind, {
-      apiVersion: 'apps/v1', kind, name: this.name, labels, body: { spec: { replicas, selector, ...update, template } },
+      apiVersion: 'apps/v1', kind, name: this.name, labels, body: { spec: { ...!autoscaling && { replicas }, selector, ...update, template } },
     });
     this.workload.addDependency(...prerequisites);
+    if (autoscaling) createAutoscaler(this, { kind, name: this.name, labels }, autoscaling);
     if (several && profileOf(this).highAvailability) {
       createObject(this, 'PodDisruptionBudget', {
         apiVersion: 'policy/v1',

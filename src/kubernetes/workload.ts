@@ -78,6 +78,12 @@ export interface WorkloadProps extends ContainerProps {
    */
   readonly terminationGracePeriodSeconds?: number;
   /**
+   * What the pods call themselves. The name of their Service leads to a single pod over every restart.
+   *
+   * @default the name of each pod
+   */
+  readonly hostname?: string;
+  /**
    * Name of the ServiceAccount that the workload makes.
    *
    * @default that of the workload
@@ -185,6 +191,7 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
       enableServiceLinks: false,
       restartPolicy: names.restartPolicy,
       terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
+      hostname: props.hostname,
       imagePullSecrets: Settings.of(scope).imagePullSecrets?.map(name => ({ name })),
       securityContext: {
         runAsNonRoot: true,

@@ -4,6 +4,7 @@ export * from './database';
 export * from './existing-bucket';
 export * from './existing-redis';
 export * from './object-store';
+export * from './pg-bouncer';
 export * from './postgres';
 export * from './postgres-database';
 export * from './postgres-operator';

@@ -17,7 +17,11 @@ const CASES: Record<string, Case> = {
     props: (others: Chart) => ({
       metadataDatabase: database(others),
       logStore: bucket(others),
-      executor: [core.Executor.local(), core.Executor.kubernetes({ resources: { memory: '2Gi' }, podTemplate: { env: { A: 'p"w/1' } } })],
+      executor: [
+        core.Executor.local(),
+        core.Executor.celery({ broker: new core.Valkey(others, 'Queue'), workers: 1, queues: ['default', 'big'], concurrency: 2 }),
+        core.Executor.kubernetes({ resources: { memory: '2Gi' }, podTemplate: { env: { A: 'p"w/1' } } }),
+      ],
       connections: { warehouse: new core.Valkey(others, 'Warehouse') },
       config: { core: { default_timezone: 'Europe/Berlin' } },
       auth: core.AirflowAuth.fab({ adminUsername: 'root' }),
@@ -56,6 +60,12 @@ const CASES: Record<string, Case> = {
   MercurialServer: { props: { image: IMAGE, repositories: ['dags'], access: core.MercurialAccess.authenticated(), volumeSize: '3Gi', storageClass: 'fast' }, except: ['repositories'] },
   MlflowServer: { props: (others: Chart) => ({ backendStore: database(others), artifactStore: bucket(others), workers: 2, memory: '2Gi', cpu: '1', garbageCollection: { schedule: '0 4 * * *', olderThan: '7d' } }), except: ['artifactAccess'] },
   Namespace: { props: { name: 'team' } },
+  PgBouncer: {
+    props: (others: Chart) => ({
+      database: database(others), poolMode: core.PoolMode.SESSION, poolSize: 5, maxClientConnections: 50, replicas: 1,
+    }),
+    except: ['poolMode'],
+  },
   Platform: { props: { profile: core.Profile.local() } },
   PodTemplate: { props: { image: IMAGE, container: 'base', env: { A: 'p"w/1' } }, except: ['container'] },
   Postgres: { props: { volumeSize: '3Gi', storageClass: 'fast', image: 'example.org/postgres:17.1' } },

@@ -1,0 +1,146 @@
+import { Construct } from 'constructs';
+import { asText, atLeast, check, Connection, databaseEnv, DatabaseEngine, EnvValue, IDatabase, required, SecretRef } from '../core';
+import { imageOf, profileOf, Resources, Server, Volume } from '../kubernetes';
+
+const PORT = 6432;
+const DIRECTORY = '/run/pgbouncer';
+/** User of the image (cloudnative-pg/pgbouncer-containers Dockerfile). */
+const USER = 998;
+
+/**
+ * The password stands in the environment and in memory alone. PgBouncer needs it as text, to sign in at the server by SCRAM as well
+ * as to let clients in by it.
+ */
+const START = `
+umask 077
+quoted() { printf %s "$1" | sed 's/"/""/g'; }
+text() { printf %s "$1" | sed "s/'/''/g"; }
+printf '"%s" "%s"\\n' "$(quoted "$POOL_USER")" "$(quoted "$POOL_PASSWORD")" > ${DIRECTORY}/users.txt
+cat > ${DIRECTORY}/pgbouncer.ini <<END
+[databases]
+"$(quoted "$POOL_DATABASE")" = host='$(text "$POOL_HOST")' port=$POOL_PORT dbname='$(text "$POOL_DATABASE")'
+[pgbouncer]
+listen_addr = *
+listen_port = ${PORT}
+unix_socket_dir =
+auth_type = scram-sha-256
+auth_file = ${DIRECTORY}/users.txt
+pool_mode = $POOL_MODE
+default_pool_size = $POOL_SIZE
+max_client_conn = $POOL_CLIENTS
+max_prepared_statements = 200
+ignore_startup_parameters = extra_float_digits
+server_tls_sslmode = prefer
+log_connections = 0
+log_disconnections = 0
+END
+exec pgbouncer ${DIRECTORY}/pgbouncer.ini
+`.trim();
+
+/** When a client gives its connection to the server back. */
+export enum PoolMode {
+  /** After each transaction: `SET`, `LISTEN`, temporary tables and advisory locks of a session do not work. */
+  TRANSACTION = 'transaction',
+  /** When it leaves: everything works, and clients that stay keep their connections. */
+  SESSION = 'session',
+}
+
+/** Properties for `PgBouncer`. */
+export interface PgBouncerProps {
+  /** The PostgreSQL database. */
+  readonly database: IDatabase;
+  /**
+   * When a client gives its connection to the server back.
+   *
+   * @default PoolMode.TRANSACTION
+   */
+  readonly poolMode?: PoolMode;
+  /**
+   * Connections to the server, of each replica.
+   *
+   * @default 20
+   */
+  readonly poolSize?: number;
+  /**
+   * Clients that may be connected at a time, to each replica.
+   *
+   * @default 1000
+   */
+  readonly maxClientConnections?: number;
+  /**
+   * Number of pods.
+   *
+   * @default that of the profile
+   */
+  readonly replicas?: number;
+  /**
+   * CPU and memory.
+   *
+   * @default '50m' and '64Mi'
+   */
+  readonly resources?: Resources;
+  /**
+   * Image of PgBouncer 1.21 or later, with a shell.
+   *
+   * @default the catalog's
+   */
+  readonly image?: string;
+}
+
+/**
+ * A pool in front of a PostgreSQL database, for tools that open many connections. It is the same database for clients, with the same
+ * credentials, and the pods of the pool alone reach the server.
+ *
+ * @throws ConstructError when the database is not of PostgreSQL
+ */
+export class PgBouncer extends Construct implements IDatabase {
+  public readonly engine = DatabaseEngine.POSTGRESQL;
+  public readonly host: string;
+  public readonly port: number;
+  public readonly database: string;
+  public readonly username: EnvValue;
+  public readonly password: SecretRef;
+  public readonly connection: Connection;
+
+  constructor(scope: Construct, id: string, props: PgBouncerProps) {
+    super(scope, id);
+    const { database, poolMode = PoolMode.TRANSACTION, poolSize = 20, maxClientConnections = 1000 } = props;
+    const { replicas = profileOf(this).replicas } = props;
+    check(this, [required('database', database)]);
+    check(this, [
+      [database.engine !== DatabaseEngine.POSTGRESQL, 'database', database.engine, 'PgBouncer speaks the protocol of PostgreSQL alone',
+        'pass a PostgresDatabase or Database.fromPostgres(…)'],
+      atLeast('poolSize', poolSize, 1), atLeast('maxClientConnections', maxClientConnections, 1), atLeast('replicas', replicas, 1),
+    ]);
+    const open = { tcpSocket: { port: PORT } };
+    const server = new Server(this, 'Server', {
+      image: props.image ?? imageOf(this, 'pgBouncer'),
+      command: ['sh', '-c', START],
+      env: {
+        POOL_HOST: database.host,
+        POOL_PORT: asText(database.port),
+        POOL_DATABASE: database.database,
+        POOL_USER: database.username,
+        POOL_PASSWORD: database.password,
+        POOL_MODE: poolMode,
+        POOL_SIZE: asText(poolSize),
+        POOL_CLIENTS: asText(maxClientConnections),
+      },
+      replicas,
+      reaches: [database],
+      ports: { postgresql: PORT },
+      mounts: [{ volume: Volume.memory('config', '1Mi'), path: DIRECTORY }],
+      resources: { cpu: '50m', memory: '64Mi', ...props.resources },
+      user: USER,
+      readiness: { ...open, periodSeconds: 5 },
+      liveness: { ...open, periodSeconds: 10 },
+    });
+    const endpoint = server.endpoint('postgresql', 'postgresql');
+    this.host = endpoint.host;
+    this.port = endpoint.port;
+    this.database = database.database;
+    this.username = database.username;
+    this.password = database.password;
+    this.connection = { env: databaseEnv(this), endpoints: [endpoint] };
+  }
+}
