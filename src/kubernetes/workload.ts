@@ -141,11 +141,7 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
   const used = uses.map(connectable => connectable.connection);
   check(scope, sourceRules(sources, props.mounts));
   const synced = createSources(scope, sources, namespace, names.restartPolicy !== 'Always');
-  const connections: Connection[] = [
-    ...used,
-    ...reaches.map(connectable => connectable.connection),
-    ...sources.map(({ source }) => ({ endpoints: source.connection.endpoints })),
-  ];
+  const connections = [...used, ...[...reaches, ...sources.map(({ source }) => source)].map(connectable => connectable.connection)];
   const seeing = <T extends ContainerProps>(container: T): T => ({ ...container, mounts: [...container.mounts ?? [], ...synced.mounts] });
   const main: NamedContainerProps = { ...props, name: names.container ?? 'main', env: mergeEnv(scope, used, props.env) };
   const containers = [main, ...sidecars].map(seeing);
