@@ -263,6 +263,7 @@ export class AirflowCluster extends Construct implements IConnectable, IMetricsT
 function optionsEnv(props: AirflowClusterProps, sources: readonly DagSource[]): Record<string, string> {
   const { parallelism = 32, dagsPausedAtCreation = true, dagRefreshSeconds = 60 } = props;
   return {
+    CONNECTION_CHECK_MAX_COUNT: '0',
     AIRFLOW__CORE__LOAD_EXAMPLES: 'False',
     AIRFLOW__CORE__PARALLELISM: asText(parallelism),
     AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION: dagsPausedAtCreation ? 'True' : 'False',

@@ -90,7 +90,7 @@ export function taskPods(scope: Construct, parts: Omit<ClusterParts, 'executors'
     ...USER,
     ...code,
     image,
-    env: { ...env, ...code.env, CONNECTION_CHECK_MAX_COUNT: '0' },
+    env: { ...env, ...code.env },
     uses: [parts.logs, ...code.uses],
     mounts: [...homeOf(), ...code.mounts],
     reaches: [parts.metrics, { connection: { endpoints: [apiEndpoint(scope)] } }],
@@ -240,7 +240,9 @@ function waitForMigrations(parts: ClusterParts): NamedContainerProps {
 
 function initContainer(parts: ClusterParts, name: string, args: readonly string[]): NamedContainerProps {
   const { image, env, databaseEnv } = parts;
-  return { name, image, args, env: { ...env, ...databaseEnv }, mounts: mountsOf(parts, false), resources: { cpu: '100m', memory: '512Mi' } };
+  // The image's entrypoint looks for the database in every container; once is enough.
+  const wait = { CONNECTION_CHECK_MAX_COUNT: '40' };
+  return { name, image, args, env: { ...env, ...databaseEnv, ...wait }, mounts: mountsOf(parts, false), resources: { cpu: '100m', memory: '512Mi' } };
 }
 
 /** Removes logs of more than two weeks, which nobody else does. */
