@@ -95,3 +95,48 @@ table(['`MlflowServer` constructs in a chart', 'objects', 'whole process, ms', '
   const [{ whole, synth, memory }] = measure([[many, out, String(size)]]);
   return [size, objects(), whole.toFixed(0), synth.toFixed(0), (synth / size).toFixed(2), memory.toFixed(0)];
 }));
+
+/** Airflow with a pod for each task, on a database, a bucket and a repository that exist: what its official chart can do too. */
+const airflow = write('airflow', `
+  const { App, Chart } = require('cdk8s');
+  const { AirflowCluster, Bucket, DagSource, Database, Executor, GitRepository, SecretValue } = require('mlops-constructs');
+  const ml = new Chart(new App({ outdir: process.argv[2] }), 'ml', { namespace: 'ml' });
+  const [user, password] = ['user', 'password'].map(key => SecretValue.fromSecret('stores', key));
+  new AirflowCluster(ml, 'Airflow', {
+    metadataDatabase: Database.fromPostgres(ml, 'Db', { host: 'db.example.org', database: 'airflow', username: 'airflow', password }),
+    logStore: Bucket.fromS3(ml, 'Logs', { bucket: 'logs', region: 'eu-west-1', accessKeyId: user, secretAccessKey: password }),
+    executor: Executor.kubernetes(),
+    dags: DagSource.git(new GitRepository(ml, 'Dags', { url: 'https://git.example.org/team/dags.git', ref: 'main' })),
+  });
+  ml.node.root.synth();
+`);
+const [cluster] = measure([[airflow, out]]);
+const rows = [['AirflowCluster', cluster.whole.toFixed(0), objects(), kilobytes(fs.readdirSync(out).map(file => fs.readFileSync(path.join(out, file), 'utf8')).join(''))]];
+
+// AIRFLOW_CHART names a directory with the chart, without its dependencies; helm is found on the PATH.
+const chart = process.env.AIRFLOW_CHART;
+if (chart) {
+  const values = path.join(home, 'values.json');
+  fs.writeFileSync(values, JSON.stringify({
+    executor: 'KubernetesExecutor',
+    postgresql: { enabled: false },
+    redis: { enabled: false },
+    networkPolicies: { enabled: true },
+    databaseCleanup: { enabled: true },
+    dags: { gitSync: { enabled: true, repo: 'https://git.example.org/team/dags.git', branch: 'main' } },
+    data: { metadataConnection: { protocol: 'postgresql', host: 'db.example.org', db: 'airflow', user: 'airflow', pass: 'from-a-secret' } },
+    config: { logging: { remote_logging: 'True', remote_base_log_folder: 's3://logs/logs' } },
+  }));
+  let text = '';
+  const times = Array.from({ length: RUNS }, () => {
+    const began = process.hrtime.bigint();
+    text = execFileSync('helm', ['template', 'airflow', chart, '--values', values], { encoding: 'utf8', maxBuffer: 1 << 26 });
+    return Number(process.hrtime.bigint() - began) / 1e6;
+  });
+  rows.push(['`helm template` of the official chart', median(times).toFixed(0), (text.match(/^kind:/gm) ?? []).length, kilobytes(text)]);
+}
+table(['Airflow: Kubernetes executor, Git, S3 logs, metrics, policies', 'whole process, ms', 'objects', 'KiB'], rows);
+
+function kilobytes(text) {
+  return (text.length / 1024).toFixed(0);
+}
