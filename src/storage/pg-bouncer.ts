@@ -14,11 +14,10 @@ const USER = 998;
 const START = `
 umask 077
 quoted() { printf %s "$1" | sed 's/"/""/g'; }
-text() { printf %s "$1" | sed "s/'/''/g"; }
 printf '"%s" "%s"\\n' "$(quoted "$POOL_USER")" "$(quoted "$POOL_PASSWORD")" > ${DIRECTORY}/users.txt
 cat > ${DIRECTORY}/pgbouncer.ini <<END
 [databases]
-"$(quoted "$POOL_DATABASE")" = host='$(text "$POOL_HOST")' port=$POOL_PORT dbname='$(text "$POOL_DATABASE")'
+$POOL_DATABASE = host='$POOL_HOST' port=$POOL_PORT
 [pgbouncer]
 listen_addr = *
 listen_port = ${PORT}
@@ -91,7 +90,7 @@ export interface PgBouncerProps {
  * A pool in front of a PostgreSQL database, for tools that open many connections. It is the same database for clients, with the same
  * credentials, and the pods of the pool alone reach the server.
  *
- * @throws ConstructError when the database is not of PostgreSQL
+ * @throws ConstructError when the database is not of PostgreSQL, or PgBouncer cannot have its name
  */
 export class PgBouncer extends Construct implements IDatabase {
   public readonly engine = DatabaseEngine.POSTGRESQL;
@@ -110,6 +109,8 @@ export class PgBouncer extends Construct implements IDatabase {
     check(this, [
       [database.engine !== DatabaseEngine.POSTGRESQL, 'database', database.engine, 'PgBouncer speaks the protocol of PostgreSQL alone',
         'pass a PostgresDatabase or Database.fromPostgres(…)'],
+      [name => !/^[\w.-]+$/.test(String(name)) || name === 'pgbouncer', 'database', database.database, 'PgBouncer cannot have a database of that name',
+        'use letters, digits, _, . and -'],
       atLeast('poolSize', poolSize, 1), atLeast('maxClientConnections', maxClientConnections, 1), atLeast('replicas', replicas, 1),
     ]);
     const open = { tcpSocket: { port: PORT } };

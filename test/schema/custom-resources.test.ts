@@ -1,5 +1,5 @@
 import { validate } from './validator';
-import { Credentials, MlflowAuth, MlflowServer, Postgres, PostgresOperator, RouteClass, SecretValue, Settings } from '../../src';
+import { Credentials, MlflowAuth, MlflowServer, Postgres, PostgresOperator, RouteClass, SecretValue, Server, Settings } from '../../src';
 import { find, Manifest, synth } from '../../src/testing';
 import { chart } from '../chart';
 
@@ -7,6 +7,8 @@ const OPERATED: [kind: string, manifest: () => Manifest, path: string][] = [
   ['Cluster', cluster, 'spec.enableSuperuserAccess'],
   ['HTTPRoute', route, 'spec.parentRefs[0].sectionName'],
   ['ExternalSecret', externalSecret, 'spec.data[0].remoteRef.property'],
+  ['ScaledObject', () => scaled('ScaledObject'), 'spec.advanced.scalingModifiers.formula'],
+  ['TriggerAuthentication', () => scaled('TriggerAuthentication'), 'spec.secretTargetRef[0].parameter'],
 ];
 
 function cluster(): Manifest {
@@ -28,6 +30,13 @@ function externalSecret(): Manifest {
   const store = { name: 'vault', clusterWide: true };
   new Credentials(scope, 'C', { values: { a: SecretValue.external(store, 'path', 'field'), b: SecretValue.external(store, 'other') } });
   return find(synth(scope), 'ExternalSecret');
+}
+
+function scaled(kind: string): Manifest {
+  const scope = chart();
+  const keda = { triggers: [{ name: 'a', type: 'redis', metadata: { listName: 'a' } }], target: 2, secrets: { password: { namespace: 'ml', secret: 'a', key: 'a' } } };
+  new Server(scope, 'Web', { image: 'example.org/web:1', autoscaling: { maxReplicas: 2, keda } });
+  return find(synth(scope), kind);
 }
 
 test.each(OPERATED)('%s is valid in the eyes of its operator', (_, manifest) => {
