@@ -16,10 +16,10 @@ def call(path, body):
 @dag('DAG_ID', schedule=None)
 def made():
     @task(retries=2, retry_delay=5)
-    def log(run_id):
+    def log(name):
         print('holds', sorted(name for name in os.environ if name in ('METADATA_DB_PASSWORD', 'AIRFLOW__API_AUTH__JWT_SECRET')))
         time.sleep(SECONDS)
-        run = call('runs/create', {'experiment_id': '0', 'run_name': run_id, 'start_time': int(time.time() * 1000)})
+        run = call('runs/create', {'experiment_id': '0', 'run_name': name, 'start_time': int(time.time() * 1000)})
         call('runs/update', {'run_id': run['run']['info']['run_id'], 'status': 'FINISHED', 'end_time': int(time.time() * 1000)})
 
     log('{{ run_id }}')
