@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { EnvValue, outsideEndpoint, Endpoint, notBlank, required, SecretRef, SecretValue, check, url as isUrl } from '../core';
-import { configFiles, Credentials, Mount } from '../kubernetes';
+import { configFiles, Credentials, Mount, Volume } from '../kubernetes';
 
 const CONFIG_DIRECTORY = '/opt/airflow/auth';
 
@@ -47,11 +47,21 @@ export interface FabOptions {
    */
   readonly adminPassword?: SecretValue;
   /**
-   * Lets people in through an identity provider. The administrator's password then serves programs alone.
+   * Lets people in through an identity provider; the image must have Authlib. The administrator's password then serves programs alone.
    *
    * @default users with passwords
    */
   readonly oidc?: OidcOptions;
+}
+
+/** Options for `AirflowAuth.simple`. */
+export interface SimpleOptions {
+  /**
+   * Password of the administrator `admin`.
+   *
+   * @default SecretValue.generated()
+   */
+  readonly adminPassword?: SecretValue;
 }
 
 /** What a way of signing in means for the API server and its clients. */
@@ -93,6 +103,11 @@ export abstract class AirflowAuth {
     return new FabAuth(options);
   }
 
+  /** One administrator with a password, and nothing in the database: Airflow's own for development. */
+  public static simple(options: SimpleOptions = {}): AirflowAuth {
+    return new SimpleAuth(options);
+  }
+
   /** Makes what it needs below a scope. */
   public abstract create(scope: Construct): AirflowAuthSettings;
 }
@@ -129,11 +144,52 @@ class FabAuth extends AirflowAuth {
   }
 }
 
+/** The file with the password, in which Airflow would otherwise write one of its own and log it. */
+const WRITE_PASSWORDS = `
+import json, os
+with open('${CONFIG_DIRECTORY}/passwords.json', 'w') as file:
+    json.dump({'admin': os.environ['ADMIN_PASSWORD']}, file)
+`.trim();
+
+class SimpleAuth extends AirflowAuth {
+  constructor(private readonly options: SimpleOptions) { super(); }
+
+  public create(scope: Construct): AirflowAuthSettings {
+    const { adminPassword = SecretValue.generated() } = this.options;
+    const password = new Credentials(scope, 'Auth', { values: { adminPassword } }).ref('adminPassword');
+    return {
+      env: { AIRFLOW__CORE__AUTH_MANAGER: 'airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager' },
+      apiServerEnv: {
+        ADMIN_PASSWORD: password,
+        AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS: 'admin:admin',
+        AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE: `${CONFIG_DIRECTORY}/passwords.json`,
+      },
+      apiServerMounts: [{ volume: Volume.memory('auth', '1Mi'), path: CONFIG_DIRECTORY }],
+      endpoints: [],
+      provision: WRITE_PASSWORDS,
+      username: 'admin',
+      password,
+    };
+  }
+}
+
 /** Flask AppBuilder reads this as Python; values are written as JSON, which Python reads the same. */
 function oidcConfig({ issuer, clientId, roles = {}, defaultRole = 'Viewer' }: OidcOptions): string {
   return `
 import os
+from airflow.providers.fab.auth_manager.security_manager.override import FabAirflowSecurityManagerOverride
 from flask_appbuilder.const import AUTH_OAUTH
+
+class OidcSecurityManager(FabAirflowSecurityManagerOverride):
+    def get_oauth_user_info(self, provider, resp):
+        claims = resp.get('userinfo') or self.oauth_remotes[provider].userinfo(token=resp)
+        return {
+            'username': claims.get('preferred_username') or claims['sub'], 'email': claims.get('email', ''),
+            'first_name': claims.get('given_name', ''), 'last_name': claims.get('family_name', ''),
+            'role_keys': claims.get('groups', []),
+        }
+
+SECURITY_MANAGER_CLASS = OidcSecurityManager
 AUTH_TYPE = AUTH_OAUTH
 AUTH_USER_REGISTRATION = True
 AUTH_USER_REGISTRATION_ROLE = ${JSON.stringify(defaultRole)}

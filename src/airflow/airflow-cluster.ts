@@ -78,6 +78,25 @@ export interface AirflowClusterProps {
    */
   readonly auth?: AirflowAuth;
   /**
+   * Key with which connections and variables in the database are encrypted: 32 bytes in URL-safe base64. Several, separated by
+   * commas, while it is rotated.
+   *
+   * @default SecretValue.generated({ format: SecretFormat.FERNET })
+   */
+  readonly fernetKey?: SecretValue;
+  /**
+   * Key that signs sessions and requests for logs; the same for all components.
+   *
+   * @default SecretValue.generated({ length: 64 })
+   */
+  readonly apiSecretKey?: SecretValue;
+  /**
+   * Key that signs the tokens of users and tasks; 64 bytes or more.
+   *
+   * @default SecretValue.generated({ length: 64 })
+   */
+  readonly jwtSecret?: SecretValue;
+  /**
    * How metrics leave Airflow, or `false` for none.
    *
    * @default AirflowMetrics.statsd()
@@ -201,9 +220,9 @@ export class AirflowCluster extends Construct implements IConnectable, IMetricsT
 
     const keys = new Credentials(this, 'Keys', {
       values: {
-        fernetKey: SecretValue.generated({ format: SecretFormat.FERNET }),
-        apiSecretKey: SecretValue.generated({ length: 64 }),
-        jwtSecret: SecretValue.generated({ length: 64 }),
+        fernetKey: props.fernetKey ?? SecretValue.generated({ format: SecretFormat.FERNET }),
+        apiSecretKey: props.apiSecretKey ?? SecretValue.generated({ length: 64 }),
+        jwtSecret: props.jwtSecret ?? SecretValue.generated({ length: 64 }),
       },
     });
     const login = auth.create(this);

@@ -88,6 +88,14 @@ describe('secrets, as the security model of Airflow gives them', () => {
     }
   });
 
+  test('keys may be those of a Secret that exists', () => {
+    const key = (name: string) => SecretValue.fromSecret('mine', name);
+    const own = build({ fernetKey: key('fernet'), apiSecretKey: key('api'), jwtSecret: key('jwt') });
+    expect(env(component(own, 'scheduler'))).toMatchObject({
+      AIRFLOW__CORE__FERNET_KEY: { name: 'mine', key: 'fernet' }, AIRFLOW__API__SECRET_KEY: { name: 'mine', key: 'api' }, [SIGNING]: { name: 'mine', key: 'jwt' },
+    });
+  });
+
   test('no component holds a secret as text', () => {
     expect(env(component(manifests, 'api-server'))).toMatchObject({
       [SIGNING]: { name: 'ml-airflow-keys', key: 'jwtSecret' }, ADMIN_PASSWORD: { name: 'ml-airflow-auth', key: 'adminPassword' },
@@ -402,6 +410,16 @@ describe('sign-in', () => {
     expect(config).toContain('AUTH_ROLES_MAPPING = {"admins":["Admin"]}');
     expect(env(component(manifests, 'api-server'))).toMatchObject({ OIDC_CLIENT_SECRET: { name: 'oidc', key: 'secret' } });
     expect(env(component(manifests, 'scheduler'))).not.toHaveProperty('OIDC_CLIENT_SECRET');
+  });
+
+  test('the simple manager has one administrator, whose password is written into memory', () => {
+    const manifests = build({ auth: AirflowAuth.simple() });
+    const server = component(manifests, 'api-server');
+    expect(env(server)).toMatchObject({
+      AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS: 'admin:admin', ADMIN_PASSWORD: { name: 'ml-airflow-auth', key: 'adminPassword' },
+    });
+    expect(server.spec.template.spec.volumes).toContainEqual({ name: 'auth', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } });
+    expect(env(component(manifests, 'scheduler'))).not.toHaveProperty('ADMIN_PASSWORD');
   });
 
   test('an issuer without https is refused', () => {
