@@ -67,7 +67,7 @@ function pushTask(scope: Construct, git: IConnectable): Task {
 }
 
 function dag(id: string, seconds = 0): string {
-  return script('dag.py').replace('DAG_ID', id).replace('SECONDS', String(seconds));
+  return script('dag.py').replaceAll('DAG_ID', id).replaceAll('SECONDS', String(seconds));
 }
 
 async function job(name: string): Promise<KubeObject> {

@@ -38,7 +38,7 @@ for attempt in range(120):
     time.sleep(2)
 [task] = call('GET', f'/api/v2/dags/{DAG}/dagRuns/{RUN}/taskInstances')['task_instances']
 log = call('GET', f'/api/v2/dags/{DAG}/dagRuns/{RUN}/taskInstances/log/logs/{task["try_number"]}?full_content=true')['content']
-print(*(line['event'] for line in log if isinstance(line, dict)), sep='\n')
+print(*(f'{line["event"]} {line.get("error_detail") or ""}'.strip() for line in log if isinstance(line, dict)), sep='\n')
 assert state == 'success', state
 runs = mlflow.search_runs(['0'], f"attributes.run_name = '{RUN}'", output_format='list')
 assert [run.info.status for run in runs] == ['FINISHED'], runs
