@@ -3,8 +3,8 @@ export {
   CaBundle, ContainerProps, Credentials, CredentialsProps, DnsSettings, FieldRef, GatewayOptions, imagesOf, ImagePullPolicy,
   IngressOptions, ISource, Mount, Namespace, NamedContainerProps, NamespaceProps, Permission, PodTemplate, PodTemplateProps, Probe,
   Provision, RepositorySourceProps, requirementsOf, Resources, Route, RouteClass, RouteObject, RouteOptions, RouteProps, Server,
-  ServerKind, ServerProps, Settings, SettingsProps, SourceContainer, SourceMount, SyncOptions, Task, TaskProps, Tls, Volume, VolumeClaim,
-  VolumeClaimProps, WorkloadProps,
+  ServerKind, ServerProps, Settings, SettingsProps, SourceContainer, SourceMount, SyncOptions, Task, TaskProps, Tls, Volume,
+  VolumeClaim, VolumeClaimProps, WorkloadProps,
 } from './kubernetes';
 export * from './airflow';
 export * from './git';

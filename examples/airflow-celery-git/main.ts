@@ -1,7 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import {
-  AirflowCluster, Bucket, DagSource, Executor, GitRepository, GitServer, Namespace, PgBouncer, Postgres, PostgresDatabase, Profile, Settings,
-  Valkey, VersityGateway,
+  AirflowCluster, Bucket, DagSource, Executor, GitRepository, GitServer, Namespace, PgBouncer, Postgres, PostgresDatabase, Profile,
+  Settings, Valkey, VersityGateway,
 } from 'mlops-constructs';
 
 /** Airflow with Celery workers that follow their load; DAGs come from a Git server in the same cluster. */

@@ -1,7 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import {
-  AirflowCluster, Bucket, DagSource, Executor, GitCredentials, GitRepository, MlflowServer, Namespace, Postgres, PostgresDatabase, SecretValue,
-  VersityGateway,
+  AirflowCluster, Bucket, DagSource, Executor, GitCredentials, GitRepository, MlflowServer, Namespace, Postgres, PostgresDatabase,
+  SecretValue, VersityGateway,
 } from 'mlops-constructs';
 
 /** Airflow with a pod for each task; DAGs come from Git, logs go to a bucket, and tasks log to MLflow. */

@@ -4,8 +4,8 @@ import { AirflowConfig, configEnv, configRules } from './airflow-config';
 import { AirflowConnectable, connectionEnv, pathTo } from './airflow-connection';
 import { AirflowMetrics, MetricsSettings } from './airflow-metrics';
 import {
-  apiEndpoint, ClusterParts, AirflowComponentOptions, createApiServer, createDagProcessor, createDatabaseCleanup, createScheduler, createTriggerer,
-  DATA, HOME, taskPods,
+  apiEndpoint, ClusterParts, AirflowComponentOptions, createApiServer, createDagProcessor, createDatabaseCleanup, createScheduler,
+  createTriggerer, DATA, HOME, taskPods,
 } from './components';
 import { bundleList, DagSource } from './dag-source';
 import { Executor } from './executor';
@@ -237,7 +237,9 @@ export class AirflowCluster extends Construct implements IConnectable, IMetricsT
       AIRFLOW__CORE__FERNET_KEY: keys.ref('fernetKey'),
       AIRFLOW__API__SECRET_KEY: keys.ref('apiSecretKey'),
       AIRFLOW__API__BASE_URL: (route && routeUrlOf(this, route, 'airflow')) ?? this.url,
-      ...login.env, ...logs.env, ...measured.env,
+      ...login.env,
+      ...logs.env,
+      ...measured.env,
     };
     check(this, configRules(config, own));
 
@@ -253,6 +255,7 @@ export class AirflowCluster extends Construct implements IConnectable, IMetricsT
       volume: onVolume ? new VolumeClaim(this, 'Data', { size: volumeSize }).volume : undefined,
       logsOnVolume,
       tasksInScheduler,
+      proxied: route !== undefined,
       auth: login,
       code: codeOf(props, sources),
     };
@@ -264,7 +267,7 @@ export class AirflowCluster extends Construct implements IConnectable, IMetricsT
     const scheduler = createScheduler(this, all, props.scheduler);
     createDagProcessor(this, all, props.dagProcessor);
     const triggerer = createTriggerer(this, all, props.triggerer);
-    const apiServer = createApiServer(this, all, tasksInScheduler ? [scheduler, triggerer] : [triggerer], route !== undefined, props.apiServer);
+    const apiServer = createApiServer(this, all, tasksInScheduler ? [scheduler, triggerer] : [triggerer], props.apiServer);
     if (metadataDatabase && databaseCleanup) createDatabaseCleanup(this, all, schedule, olderThanDays);
 
     if (route) this.route = new Route(this, 'Route', { ...route, endpoint: apiServer.endpoint('http'), subdomain: 'airflow' });

@@ -3,8 +3,8 @@ import { groomer, LOGS, TASK_LOG_PORT } from './components';
 import { ExecutorContext, ExecutorSettings } from './executor-settings';
 import { asText, atLeast, check, EnvValue, IRedis, required, Rule } from '../core';
 import {
-  Autoscaling, AutoscalingLimits, autoscalingRules, KedaOptions, KedaScaling, Mount, NamedContainerProps, nameOf, PodTemplateProps, Probe,
-  profileOf, Resources, Server, take, VolumeClaim, WORKLOAD_NAME,
+  Autoscaling, AutoscalingLimits, autoscalingRules, KedaOptions, KedaScaling, Mount, NamedContainerProps, nameOf, PodTemplateProps,
+  Probe, profileOf, Resources, Server, take, VolumeClaim, WORKLOAD_NAME,
 } from '../kubernetes';
 
 /** Databases of the broker; the one of the results is not that of the queues, so that nothing in it looks like one. */

@@ -74,6 +74,8 @@ export interface ClusterParts {
   readonly code: CodeParts;
   /** Whether tasks run in the scheduler. */
   readonly tasksInScheduler: boolean;
+  /** Whether a proxy stands in front of the API server. */
+  readonly proxied: boolean;
   /** Who may use it. */
   readonly auth: AirflowAuthSettings;
   /** What each executor needs. */
@@ -162,8 +164,10 @@ export function createTriggerer(scope: Construct, parts: ClusterParts, options: 
 }
 
 /** The API server: it migrates the database before anything of its version starts, and makes the administrator. */
-export function createApiServer(scope: Construct, parts: ClusterParts, logServers: readonly Server[], proxied: boolean, options: AirflowComponentOptions = {}): Server {
-  const { auth, executors } = parts;
+export function createApiServer(
+  scope: Construct, parts: ClusterParts, logServers: readonly Server[], options: AirflowComponentOptions = {},
+): Server {
+  const { auth, executors, proxied } = parts;
   const { replicas = parts.replicas, resources = { cpu: '100m', memory: '1Gi' } } = options;
   const permissions = executors.flatMap(({ apiServerPermissions = [] }) => apiServerPermissions);
   const alive: Probe = { httpGet: { path: '/api/v2/version', port: API_PORT }, timeoutSeconds: 10 };

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import {
-  check, Connection, Endpoint, host as isHost, IRepositoryServer, port as isPort, RepositoryRef, required, SecretRef, SecretValue, urlOf,
-  VersionControl,
+  check, Connection, Endpoint, host as isHost, IRepositoryServer, port as isPort, RepositoryRef, required, SecretRef, SecretValue,
+  urlOf, VersionControl,
 } from '../core';
 import { Credentials } from '../kubernetes';
 

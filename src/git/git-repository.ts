@@ -1,9 +1,7 @@
 import { Construct } from 'constructs';
 import { GitCredentials, GitLogin, passwordLogin } from './git-credentials';
 import { asText, atLeast, check, Connection, mapString, notBlank, Remote, remoteOf, secondsOf, VersionControl } from '../core';
-import {
-  addressOf, imageOf, ISource, RepositorySourceProps, SourceContainer, SyncOptions, Volume,
-} from '../kubernetes';
+import { addressOf, imageOf, ISource, RepositorySourceProps, SourceContainer, SyncOptions, Volume } from '../kubernetes';
 
 /** The user that git-sync's image knows by name. */
 const USER = 65533;

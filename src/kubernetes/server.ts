@@ -89,10 +89,8 @@ export class Server extends Construct {
     this.name = nameOf(this, WORKLOAD_NAME);
     this.namespace = namespaceOf(this);
     this.host = hostOf(this.name, this.namespace);
-    this._ports = {
-      ...Object.fromEntries(Object.entries(ports).map(([id, port]) => [id, { port, protocol: Protocol.TCP }])),
-      ...Object.fromEntries(Object.entries(udpPorts).map(([id, port]) => [id, { port, protocol: Protocol.UDP }])),
-    };
+    const those = (of: Record<string, number>, protocol: Protocol) => Object.entries(of).map(([name, port]) => [name, { port, protocol }]);
+    this._ports = Object.fromEntries([...those(ports, Protocol.TCP), ...those(udpPorts, Protocol.UDP)]);
 
     const most = autoscaling?.maxReplicas ?? replicas;
     const several = !isToken(most) && most > 1;

@@ -210,7 +210,8 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
       ],
     },
   };
-  return { template, prerequisites: [account, ...policies, ...createRole(scope, props.serviceAccountName ?? names.name, props.permissions)] };
+  const roles = createRole(scope, props.serviceAccountName ?? names.name, props.permissions);
+  return { template, prerequisites: [account, ...policies, ...roles] };
 }
 
 function createRole(scope: Construct, account: string, rules: readonly Permission[] = []): ApiObject[] {

@@ -2,9 +2,7 @@ import { Construct } from 'constructs';
 import { FETCH } from './fetch-script';
 import { basicLogin, MercurialCredentials, MercurialLogin } from './mercurial-credentials';
 import { asText, check, Connection, mapString, notBlank, remoteOf, secondsOf, VersionControl } from '../core';
-import {
-  addressOf, imageOf, ISource, RepositorySourceProps, SourceContainer, SyncOptions, Volume,
-} from '../kubernetes';
+import { addressOf, imageOf, ISource, RepositorySourceProps, SourceContainer, SyncOptions, Volume } from '../kubernetes';
 
 /** The user `nobody` of Debian and of most other distributions: ssh wants one that has a name. */
 const USER = 65534;

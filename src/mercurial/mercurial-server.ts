@@ -2,8 +2,8 @@ import { Construct } from 'constructs';
 import { MercurialAccess } from './mercurial-access';
 import { WSGI_APP } from './wsgi-app';
 import {
-  check, Connection, ConstructError, EnvValue, IRepositoryServer, notBlank, quantity, RepositoryRef, required, Rule, SecretRef, SecretValue,
-  urlOf, VersionControl,
+  check, Connection, ConstructError, EnvValue, IRepositoryServer, notBlank, quantity, RepositoryRef, required, Rule, SecretRef,
+  SecretValue, urlOf, VersionControl,
 } from '../core';
 import { configFiles, Credentials, profileOf, Resources, Route, RouteOptions, Server, Volume, VolumeClaim } from '../kubernetes';
 

@@ -54,8 +54,8 @@ export interface PlatformProps {
 }
 
 /**
- * A whole platform: storage, experiment tracking and workflows, wired. Each part is an attribute, can be replaced by one that exists, or left
- * out with `false`.
+ * A whole platform: storage, experiment tracking and workflows, wired. Each part is an attribute, can be replaced by one that exists,
+ * or left out with `false`.
  */
 export class Platform extends Construct {
   /** The PostgreSQL server. */

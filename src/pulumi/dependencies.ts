@@ -47,9 +47,9 @@ export class ObjectIndex {
    * and pods that wait could leave no room for the Jobs.
    */
   public prerequisitesOf(manifest: Manifest): TreeObject[] {
-    const named = referencesOf(manifest).map(({ kind, name }) => this.find(kind, name, manifest.metadata.namespace))
-      .filter(item => item !== undefined && (PREREQUISITE_KINDS.has(item.manifest.kind) || MAKES_SECRET in (item.manifest.metadata.annotations ?? {})));
-    return [this.definitionOf(manifest), ...named].filter(item => item !== undefined);
+    const needed = referencesOf(manifest).filter(({ kind }) => PREREQUISITE_KINDS.has(kind) || kind === 'Secret')
+      .map(({ kind, name }) => this.find(kind, name, manifest.metadata.namespace)).filter(item => item?.manifest.kind !== 'Secret');
+    return [this.definitionOf(manifest), ...needed].filter(item => item !== undefined);
   }
 }
 

@@ -5,9 +5,9 @@ export type { ConstructClass, PropsOf } from './component';
 export type { ComponentOptions } from './component-options';
 // By name, so that they stand before the constructs of the same names.
 export {
-  AirflowCluster, AzureBucket, Bucket, Credentials, Database, ExistingBucket, ExistingGitServer, ExistingRedis, ExistingTrackingServer,
-  GcsBucket, GitRepository, GitServer, MercurialRepository, MercurialServer, MlflowServer, Namespace, PgBouncer, Platform, PodTemplate,
-  Postgres, PostgresDatabase, Route, SeaweedFs, Server, Task, Valkey, VersityGateway, VolumeClaim,
+  AirflowCluster, AzureBucket, Bucket, Credentials, Database, ExistingBucket, ExistingGitServer, ExistingRedis,
+  ExistingTrackingServer, GcsBucket, GitRepository, GitServer, MercurialRepository, MercurialServer, MlflowServer, Namespace,
+  PgBouncer, Platform, PodTemplate, Postgres, PostgresDatabase, Route, SeaweedFs, Server, Task, Valkey, VersityGateway, VolumeClaim,
 } from './components';
 export { fromConstructs } from './from-constructs';
 export type { ComponentOf, InputOf, Inputs } from './inputs';

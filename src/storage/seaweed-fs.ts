@@ -5,8 +5,8 @@ import {
   asText, atLeast, check, Connection, DatabaseEngine, EnvValue, IDatabase, isToken, quantity, Rule, SecretRef, SecretValue, urlOf,
 } from '../core';
 import {
-  createObject, Credentials, imageOf, nameOf, namespaceOf, PeerGroup, PEERS, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim,
-  WORKLOAD_NAME,
+  createObject, Credentials, imageOf, nameOf, namespaceOf, PeerGroup, PEERS, profileOf, Resources, Server, ServerKind, Volume,
+  VolumeClaim, WORKLOAD_NAME,
 } from '../kubernetes';
 
 const REGION = 'us-east-1';

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import {
-  AirflowAuth, AirflowCluster, AirflowClusterProps, AirflowMetrics, Bucket, Database, DagSource, Executor, GitRepository, MlflowServer, Postgres,
-  PostgresDatabase, Profile, RouteClass, SecretValue, SettingsProps, Task, Valkey, VersityGateway, Volume,
+  AirflowAuth, AirflowCluster, AirflowClusterProps, AirflowMetrics, Bucket, Database, DagSource, Executor, GitRepository,
+  MlflowServer, Postgres, PostgresDatabase, Profile, RouteClass, SecretValue, SettingsProps, Task, Valkey, VersityGateway, Volume,
 } from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -26,7 +26,8 @@ function bucket(scope: Chart) {
 
 function env(pod: Record<string, any>, name = 'main'): Record<string, any> {
   const found = pod.kind === 'Pod' ? pod.spec.containers[0] : container(pod as Manifest, name);
-  return Object.fromEntries(found.env.map(({ name: variable, value, valueFrom }: any) => [variable, value ?? valueFrom?.secretKeyRef ?? null]));
+  return Object.fromEntries(found.env.map(({ name: variable, value, valueFrom }: any) =>
+    [variable, value ?? valueFrom?.secretKeyRef ?? null]));
 }
 
 function component(manifests: Manifest[], name: string): Manifest {
@@ -332,7 +333,7 @@ describe('stores', () => {
 
 describe('config', () => {
   test('options become variables of all components', () => {
-    const manifests = build({ config: { scheduler: { parsing_cleanup_interval: '30' }, 'common.io': { xcom_objectstorage_threshold: '1000' } } });
+    const manifests = build({ config: { 'scheduler': { parsing_cleanup_interval: '30' }, 'common.io': { xcom_objectstorage_threshold: '1000' } } });
     for (const name of COMPONENTS) {
       expect(env(component(manifests, name))).toMatchObject({
         AIRFLOW__SCHEDULER__PARSING_CLEANUP_INTERVAL: '30', AIRFLOW__COMMON_IO__XCOM_OBJECTSTORAGE_THRESHOLD: '1000',

@@ -3,8 +3,8 @@ import { CLIENT_IMAGE, KubeObject, Place, script } from './support/kubectl';
 import { TestStack } from './support/stack';
 import { Times } from './support/times';
 import {
-  AirflowCluster, Bucket, DagSource, Executor, IConnectable, MlflowServer, Namespace, Postgres, PostgresDatabase, Profile, Server, Task,
-  VersityGateway, Volume,
+  AirflowCluster, Bucket, DagSource, Executor, IConnectable, MlflowServer, Namespace, Postgres, PostgresDatabase, Profile, Server,
+  Task, VersityGateway, Volume,
 } from 'mlops-constructs';
 import { fromConstructs } from 'mlops-constructs/pulumi';
 

@@ -1,4 +1,6 @@
-import { CaBundle, GitCredentials, GitRepository, GitRepositoryProps, GitSubmodules, SecretValue, Server, Task, VersionControl } from '../../src';
+import {
+  CaBundle, GitCredentials, GitRepository, GitRepositoryProps, GitSubmodules, SecretValue, Server, Task, VersionControl,
+} from '../../src';
 import { expectHardened, expectRestricted, find, findAll, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
 

@@ -1,5 +1,6 @@
 import {
-  Database, GitRepository, GitServer, GitServerProps, Postgres, PostgresDatabase, Profile, RouteClass, SecretValue, Task, VersionControl,
+  Database, GitRepository, GitServer, GitServerProps, Postgres, PostgresDatabase, Profile, RouteClass, SecretValue, Task,
+  VersionControl,
 } from '../../src';
 import { expectHardened, expectRestricted, find, findAll, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';

@@ -1,7 +1,7 @@
 import { Chart, Testing } from 'cdk8s';
 import {
-  alias, Connection, IConnectable, imagesOf, Namespace, PodTemplate, requirementsOf, RouteClass, Route, Server, ServerKind, Settings, Task, Tls,
-  Volume,
+  alias, Connection, IConnectable, imagesOf, Namespace, PodTemplate, requirementsOf, RouteClass, Route, Server, ServerKind, Settings,
+  Task, Tls, Volume,
 } from '../../src';
 import { container, expectRestricted, find, findAll, synth } from '../../src/testing';
 import { chart } from '../chart';

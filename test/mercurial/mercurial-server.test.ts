@@ -1,4 +1,6 @@
-import { MercurialAccess, MercurialRepository, MercurialServer, MercurialServerProps, Profile, RouteClass, SecretValue, Task, VersionControl } from '../../src';
+import {
+  MercurialAccess, MercurialRepository, MercurialServer, MercurialServerProps, Profile, RouteClass, SecretValue, Task, VersionControl,
+} from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
 

@@ -1,5 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
-import { Bucket, Database, MlflowAuth, MlflowServer, Postgres, PostgresDatabase, SecretValue, Task, Valkey, VersityGateway } from '../../src';
+import {
+  Bucket, Database, MlflowAuth, MlflowServer, Postgres, PostgresDatabase, SecretValue, Task, Valkey, VersityGateway,
+} from '../../src';
 import { findAll, Manifest, synth } from '../../src/testing';
 import { chart } from '../chart';
 

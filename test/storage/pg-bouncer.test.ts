@@ -1,5 +1,8 @@
 import { Chart } from 'cdk8s';
-import { Bucket, Database, DatabaseEngine, MlflowServer, PgBouncer, PgBouncerProps, PoolMode, Postgres, PostgresDatabase, Profile, SecretValue, VersityGateway } from '../../src';
+import {
+  Bucket, Database, DatabaseEngine, MlflowServer, PgBouncer, PgBouncerProps, PoolMode, Postgres, PostgresDatabase, Profile,
+  SecretValue, VersityGateway,
+} from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
 

@@ -1,4 +1,6 @@
-import { Bucket, Database, DatabaseEngine, Postgres, PostgresDatabase, Profile, SeaweedFs, SeaweedFsProps, SecretValue, Task } from '../../src';
+import {
+  Bucket, Database, DatabaseEngine, Postgres, PostgresDatabase, Profile, SeaweedFs, SeaweedFsProps, SecretValue, Task,
+} from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
 
