@@ -34,8 +34,8 @@ export interface DagSourceOptions {
 }
 
 interface Content {
-  readonly bundle: DagBundle;
-  readonly sources?: readonly SourceMount[];
+  readonly bundle?: DagBundle;
+  readonly source?: ISource;
   readonly mounts?: readonly Mount[];
 }
 
@@ -43,12 +43,12 @@ interface Content {
 export class DagSource {
   /** A Git repository, kept current by a container beside each process that runs its code: a `GitRepository`. */
   public static git(repository: ISource, options: DagSourceOptions = {}): DagSource {
-    return DagSource.synchronized(repository, options);
+    return new DagSource(options.name, { source: repository });
   }
 
   /** A Mercurial repository, kept current by a container beside each process that runs its code: a `MercurialRepository`. */
   public static mercurial(repository: ISource, options: DagSourceOptions = {}): DagSource {
-    return DagSource.synchronized(repository, options);
+    return new DagSource(options.name, { source: repository });
   }
 
   /** A directory of the cluster's image. */
@@ -72,25 +72,31 @@ export class DagSource {
     return new DagSource(options.name, { bundle });
   }
 
-  private static synchronized(source: ISource, { name = 'dags' }: DagSourceOptions): DagSource {
-    const path = `${ROOT}/${name}`;
-    return new DagSource(name, { bundle: local(source.directoryIn(path)), sources: [{ source, path }] });
+  private constructor(
+    /** Name of the bundle. */
+    public readonly name = 'dags',
+    private readonly _content: Content,
+  ) {}
+
+  /** The bundle as Airflow sees it. */
+  public get bundle(): DagBundle {
+    const { bundle, source } = this._content;
+    return bundle ?? local(source!.directoryIn(this.path));
   }
 
-  /** Name of the bundle. */
-  public readonly name: string;
-  /** The bundle as Airflow sees it. */
-  public readonly bundle: DagBundle;
   /** Repositories to mount. */
-  public readonly sources: readonly SourceMount[];
-  /** Volumes to mount. */
-  public readonly mounts: readonly Mount[];
+  public get sources(): readonly SourceMount[] {
+    const { source } = this._content;
+    return source ? [{ source, path: this.path }] : [];
+  }
 
-  private constructor(name = 'dags', { bundle, sources = [], mounts = [] }: Content) {
-    this.name = name;
-    this.bundle = bundle;
-    this.sources = sources;
-    this.mounts = mounts;
+  /** Volumes to mount. */
+  public get mounts(): readonly Mount[] {
+    return this._content.mounts ?? [];
+  }
+
+  private get path(): string {
+    return `${ROOT}/${this.name}`;
   }
 }
 

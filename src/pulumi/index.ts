@@ -1,5 +1,5 @@
 export * from '..';
-export { asNumber, asString } from './tokenise';
+export { asConstruct, asNumber, asString } from './tokenise';
 export { component } from './component';
 export type { ConstructClass, PropsOf } from './component';
 export type { ComponentOptions } from './component-options';

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { Construct, IConstruct } from 'constructs';
-import { construct } from './inputs';
+import { ComponentOf, construct } from './inputs';
 import { noToken, token } from '../core/tokens';
 
 /** Props as a construct takes them, and the constructs behind the components that were among them. */
@@ -22,6 +22,14 @@ export function asString(output: pulumi.Input<string>): string {
 /** A number that stands for an Output, as `asString` for strings. It can be passed on, not calculated with. */
 export function asNumber(output: pulumi.Input<number>): number {
   return typeof output === 'number' ? output : token(output) as unknown as number;
+}
+
+/**
+ * A component in the place of its construct, for places that are typed as construct or contract, such as the factories of value
+ * classes: `DagSource.git(asConstruct(repository))`. It can be passed on; its attributes are those of the component.
+ */
+export function asConstruct<C>(component: ComponentOf<C>): C {
+  return component as unknown as C;
 }
 
 /**

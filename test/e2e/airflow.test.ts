@@ -3,12 +3,13 @@ import { CLIENT_IMAGE, KubeObject, Place, script } from './support/kubectl';
 import { TestStack } from './support/stack';
 import { Times } from './support/times';
 import {
-  AirflowCluster, Bucket, DagSource, Executor, IConnectable, MlflowServer, Namespace, Postgres, PostgresDatabase, Profile, Server,
-  Task, VersityGateway, Volume,
+  AirflowCluster, Bucket, DagSource, Executor, IConnectable, MercurialAccess, MercurialRepository, MercurialServer, MlflowServer,
+  Namespace, Postgres, PostgresDatabase, Profile, Server, Task, VersityGateway, Volume,
 } from 'mlops-constructs';
 import { fromConstructs } from 'mlops-constructs/pulumi';
 
 const REPOSITORY = 'dags.git';
+const HG_IMAGE = 'example.test/mlops/mercurial:7.2.4';
 
 const place = new Place('e2e-airflow');
 const times = new Times('Airflow through Pulumi');
@@ -23,22 +24,27 @@ const stack = new TestStack('airflow', () => {
     const objects = new VersityGateway(scope, 'Objects');
     const mlflow = new MlflowServer(scope, 'Mlflow');
     const git = gitServer(scope);
+    const hg = new MercurialServer(scope, 'Hg', {
+      image: HG_IMAGE, repositories: ['dags'], access: MercurialAccess.authenticated(), volumeSize: '64Mi', resources: { cpu: '10m', memory: '256Mi' },
+    });
+    const revisions = new MercurialRepository(scope, 'HgDags', { repository: hg.repository('dags'), period: 5, volumeSize: '64Mi' });
     const airflow = new AirflowCluster(scope, 'Airflow', {
       metadataDatabase: new PostgresDatabase(scope, 'AirflowDb', { server: postgres }),
       logStore: new Bucket(scope, 'Logs', { store: objects }),
       executor: executor(),
-      dags: DagSource.bundle({
+      dags: [DagSource.mercurial(revisions, { name: 'hg' }), DagSource.bundle({
         classpath: 'airflow.providers.git.bundles.git.GitDagBundle',
         kwargs: { git_conn_id: 'dags', tracking_ref: 'main', refresh_interval: 5 },
         uses: [{ connection: { ...git.connection, env: { AIRFLOW_CONN_DAGS: JSON.stringify({ conn_type: 'git', host: urlOf(git) }) } } }],
-      }),
+      })],
       uses: [mlflow],
       dagsPausedAtCreation: false,
       dagRefreshSeconds: 5,
     });
-    pushTask(scope, git);
+    pushTask(scope, 'Push', CLIENT_IMAGE, { TOOL: 'git', REPOSITORY: urlOf(git), ...file('first') }, git);
+    pushTask(scope, 'HgPush', HG_IMAGE, { TOOL: 'hg', REPOSITORY: `${hg.url}/dags`, ...file('from_hg') }, hg);
     new Task(scope, 'Client', { ...pod, command: ['python3', '-c', script('airflow_client.py')], env: { HOME: '/tmp', DAG: 'first', RUN: 'first-run' }, uses: [airflow, mlflow] });
-  }, { settings: { namespace: place.namespace, profile: Profile.local() } });
+  }, { settings: { namespace: place.namespace, profile: Profile.local(), images: { buildpackDepsScm: HG_IMAGE } } });
 });
 
 const pod = { image: CLIENT_IMAGE, mounts: [{ volume: Volume.empty('tmp', '256Mi'), path: '/tmp' }], resources: { cpu: '10m', memory: '512Mi' } };
@@ -61,13 +67,12 @@ function urlOf({ connection: { endpoints: [{ host, port }] } }: IConnectable): s
   return `http://${host}:${port}/${REPOSITORY}`;
 }
 
-function pushTask(scope: Construct, git: IConnectable): Task {
-  const env = { HOME: '/tmp', TOOL: 'git', REPOSITORY: urlOf(git), FILE: 'first.py', CONTENT: dag('first') };
-  return new Task(scope, 'Push', { ...pod, command: ['python3', '-c', script('push.py')], env, uses: [git] });
+function pushTask(scope: Construct, id: string, image: string, env: Record<string, string>, server: IConnectable): void {
+  new Task(scope, id, { ...pod, image, command: ['python3', '-c', script('push.py')], env: { HOME: '/tmp', ...env }, uses: [server] });
 }
 
-function dag(id: string, seconds = 0): string {
-  return script('dag.py').replaceAll('DAG_ID', id).replaceAll('SECONDS', String(seconds));
+function file(id: string, seconds = 0): { FILE: string; CONTENT: string } {
+  return { FILE: `${id}.py`, CONTENT: script('dag.py').replaceAll('DAG_ID', id).replaceAll('SECONDS', String(seconds)) };
 }
 
 async function job(name: string): Promise<KubeObject> {
@@ -75,8 +80,8 @@ async function job(name: string): Promise<KubeObject> {
   return first;
 }
 
-async function push(id: string, seconds = 0): Promise<void> {
-  await place.again(await job('ml-push'), `push-${id}`, { FILE: `${id}.py`, CONTENT: dag(id, seconds) });
+async function push(id: string, seconds = 0, task = 'ml-push'): Promise<void> {
+  await place.again(await job(task), `push-${id.replaceAll('_', '-')}`, file(id, seconds));
 }
 
 async function podsOf(...names: string[]): Promise<string[]> {
@@ -115,6 +120,16 @@ test('a new commit becomes a new DAG without a restart', async () => {
   await push('second');
   expect(await times.of('new commit to end of run', async () => place.again(await job('ml-client'), 'run-second', { DAG: 'second', RUN: 'second-run' })))
     .toMatch(/run second-run ended in success and stands in MLflow/);
+  expect(await podsOf(...COMPONENTS)).toEqual(before);
+});
+
+test('a Mercurial repository does the same', async () => {
+  const before = await podsOf(...COMPONENTS);
+  const run = async (name: string, id: string) => place.again(await job('ml-client'), name, { DAG: id, RUN: `${id}-run` });
+  expect(await run('run-hg', 'from_hg')).toMatch(/run from_hg-run ended in success and stands in MLflow/);
+  await push('later_from_hg', 0, 'ml-hg-push');
+  expect(await times.of('new revision to end of run', () => run('run-later-hg', 'later_from_hg')))
+    .toMatch(/run later_from_hg-run ended in success and stands in MLflow/);
   expect(await podsOf(...COMPONENTS)).toEqual(before);
 });
 

@@ -18,3 +18,21 @@ test('a repository of a server goes through components', async () => {
   expect(sync.env).toContainEqual({ name: 'URL', value: 'http://hg-server.ml.svc:8000/dags' });
   expect(recorder.all.map(({ name }) => name)).toContain('read/To-hg-server');
 });
+
+test('components stand for constructs in the factories of values', async () => {
+  const dags = new mlops.GitRepository('dags', { url: 'https://example.org/dags.git', subdirectory: 'etl' }, { settings });
+  const broker = new mlops.Valkey('broker', {}, { settings });
+  const database = new mlops.Database('db', {
+    engine: mlops.DatabaseEngine.POSTGRESQL, host: 'db.example.org', database: 'a', username: 'a', password: mlops.SecretValue.fromSecret('db', 'password'),
+  }, { settings });
+  new mlops.AirflowCluster('airflow', {
+    metadataDatabase: database,
+    dags: mlops.DagSource.git(mlops.asConstruct(dags)),
+    executor: mlops.Executor.celery({ broker: mlops.asConstruct(broker), workers: 1 }),
+  }, { settings });
+  await recorder.settled();
+  const { env } = recorder.get('airflow/DagProcessor/Deployment').inputs.spec.template.spec.containers[0];
+  const [bundle] = JSON.parse(env.find(({ name }: { name: string }) => name === 'AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST').value);
+  expect(bundle.kwargs.path).toMatch(/^\/opt\/airflow\/sources\/dags\/.+\/etl$/);
+  expect(recorder.all.map(({ name }) => name)).toContain('airflow/Worker/To-broker-server');
+});

@@ -2,9 +2,12 @@
 import os, subprocess, sys, tempfile, time
 
 e, tool = os.environ, os.environ['TOOL']
+address = e['REPOSITORY']
+if 'MERCURIAL_PASSWORD' in e:
+    address = address.replace('://', f"://{e['MERCURIAL_USER']}:{e['MERCURIAL_PASSWORD']}@", 1)
 for attempt in range(60):
     directory = tempfile.mkdtemp()
-    if subprocess.call([tool, 'clone', '-q', e['REPOSITORY'], directory]) == 0:
+    if subprocess.call([tool, 'clone', '-q', address, directory]) == 0:
         break
     time.sleep(2)
 else:
