@@ -326,6 +326,13 @@ describe('stores', () => {
     expect(cron({ databaseCleanup: false })).toEqual([]);
   });
 
+  test.each([
+    [{ schedule: 'at night' }, "schedule 'at night': it is not a cron schedule: write five fields, such as '0 3 * * *'"],
+    [{ olderThanDays: 0 }, 'databaseCleanup.olderThanDays 0: it must be a whole number of at least 1: use 1 or more'],
+  ])('a cleanup with %j is refused', (databaseCleanup, message) => {
+    expect(() => build(scope => ({ metadataDatabase: database(scope), databaseCleanup }))).toThrow(message);
+  });
+
   test('SQLite is not cleaned up from another pod', () => {
     expect(findAll(build(), 'CronJob')).toEqual([]);
   });
