@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
-import { Endpoint, EnvValue, MetricsEndpoint } from '../core';
+import { airflowRules } from './airflow-rules';
+import { Endpoint, EnvValue, jobOf, MetricsEndpoint } from '../core';
 import { imageOf, Server } from '../kubernetes';
 
 /** What metrics mean for the components. */
@@ -41,6 +42,7 @@ class StatsdMetrics extends AirflowMetrics {
       liveness: { httpGet: { path: '/-/healthy', port: 9102 }, periodSeconds: 10 },
     });
     const statsd = exporter.endpoint('statsd', 'statsd');
+    const endpoint = exporter.endpoint('metrics');
     return {
       env: {
         AIRFLOW__METRICS__STATSD_ON: 'True',
@@ -50,7 +52,7 @@ class StatsdMetrics extends AirflowMetrics {
         AIRFLOW__METRICS__LEGACY_NAMES_ON: 'False',
       },
       endpoints: [statsd],
-      metrics: { tool: 'airflow', endpoint: exporter.endpoint('metrics'), path: '/metrics' },
+      metrics: { tool: 'airflow', endpoint, path: '/metrics', rules: airflowRules(jobOf(endpoint)) },
     };
   }
 }

@@ -1,3 +1,4 @@
+export * from './alert-rule';
 export * from './bucket';
 export * from './connection';
 export * from './construct-error';

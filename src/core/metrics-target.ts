@@ -1,3 +1,4 @@
+import { AlertRule } from './alert-rule';
 import { Endpoint } from './endpoint';
 import { SecretRef } from './secret';
 
@@ -15,10 +16,21 @@ export interface MetricsEndpoint {
    * @default none
    */
   readonly token?: SecretRef;
+  /**
+   * What someone should be told of; each looks only at series whose label `job` is the endpoint's, see `jobOf`.
+   *
+   * @default only that nothing answers there
+   */
+  readonly rules?: readonly AlertRule[];
 }
 
 /** Anything that Prometheus can scrape. */
 export interface IMetricsTarget {
   /** Where the metrics are; undefined while they are switched off. */
   readonly metrics?: MetricsEndpoint;
+}
+
+/** The value of the label `job` on all series from an endpoint: namespace and name of its workload, or host and port. */
+export function jobOf({ pods, host, port }: Endpoint): string {
+  return pods ? `${pods.namespace}/${pods.name}` : `${host}:${port}`;
 }

@@ -3,8 +3,10 @@ import { artifactSettings, ArtifactAccess } from './artifact-access';
 import { backendSettings } from './backend-store';
 import { ExistingTrackingServer, ExistingTrackingServerProps } from './existing-tracking-server';
 import { MlflowAuth } from './mlflow-auth';
+import { mlflowRules } from './mlflow-rules';
 import {
-  asText, atLeast, check, Connection, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, MetricsEndpoint, quantity, urlOf,
+  asText, atLeast, check, Connection, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, jobOf, MetricsEndpoint,
+  quantity, urlOf,
 } from '../core';
 import {
   ContainerProps, imageOf, nameOf, namespaceOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, Task, Volume, VolumeClaim,
@@ -213,7 +215,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     });
     const endpoint = this.server.endpoint('http');
     this.trackingUri = urlOf(endpoint);
-    if (metricsEnabled) this.metrics = { tool: 'mlflow', endpoint, path: '/metrics' };
+    if (metricsEnabled) this.metrics = { tool: 'mlflow', endpoint, path: '/metrics', rules: mlflowRules(jobOf(endpoint)) };
     if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'mlflow' });
     this.connection = {
       ...artifacts.client,

@@ -19,7 +19,7 @@ with open(e['FILE'], 'w') as file:
 if tool == 'git':
     commands = [['add', '-A'], ['-c', 'user.name=e2e', '-c', 'user.email=e2e@example.org', 'commit', '-qm', e['FILE']], ['push', '-q', 'origin', 'HEAD:main']]
 else:
-    commands = [['addremove', '-q'], ['commit', '-q', '-u', 'e2e', '-m', e['FILE']], ['push', '-q']]
+    commands = [['addremove', '-q'], ['commit', '-q', '-u', 'e2e', '-m', e['FILE']], ['push', '-q', address]]
 for command in commands:
     subprocess.run([tool, *command], check=True)
 print('pushed', e['FILE'])
