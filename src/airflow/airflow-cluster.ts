@@ -241,8 +241,6 @@ export class AirflowCluster extends Construct implements IConnectable, IMetricsT
       ...logs.env,
       ...measured.env,
     };
-    check(this, configRules(config, own));
-
     const parts: Omit<ClusterParts, 'executors'> = {
       image: props.image ?? imageOf(this, 'airflow'),
       replicas: onVolume ? 1 : profileOf(this).replicas,
@@ -262,6 +260,8 @@ export class AirflowCluster extends Construct implements IConnectable, IMetricsT
     const settings = executors.map(executor => executor.create(this, {
       taskPods: taskPods(this, parts), remoteLogs: logStore !== undefined, sqlite: !metadataDatabase,
     }));
+    const taken = [own, parts.databaseEnv, parts.signingEnv, ...settings.flatMap(executor => [executor.env ?? {}, executor.schedulerEnv ?? {}])];
+    check(this, configRules(config, taken.flatMap(Object.keys)));
     const env = Object.assign({}, parts.env, ...settings.map(executor => executor.env)) as Record<string, EnvValue>;
     const all = { ...parts, env, executors: settings };
     const scheduler = createScheduler(this, all, props.scheduler);

@@ -26,11 +26,12 @@ export function configEnv(config: AirflowConfig): Record<string, string> {
 }
 
 /** Sections must exist, and what the construct sets itself has a prop. */
-export function configRules(config: AirflowConfig, own: Record<string, unknown>): Rule[] {
+export function configRules(config: AirflowConfig, own: readonly string[]): Rule[] {
+  const sets = (variable: string) => own.includes(variable) || own.includes(`${variable}_CMD`);
   return Object.entries(config).flatMap(([section, options]): Rule[] => [
     [!SECTIONS.has(section), 'config', section, 'Airflow has no section of that name', `use one of ${near(section)}`],
     ...Object.keys(options).map((option): Rule => [
-      variableOf(section, option) in own, `config.${section}.${option}`, undefined, 'the construct sets it itself', 'use its props instead',
+      sets(variableOf(section, option)), `config.${section}.${option}`, undefined, 'the construct sets it itself', 'use its props instead',
     ]),
   ]);
 }

@@ -3,7 +3,8 @@ import { AirflowAuthSettings } from './airflow-auth';
 import { ExecutorSettings } from './executor-settings';
 import { Endpoint, EnvValue, IConnectable } from '../core';
 import {
-  futureEndpoint, Mount, NamedContainerProps, PodTemplateProps, Probe, Resources, Server, SourceMount, Task, Volume,
+  futureEndpoint, Mount, NamedContainerProps, nameOf, PodTemplateProps, Probe, Resources, Server, SourceMount, Task, Volume,
+  WORKLOAD_NAME,
 } from '../kubernetes';
 
 /** Port of the API server. */
@@ -121,7 +122,10 @@ export function createScheduler(scope: Construct, parts: ClusterParts, options: 
       ...tasks.env,
       ...Object.assign({}, ...executors.map(({ schedulerEnv }) => schedulerEnv)) as Record<string, EnvValue>,
       AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK: 'True',
+      ...logsOnVolume && { AIRFLOW__CORE__HOSTNAME_CALLABLE: 'socket.gethostname' },
     },
+    // The API server asks where the task says it ran: under this name logs are found after a restart too.
+    hostname: logsOnVolume ? nameOf(scope, WORKLOAD_NAME, 'Scheduler') : undefined,
     uses: [parts.logs, ...tasks.uses],
     reaches: [
       ...control(parts),

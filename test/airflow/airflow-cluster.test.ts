@@ -312,6 +312,15 @@ describe('stores', () => {
     expect(variables).not.toHaveProperty('AWS_ACCESS_KEY_ID');
   });
 
+  test('without a bucket logs are found under the name of the scheduler, and with one under its address', () => {
+    const named = component(build(), 'scheduler');
+    expect(named.spec.template.spec.hostname).toBe('ml-airflow-scheduler');
+    expect(env(named).AIRFLOW__CORE__HOSTNAME_CALLABLE).toBe('socket.gethostname');
+    const stored = component(build(scope => ({ metadataDatabase: database(scope), logStore: bucket(scope) })), 'scheduler');
+    expect(stored.spec.template.spec).not.toHaveProperty('hostname');
+    expect(env(stored).AIRFLOW__CORE__HOSTNAME_CALLABLE).toBe('airflow.utils.net.get_host_ip_address');
+  });
+
   test('without a bucket logs of tasks lie on the volume, and old ones are removed', () => {
     const scheduler = component(build(), 'scheduler');
     expect(container(scheduler, 'main').volumeMounts).toContainEqual({ name: 'data', mountPath: '/opt/airflow/logs', subPath: 'logs' });
@@ -353,9 +362,11 @@ describe('config', () => {
       .toThrow("ml/Airflow: config 'schedule': Airflow has no section of that name: use one of scheduler");
   });
 
-  test('what the construct sets is refused', () => {
-    expect(() => build({ config: { core: { executor: 'X' } } }))
-      .toThrow('ml/Airflow: config.core.executor: the construct sets it itself: use its props instead');
+  test.each([
+    ['core', 'executor'], ['database', 'sql_alchemy_conn'], ['api_auth', 'jwt_secret'], ['kubernetes_executor', 'namespace'],
+  ])('what the construct sets is refused: %s.%s', (section, option) => {
+    expect(() => build(scope => ({ ...kubernetes(scope), config: { [section]: { [option]: 'x' } } })))
+      .toThrow(`ml/Airflow: config.${section}.${option}: the construct sets it itself: use its props instead`);
   });
 
   test('props that people set most are options too', () => {
