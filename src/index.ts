@@ -10,5 +10,6 @@ export * from './airflow';
 export * from './git';
 export * from './mercurial';
 export * from './mlflow';
+export * from './monitoring';
 export * from './platform';
 export * from './storage';

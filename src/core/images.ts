@@ -27,10 +27,7 @@ export const IMAGES = {
       + 'Airflow\'s chart is two security releases behind, and edoburu/pgbouncer is a third party\'s',
   },
   postgres: { reference: 'docker.io/library/postgres:17.12', source: 'docker-library/official-images library/postgres; supported to November 2029' },
-  prometheus: {
-    reference: 'quay.io/prometheus/prometheus:v3.16.0',
-    source: 'prometheus/prometheus releases, 2026-11-04; an older one does not read the retention from its configuration',
-  },
+  prometheus: { reference: 'quay.io/prometheus/prometheus:v3.16.0', source: 'prometheus/prometheus releases, 2026-11-04' },
   alertmanager: { reference: 'quay.io/prometheus/alertmanager:v0.33.1', source: 'prometheus/alertmanager releases' },
   airflow: { reference: 'docker.io/apache/airflow:3.3.2', source: 'apache/airflow releases, 2026-09-17' },
   cloudNativePg: { reference: 'ghcr.io/cloudnative-pg/postgresql:17.11-standard-trixie', source: 'cloudnative-pg/postgres-containers' },

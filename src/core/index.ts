@@ -8,6 +8,7 @@ export * from './endpoint';
 export * from './images';
 export * from './metrics-target';
 export * from './profile';
+export * from './quantity';
 export * from './redis';
 export * from './remote';
 export * from './repository';

@@ -31,6 +31,8 @@ export class MercurialRepository extends component('MercurialRepository', core.M
 export class MercurialServer extends component('MercurialServer', core.MercurialServer) {}
 /** `MlflowServer` as a Pulumi component. */
 export class MlflowServer extends component('MlflowServer', core.MlflowServer) {}
+/** `MonitoringStack` as a Pulumi component. */
+export class MonitoringStack extends component('MonitoringStack', core.MonitoringStack) {}
 /** `Namespace` as a Pulumi component. */
 export class Namespace extends component('Namespace', core.Namespace) {}
 /** `PgBouncer` as a Pulumi component. */

@@ -59,6 +59,22 @@ const CASES: Record<string, Case> = {
   },
   MercurialServer: { props: { image: IMAGE, repositories: ['dags'], access: core.MercurialAccess.authenticated(), volumeSize: '3Gi', storageClass: 'fast' }, except: ['repositories'] },
   MlflowServer: { props: (others: Chart) => ({ backendStore: database(others), artifactStore: bucket(others), workers: 2, memory: '2Gi', cpu: '1', garbageCollection: { schedule: '0 4 * * *', olderThan: '7d' } }), except: ['artifactAccess'] },
+  MonitoringStack: {
+    props: (others: Chart) => ({
+      targets: [new core.MlflowServer(others, 'Mlflow'), new core.GitServer(others, 'Git')],
+      scrapeInterval: '1m',
+      retention: '8d',
+      volumeSize: '3Gi',
+      storageClass: 'fast',
+      rules: [{ name: 'A', expr: 'rate(up{a="p\\"w/1"}[5m]) > 0', for: '1m', severity: core.Severity.INFO, summary: 'p"w/1', runbook: 'none' }],
+      receivers: {
+        chat: core.AlertReceiver.slack(core.SecretValue.fromSecret('slack', 'url'), { channel: '#a', severities: [core.Severity.INFO] }),
+        mail: core.AlertReceiver.email(core.SecretValue.fromSecret('smtp', 'password'), { to: 'a@example.org', from: 'b@example.org', smtpHost: 'smtp.example.org', smtpPort: 25 }),
+        hook: core.AlertReceiver.webhook(core.SecretValue.fromSecret('hook', 'url'), { endpoint }),
+      },
+    }),
+    except: ['severity', 'severities', 'name', 'namespace'],
+  },
   Namespace: { props: { name: 'team' } },
   PgBouncer: {
     props: (others: Chart) => ({

@@ -1,0 +1,51 @@
+import { AlertRule, Severity } from '../core';
+
+/**
+ * What Airflow 3.3 sends and a StatsD exporter shows of it, as far as it is watched: the names of Airflow's own list
+ * (`metrics_template.yaml`), seen on a server.
+ */
+export const AIRFLOW_METRICS = [
+  'airflow_dag_processing_import_errors', 'airflow_dagrun_duration_failed_count', 'airflow_dagrun_duration_success_count',
+  'airflow_executor_open_slots', 'airflow_operator_successes', 'airflow_scheduler_heartbeat',
+] as const;
+
+/** What someone should be told of an Airflow cluster whose metrics come through an exporter. */
+export function airflowRules(job: string): AlertRule[] {
+  const series = (name: typeof AIRFLOW_METRICS[number]) => `${name}{job="${job}"}`;
+  const failed = series('airflow_dagrun_duration_failed_count');
+  return [
+    {
+      name: 'AirflowMetricsDown',
+      expr: `absent(up{job="${job}"} == 1)`,
+      for: '10m',
+      severity: Severity.WARNING,
+      summary: `The exporter ${job} does not answer: nothing is known of this Airflow`,
+      runbook: 'Look at the events and the log of its pod',
+    },
+    {
+      name: 'AirflowSchedulerSilent',
+      // Absent where no scheduler has beaten since the exporter started.
+      expr: `sum(increase(${series('airflow_scheduler_heartbeat')}[5m])) == 0 or absent(${series('airflow_scheduler_heartbeat')})`,
+      for: '5m',
+      severity: Severity.CRITICAL,
+      summary: `No scheduler behind ${job} has shown a sign of life for five minutes: no task is started`,
+      runbook: 'Look at the events and the log of the scheduler pods, then at the database, without which a scheduler stands still',
+    },
+    {
+      name: 'AirflowDagRunFailed',
+      // The first failure of a DAG makes its series, and a series that begins has not increased.
+      expr: `sum by (dag_id) (increase(${failed}[15m])) > 0 or sum by (dag_id) (${failed} unless ${failed} offset 15m) > 0`,
+      severity: Severity.WARNING,
+      summary: 'A run of the DAG {{ $labels.dag_id }} has failed in the last quarter of an hour',
+      runbook: "Open the DAG's last runs in Airflow: the first failed task has the log. Clear it to run again from there",
+    },
+    {
+      name: 'AirflowDagImportErrors',
+      expr: `sum(${series('airflow_dag_processing_import_errors')}) > 0`,
+      for: '5m',
+      severity: Severity.WARNING,
+      summary: `{{ $value }} DAG files behind ${job} cannot be imported: their DAGs do not run as they are written`,
+      runbook: 'Airflow shows the traceback of each above its list of DAGs; airflow dags list-import-errors prints them',
+    },
+  ];
+}

@@ -1,0 +1,31 @@
+import { AlertRule, Severity } from '../core';
+
+/** What MLflow 3.18 exposes, read from its source (`prometheus_exporter.py`) and seen on a server. */
+export const MLFLOW_METRICS = [
+  'mlflow_exporter_info', 'mlflow_http_request_duration_seconds_bucket', 'mlflow_http_request_duration_seconds_count',
+  'mlflow_http_request_duration_seconds_sum', 'mlflow_http_request_exceptions_total', 'mlflow_http_request_total',
+] as const;
+
+/** What someone should be told of a tracking server. */
+export function mlflowRules(job: string): AlertRule[] {
+  const requests = (status = '') => `sum(rate(mlflow_http_request_total{job="${job}"${status}}[5m]))`;
+  return [
+    {
+      name: 'MlflowDown',
+      expr: `absent(up{job="${job}"} == 1)`,
+      for: '5m',
+      severity: Severity.CRITICAL,
+      summary: `No pod of the tracking server ${job} answers: runs cannot be logged and models cannot be loaded`,
+      runbook: "Look at the events and the log of its pods, with --previous where they restart; the container 'migrate' tells of the "
+        + 'database. Out of memory: raise memory, which follows from workers',
+    },
+    {
+      name: 'MlflowErrors',
+      expr: `${requests(',status=~"5.."')} / ${requests()} > 0.05`,
+      for: '10m',
+      severity: Severity.WARNING,
+      summary: `{{ $value | humanizePercentage }} of the requests to the tracking server ${job} fail`,
+      runbook: 'Its log names the cause of each: mostly the database or the bucket does not answer, or its volume is full',
+    },
+  ];
+}

@@ -1,0 +1,70 @@
+import { prometheusDuration, prometheusSeconds } from './prometheus-duration';
+import { AlertRule, jobOf, MetricsEndpoint, notBlank, required, Rule, secondsOf, Severity } from '../core';
+
+/** Rules that are evaluated together. */
+export interface RuleGroup {
+  /** Name of the group, one of its own. */
+  readonly name: string;
+  /** Labels of all alerts of the group. */
+  readonly labels: Record<string, string>;
+  /** The rules. */
+  readonly rules: readonly AlertRule[];
+}
+
+/** The rules that a target carries; of one that carries none, that nothing answers there. */
+export function rulesOf({ endpoint, tool, rules }: MetricsEndpoint): RuleGroup {
+  const job = jobOf(endpoint);
+  return { name: job, labels: { tool, job }, rules: rules ?? [downRule('TargetDown', job)] };
+}
+
+/** That nothing of a job answers, whether there are no pods or none that answers. */
+export function downRule(name: string, job: string): AlertRule {
+  return {
+    name,
+    expr: `absent(up{job="${job}"} == 1)`,
+    for: '5m',
+    severity: Severity.CRITICAL,
+    summary: `Nothing of ${job} answers a scrape`,
+    runbook: 'Look at the events and the log of its pods',
+  };
+}
+
+/** A file of rules as Prometheus reads it. */
+export function ruleFile(groups: readonly RuleGroup[]): Record<string, unknown> {
+  return {
+    groups: groups.filter(({ rules }) => rules.length > 0).map(({ name, labels, rules }) => ({
+      name,
+      rules: rules.map(rule => ({
+        alert: rule.name,
+        expr: rule.expr,
+        for: rule.for,
+        labels: { ...labels, severity: rule.severity },
+        annotations: { summary: rule.summary, runbook: rule.runbook },
+      })),
+    })),
+  };
+}
+
+/** What must hold of the rules by themselves, and for them to find the samples that they look for. */
+export function alertRules(groups: readonly RuleGroup[], scrapeInterval: string, retention: string): Rule[] {
+  const rules = groups.flatMap(group => group.rules);
+  const ranges = rules.flatMap(({ name, expr }) => durationsOf(expr, /\[\s*(\w+)/g).map(range => ({ name, range })));
+  const reaches = rules.flatMap(({ name, expr }) => durationsOf(expr, /(?:\[|\boffset)\s*(\w+)/g).map(range => ({ name, range })));
+  const seconds = (range: string) => prometheusSeconds(range) ?? 0;
+  return [
+    ...rules.flatMap(({ name, expr, for: time }): Rule[] => [
+      required('rules: name', name), required(`rules: expr of ${name}`, expr), notBlank(`rules: expr of ${name}`, expr),
+      [text => !/^[A-Za-z_]\w*$/.test(String(text)), 'rules: name', name, 'it is not the name of an alert', "write it as 'MlflowDown'"],
+      prometheusDuration(`rules: for of ${name}`, time),
+    ]),
+    ...ranges.map(({ name, range }): Rule => [given => 2 * secondsOf(String(given))! > seconds(range), 'scrapeInterval', scrapeInterval,
+      `the rule ${name} looks at ${range}, which must hold two samples`, 'scrape at least twice in that time']),
+    ...reaches.map(({ name, range }): Rule => [given => prometheusSeconds(String(given))! < seconds(range), 'retention', retention,
+      `the rule ${name} looks ${range} back`, 'keep samples for at least that long']),
+  ];
+}
+
+function durationsOf(expr: string, pattern: RegExp): string[] {
+  const withoutText = String(expr).replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`/g, '""');
+  return [...new Set([...withoutText.matchAll(pattern)].map(([, range]) => range))];
+}

@@ -1,0 +1,2 @@
+export * from './alert-receiver';
+export * from './monitoring-stack';

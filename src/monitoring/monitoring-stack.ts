@@ -1,0 +1,167 @@
+import { Construct } from 'constructs';
+import { AlertReceiver } from './alert-receiver';
+import { alertRules, ruleFile, rulesOf } from './alert-rules';
+import { createAlertmanager, receiverRules } from './alertmanager';
+import { createDiscoveryRoles, PODS } from './discovery';
+import { alertmanagerRules, prometheusRules } from './own-rules';
+import { mostOf, prometheusConfig, tokensOf, withTokenFiles } from './prometheus-config';
+import { prometheusDuration } from './prometheus-duration';
+import { ownJob, scrapeJob } from './scrape-jobs';
+import { targetRules } from './target-rules';
+import {
+  AlertRule, check, Connection, duration, IConnectable, IMetricsTarget, jobOf, MetricsEndpoint, quantity, required, urlOf,
+} from '../core';
+import { configFiles, futureEndpoint, imageOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim } from '../kubernetes';
+
+const PORT = 9090;
+const CONFIG = '/etc/prometheus/config';
+const RULES = '/etc/prometheus/rules';
+/** The most that a ConfigMap holds, less what surrounds the text. */
+const FILE_LIMIT = 1024 * 1024 - 4096;
+
+/** Properties for `MonitoringStack`. */
+export interface MonitoringStackProps {
+  /** What is watched: it is scraped, and the alert rules that it carries are evaluated. */
+  readonly targets: readonly IMetricsTarget[];
+  /**
+   * Time between two scrapes of a target, and between two evaluations of the rules: seconds, or such as `30s` or `1m`.
+   *
+   * @default '30s'
+   */
+  readonly scrapeInterval?: string;
+  /**
+   * How long samples are kept, in Prometheus' notation.
+   *
+   * @default '15d'
+   */
+  readonly retention?: string;
+  /**
+   * Size from which on the oldest samples are removed, as a Kubernetes quantity.
+   *
+   * @default 80 % of `volumeSize`
+   */
+  readonly retentionSize?: string;
+  /**
+   * Size of the volume that holds the samples, as a Kubernetes quantity.
+   *
+   * @default that of the profile: 1Gi local, 10Gi team, 50Gi production
+   */
+  readonly volumeSize?: string;
+  /**
+   * StorageClass of the volumes.
+   *
+   * @default that of the settings
+   */
+  readonly storageClass?: string;
+  /**
+   * Rules besides those of the targets.
+   *
+   * @default none
+   */
+  readonly rules?: readonly AlertRule[];
+  /**
+   * Who is told of alerts: a name of your choice -> a receiver.
+   *
+   * @default nobody: Alertmanager only shows them
+   */
+  readonly receivers?: Record<string, AlertReceiver>;
+  /**
+   * CPU and memory of Prometheus.
+   *
+   * @default '100m' and '1Gi'
+   */
+  readonly resources?: Resources;
+  /**
+   * Image of Prometheus 3.16 or later.
+   *
+   * @default the catalog's
+   */
+  readonly image?: string;
+  /**
+   * Image of Alertmanager.
+   *
+   * @default the catalog's
+   */
+  readonly alertmanagerImage?: string;
+}
+
+/**
+ * Prometheus and Alertmanager, without an operator: scrapes its targets, evaluates the rules that they carry, and tells receivers.
+ * Clients that list it in `uses` get `PROMETHEUS_URL`.
+ *
+ * @throws ConstructError when a target's metrics are switched off, two targets are the same, or a rule cannot find its samples
+ */
+export class MonitoringStack extends Construct implements IConnectable, IMetricsTarget {
+  /** Address of Prometheus within the cluster. */
+  public readonly url: string;
+  public readonly connection: Connection;
+  public readonly metrics: MetricsEndpoint;
+  /** The workload of Prometheus, for what this construct does not model. */
+  public readonly prometheus: Server;
+  /** The workload of Alertmanager. */
+  public readonly alertmanager: Server;
+
+  constructor(scope: Construct, id: string, props: MonitoringStackProps) {
+    super(scope, id);
+    const { targets, scrapeInterval = '30s', retention = '15d', volumeSize = profileOf(this).volumeSize, storageClass, receivers = {} } = props;
+    check(this, [
+      required('targets', targets), duration('scrapeInterval', scrapeInterval), prometheusDuration('retention', retention),
+      quantity('volumeSize', volumeSize), quantity('retentionSize', props.retentionSize), ...targetRules(targets ?? []),
+      ...receiverRules(receivers),
+    ]);
+
+    const endpoint = futureEndpoint(this, 'Prometheus', PORT);
+    this.metrics = { tool: 'prometheus', endpoint, path: '/metrics', rules: prometheusRules(jobOf(endpoint)) };
+    this.alertmanager = createAlertmanager(this, { receivers, storageClass, image: props.alertmanagerImage });
+    const alerts = this.alertmanager.endpoint('http');
+    const watched = [
+      ...targets.map(target => target.metrics!),
+      { tool: 'alertmanager', endpoint: alerts, path: '/metrics', rules: alertmanagerRules(jobOf(alerts)) },
+    ];
+    const groups = [...[...watched, this.metrics].map(rulesOf), { name: 'own', labels: {}, rules: props.rules ?? [] }];
+    check(this, alertRules(groups, scrapeInterval, retention));
+
+    const scraped = withTokenFiles(watched);
+    const config = prometheusConfig({
+      scrapeInterval,
+      retention,
+      retentionSize: props.retentionSize ?? mostOf(volumeSize),
+      alertmanager: `${alerts.host}:${alerts.port}`,
+      ruleFiles: `${RULES}/*.json`,
+      jobs: [...scraped.map(scrapeJob), ownJob(this.metrics, PORT)],
+    });
+    this.prometheus = new Server(this, 'Prometheus', {
+      kind: ServerKind.STATEFUL_SET,
+      image: props.image ?? imageOf(this, 'prometheus'),
+      user: 65534,
+      args: [`--config.file=${CONFIG}/prometheus.json`, '--storage.tsdb.path=/prometheus'],
+      ports: { http: PORT },
+      mounts: [
+        { volume: jsonFile(this, 'Config', 'prometheus.json', config), path: CONFIG, readOnly: true },
+        { volume: jsonFile(this, 'Rules', 'rules.json', ruleFile(groups)), path: RULES, readOnly: true },
+        { volume: new VolumeClaim(this, 'PrometheusData', { size: volumeSize, storageClass }).volume, path: '/prometheus' },
+      ],
+      uses: [{ connection: { files: tokensOf(scraped), endpoints: [alerts] } }],
+      reaches: watched.map(metrics => ({ connection: { endpoints: [metrics.endpoint] } })),
+      apiAccess: true,
+      permissions: [PODS],
+      resources: { memory: '1Gi', ...props.resources },
+      readiness: { httpGet: { path: '/-/ready', port: PORT }, periodSeconds: 5 },
+      liveness: { httpGet: { path: '/-/healthy', port: PORT }, periodSeconds: 10 },
+      // Writing the newest samples out can take minutes.
+      terminationGracePeriodSeconds: 300,
+    });
+    createDiscoveryRoles(this, this.prometheus, watched);
+    this.url = urlOf(endpoint);
+    this.connection = { env: { PROMETHEUS_URL: this.url }, endpoints: [endpoint] };
+  }
+}
+
+/** JSON is YAML too, and stays whole where values are filled in later; entries of lists stand on lines of their own. */
+function jsonFile(scope: Construct, id: string, name: string, content: Record<string, unknown>): Volume {
+  const lines = Object.entries(content).map(([key, value]) => `"${key}": ${Array.isArray(value)
+    ? `[\n${value.map(item => JSON.stringify(item)).join(',\n')}\n]` : JSON.stringify(value)}`);
+  const text = `{\n${lines.join(',\n')}\n}\n`;
+  check(scope, [[text.length > FILE_LIMIT, name, `${text.length} characters`, 'a ConfigMap holds 1 MiB', 'spread the targets over two stacks']]);
+  return configFiles(scope, id, { [name]: text });
+}

@@ -1,0 +1,55 @@
+import { ScrapeTarget } from './scrape-jobs';
+import { asText, mapString, MetricsEndpoint, numberOf, SecretRef, secondsOf } from '../core';
+
+const TOKENS = '/etc/prometheus/tokens';
+
+/** What Prometheus' configuration is made from. */
+export interface PrometheusOptions {
+  /** Time between two scrapes and evaluations. */
+  readonly scrapeInterval: string;
+  /** How long samples are kept. */
+  readonly retention: string;
+  /** Size from which on samples are removed, as a Kubernetes quantity. */
+  readonly retentionSize: string;
+  /** Host and port of Alertmanager. */
+  readonly alertmanager: string;
+  /** Pattern of the files with rules. */
+  readonly ruleFiles: string;
+  /** The scrape jobs. */
+  readonly jobs: readonly object[];
+}
+
+/** The configuration in Prometheus' words. */
+export function prometheusConfig(options: PrometheusOptions): Record<string, unknown> {
+  const { retention, jobs } = options;
+  const seconds = (most: number) => mapString(asText(options.scrapeInterval), text => `${Math.min(most, secondsOf(text)!)}s`);
+  const interval = seconds(Infinity);
+  return {
+    global: { scrape_interval: interval, scrape_timeout: seconds(10), evaluation_interval: interval },
+    storage: { tsdb: { retention: { time: retention, size: mapString(asText(options.retentionSize), megabytes) } } },
+    alerting: { alertmanagers: [{ static_configs: [{ targets: [options.alertmanager] }] }] },
+    rule_files: [options.ruleFiles],
+    scrape_configs: jobs,
+  };
+}
+
+/** Most of a volume's size: Prometheus checks the size only when it writes a block. */
+export function mostOf(volumeSize: string): string {
+  return mapString(asText(volumeSize), text => `${Math.floor(numberOf(text) * 0.8)}`);
+}
+
+/** The targets, each with the path of its token if it wants one. */
+export function withTokenFiles(targets: readonly MetricsEndpoint[]): ScrapeTarget[] {
+  const guarded = targets.filter(({ token }) => token);
+  return targets.map(metrics => ({ metrics, ...metrics.token && { tokenFile: `${TOKENS}/${guarded.indexOf(metrics)}` } }));
+}
+
+/** The files with the tokens. */
+export function tokensOf(targets: readonly ScrapeTarget[]): Record<string, SecretRef> {
+  return Object.fromEntries(targets.flatMap(({ metrics: { token }, tokenFile }) => token && tokenFile ? [[tokenFile, token]] : []));
+}
+
+/** Prometheus knows no smaller unit that keeps the number short, and counts in powers of two. */
+function megabytes(quantity: string): string {
+  return `${Math.floor(numberOf(quantity) / 1024 ** 2)}MB`;
+}
