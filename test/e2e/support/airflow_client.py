@@ -37,7 +37,11 @@ for attempt in range(120):
         break
     time.sleep(2)
 [task] = call('GET', f'/api/v2/dags/{DAG}/dagRuns/{RUN}/taskInstances')['task_instances']
-log = call('GET', f'/api/v2/dags/{DAG}/dagRuns/{RUN}/taskInstances/log/logs/{task["try_number"]}?full_content=true')['content']
+for attempt in range(20):  # a pod sends its log to the bucket after it has told the state
+    log = call('GET', f'/api/v2/dags/{DAG}/dagRuns/{RUN}/taskInstances/log/logs/{task["try_number"]}?full_content=true')['content']
+    if any(isinstance(line, dict) and line['event'].startswith('holds') for line in log):
+        break
+    time.sleep(2)
 print(*(f'{line["event"]} {line.get("error_detail") or ""}'.strip() for line in log if isinstance(line, dict)), sep='\n')
 assert state == 'success', state
 runs = mlflow.search_runs(['0'], f"attributes.run_name = '{RUN}'", output_format='list')
