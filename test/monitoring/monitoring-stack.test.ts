@@ -109,6 +109,24 @@ describe('targets', () => {
       ['shop', 'ml-ml-monitoring-prometheus-discovery', [{ kind: 'ServiceAccount', name: 'ml-monitoring-prometheus', namespace: 'ml' }]]);
   });
 
+  test('a target more in that namespace makes no other role', () => {
+    const roles = (...names: string[]) => {
+      const scope = chart();
+      build({ targets: names.map(name => target(name, { endpoint: endpoint(name, 'shop') })) }, scope);
+      return scope.node.findAll().map(({ node }) => node.id).filter(id => id.startsWith('Role-'));
+    };
+    expect([roles('web'), roles('web', 'api')]).toEqual([['Role-web'], ['Role-web']]);
+  });
+
+  test('pods that have ended are left alone', () => {
+    const [first] = jobs(build({ targets: [target('web')] }))['ml/web'].relabel_configs;
+    expect(first).toEqual({ source_labels: ['__meta_kubernetes_pod_phase'], regex: 'Succeeded|Failed', action: 'drop' });
+  });
+
+  test('the rules of Alertmanager and Prometheus themselves are there too', () => {
+    expect(groups(build()).map(({ name }) => name)).toEqual(['ml/ml-monitoring-alertmanager', 'ml/ml-monitoring-prometheus']);
+  });
+
   test('a tool that comes later brings its rules, and nothing else changes', () => {
     const before = groups(build({ targets: [target('web')] }));
     const after = groups(build({ targets: [target('web'), target('later', { tool: 'later', rules: [rule()] })] }));
@@ -215,7 +233,6 @@ describe('retention', () => {
 
 describe('rules', () => {
   test('own ones are added', () => {
-    expect(groups(build()).map(({ name }) => name)).not.toContain('own');
     expect(groups(build({ rules: [rule({ for: '1m' })] })).at(-1)).toEqual({
       name: 'own',
       rules: [{ alert: 'Slow', expr: 'rate(a[5m]) > 1', for: '1m', labels: { severity: 'warning' }, annotations: { summary: 'It is slow', runbook: 'Wait' } }],
@@ -258,7 +275,8 @@ describe('receivers', () => {
   });
 
   test('Slack, with a channel or that of the webhook', () => {
-    const slack = (options?: object) => alerting(build({ receivers: { chat: AlertReceiver.slack(url, options) } })).receivers[1].slack_configs;
+    const slack = (options?: object) => (
+      alerting(build({ receivers: { chat: AlertReceiver.slack(url, options) } })).receivers[1].slack_configs);
     expect(slack()).toEqual([{ api_url_file: '/etc/alertmanager/secrets/chat', send_resolved: true }]);
     expect(slack({ channel: '#ml' })[0].channel).toBe('#ml');
   });
