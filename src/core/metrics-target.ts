@@ -2,6 +2,14 @@ import { AlertRule } from './alert-rule';
 import { Endpoint } from './endpoint';
 import { SecretRef } from './secret';
 
+/** A user of a tool, with its password by reference. */
+export interface MetricsLogin {
+  /** Name of the user. */
+  readonly username: string;
+  /** Its password. */
+  readonly password: SecretRef;
+}
+
 /** Where Prometheus finds the metrics of something. */
 export interface MetricsEndpoint {
   /** Name of the tool, such as `mlflow`. */
@@ -16,6 +24,12 @@ export interface MetricsEndpoint {
    * @default none
    */
   readonly token?: SecretRef;
+  /**
+   * Who a scraper must sign in as, where that is not done with a token.
+   *
+   * @default nobody
+   */
+  readonly login?: MetricsLogin;
   /**
    * What someone should be told of; each looks only at series whose label `job` is the endpoint's, see `jobOf`.
    *

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { check, EnvValue, IConnectable, IDatabase, SecretValue, databaseEnv, DatabaseEngine } from '../core';
+import { check, EnvValue, IConnectable, IDatabase, MetricsLogin, SecretValue, databaseEnv, DatabaseEngine } from '../core';
 import { Credentials, NamedContainerProps } from '../kubernetes';
 
 /** What a way of signing in is told of its server. */
@@ -24,6 +24,8 @@ export interface AuthSettings {
   readonly reaches: readonly IConnectable[];
   /** Credentials of clients. */
   readonly clientEnv: Record<string, EnvValue>;
+  /** Who may read the metrics; anybody where it is left out. */
+  readonly metricsLogin?: MetricsLogin;
 }
 
 /** Options for `MlflowAuth.basic`. */
@@ -112,6 +114,7 @@ class BasicAuth extends MlflowAuth {
       initContainers: [{ name: 'auth', image, command: ['python3', '-c', WRITE_CONFIG], env: { ...env, HOME: '/tmp' }, resources: { memory: '512Mi' } }],
       reaches: database ? [database] : [],
       clientEnv: { MLFLOW_TRACKING_USERNAME: 'admin', MLFLOW_TRACKING_PASSWORD: credentials.ref('adminPassword') },
+      metricsLogin: { username: 'admin', password: credentials.ref('adminPassword') },
     };
   }
 }

@@ -5,8 +5,8 @@ import { ExistingTrackingServer, ExistingTrackingServerProps } from './existing-
 import { MlflowAuth } from './mlflow-auth';
 import { mlflowRules } from './mlflow-rules';
 import {
-  asText, atLeast, check, Connection, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, jobOf, MetricsEndpoint,
-  quantity, urlOf,
+  asText, atLeast, check, Connection, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, jobOf, MetricsEndpoint, quantity,
+  urlOf,
 } from '../core';
 import {
   ContainerProps, imageOf, nameOf, namespaceOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, Task, Volume, VolumeClaim,
@@ -215,7 +215,9 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     });
     const endpoint = this.server.endpoint('http');
     this.trackingUri = urlOf(endpoint);
-    if (metricsEnabled) this.metrics = { tool: 'mlflow', endpoint, path: '/metrics', rules: mlflowRules(jobOf(endpoint)) };
+    if (metricsEnabled) {
+      this.metrics = { tool: 'mlflow', endpoint, path: '/metrics', login: login.metricsLogin, rules: mlflowRules(jobOf(endpoint)) };
+    }
     if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'mlflow' });
     this.connection = {
       ...artifacts.client,

@@ -4,7 +4,7 @@ import { alertRules, ruleFile, rulesOf } from './alert-rules';
 import { createAlertmanager, receiverRules } from './alertmanager';
 import { createDiscoveryRoles, PODS } from './discovery';
 import { alertmanagerRules, prometheusRules } from './own-rules';
-import { mostOf, prometheusConfig, tokensOf, withTokenFiles } from './prometheus-config';
+import { mostOf, prometheusConfig, secretsOf, withSecretFiles } from './prometheus-config';
 import { prometheusDuration } from './prometheus-duration';
 import { ownJob, scrapeJob } from './scrape-jobs';
 import { targetRules } from './target-rules';
@@ -121,7 +121,7 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
     const groups = [...[...watched, this.metrics].map(rulesOf), { name: 'own', labels: {}, rules: props.rules ?? [] }];
     check(this, alertRules(groups, scrapeInterval, retention));
 
-    const scraped = withTokenFiles(watched);
+    const scraped = withSecretFiles(watched);
     const config = prometheusConfig({
       scrapeInterval,
       retention,
@@ -141,7 +141,7 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
         { volume: jsonFile(this, 'Rules', 'rules.json', ruleFile(groups)), path: RULES, readOnly: true },
         { volume: new VolumeClaim(this, 'PrometheusData', { size: volumeSize, storageClass }).volume, path: '/prometheus' },
       ],
-      uses: [{ connection: { files: tokensOf(scraped), endpoints: [alerts] } }],
+      uses: [{ connection: { files: secretsOf(scraped), endpoints: [alerts] } }],
       reaches: watched.map(metrics => ({ connection: { endpoints: [metrics.endpoint] } })),
       apiAccess: true,
       permissions: [PODS],

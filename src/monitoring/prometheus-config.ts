@@ -1,7 +1,7 @@
 import { ScrapeTarget } from './scrape-jobs';
 import { asText, mapString, MetricsEndpoint, numberOf, SecretRef, secondsOf } from '../core';
 
-const TOKENS = '/etc/prometheus/tokens';
+const SECRETS = '/etc/prometheus/secrets';
 
 /** What Prometheus' configuration is made from. */
 export interface PrometheusOptions {
@@ -38,15 +38,19 @@ export function mostOf(volumeSize: string): string {
   return mapString(asText(volumeSize), text => `${Math.floor(numberOf(text) * 0.8)}`);
 }
 
-/** The targets, each with the path of its token if it wants one. */
-export function withTokenFiles(targets: readonly MetricsEndpoint[]): ScrapeTarget[] {
-  const guarded = targets.filter(({ token }) => token);
-  return targets.map(metrics => ({ metrics, ...metrics.token && { tokenFile: `${TOKENS}/${guarded.indexOf(metrics)}` } }));
+/** The targets, each with the path of its token or password if it wants one. */
+export function withSecretFiles(targets: readonly MetricsEndpoint[]): ScrapeTarget[] {
+  const guarded = targets.filter(secretOf);
+  return targets.map(metrics => ({ metrics, ...secretOf(metrics) && { secretFile: `${SECRETS}/${guarded.indexOf(metrics)}` } }));
 }
 
-/** The files with the tokens. */
-export function tokensOf(targets: readonly ScrapeTarget[]): Record<string, SecretRef> {
-  return Object.fromEntries(targets.flatMap(({ metrics: { token }, tokenFile }) => token && tokenFile ? [[tokenFile, token]] : []));
+/** The files with tokens and passwords. */
+export function secretsOf(targets: readonly ScrapeTarget[]): Record<string, SecretRef> {
+  return Object.fromEntries(targets.flatMap(({ metrics, secretFile }) => secretFile ? [[secretFile, secretOf(metrics)!]] : []));
+}
+
+function secretOf({ token, login }: MetricsEndpoint): SecretRef | undefined {
+  return token ?? login?.password;
 }
 
 /** Prometheus knows no smaller unit that keeps the number short, and counts in powers of two. */

@@ -1,23 +1,24 @@
 import { Endpoint, jobOf, MetricsEndpoint } from '../core';
 
-/** A target, and the file that holds its token in Prometheus' pod. */
+/** A target, and the file that holds its token or password in Prometheus' pod. */
 export interface ScrapeTarget {
   /** Where its metrics are. */
   readonly metrics: MetricsEndpoint;
-  /** Path of the file with the token, where it wants one. */
-  readonly tokenFile?: string;
+  /** Path of the file, where it wants one. */
+  readonly secretFile?: string;
 }
 
 /**
  * A job of Prometheus' configuration that scrapes each pod of a target by itself, since a Service would answer with another pod at
  * each scrape.
  */
-export function scrapeJob({ metrics: { endpoint, path, tool }, tokenFile }: ScrapeTarget): Record<string, unknown> {
+export function scrapeJob({ metrics: { endpoint, path, tool, token, login }, secretFile }: ScrapeTarget): Record<string, unknown> {
   const common = {
     job_name: jobOf(endpoint),
     scheme: endpoint.scheme,
     metrics_path: path,
-    ...tokenFile !== undefined && { authorization: { credentials_file: tokenFile } },
+    ...token ? { authorization: { credentials_file: secretFile } }
+      : login && { basic_auth: { username: login.username, password_file: secretFile } },
   };
   if (!endpoint.pods) return { ...common, static_configs: [{ targets: [`${endpoint.host}:${endpoint.port}`], labels: { tool } }] };
   return { ...common, ...discovery(endpoint.pods, tool) };

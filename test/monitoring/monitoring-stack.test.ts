@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import {
-  AirflowCluster, AlertReceiver, AlertRule, Endpoint, GitServer, IMetricsTarget, MlflowServer, MonitoringStack, MonitoringStackProps,
-  Profile, SecretValue, Settings, Severity, Task,
+  AirflowCluster, AlertReceiver, AlertRule, Endpoint, GitServer, IMetricsTarget, MlflowAuth, MlflowServer, MonitoringStack,
+  MonitoringStackProps, Profile, SecretValue, Settings, Severity, Task,
 } from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -81,11 +81,19 @@ describe('targets', () => {
     const scope = chart();
     const manifests = build({ targets: [target('web'), new GitServer(scope, 'Git')] }, scope);
     expect(jobs(manifests)['ml/web'].authorization).toBeUndefined();
-    expect(jobs(manifests)['ml/ml-git-server'].authorization).toEqual({ credentials_file: '/etc/prometheus/tokens/0' });
+    expect(jobs(manifests)['ml/ml-git-server'].authorization).toEqual({ credentials_file: '/etc/prometheus/secrets/0' });
     const { spec } = find(manifests, 'StatefulSet', 'ml-monitoring-prometheus').spec.template;
     expect(spec.volumes).toContainEqual({ name: 'file-0', secret: { secretName: 'ml-git-credentials', items: [{ key: 'metricsToken', path: 'file' }] } });
-    expect(spec.containers[0].volumeMounts).toContainEqual({ name: 'file-0', mountPath: '/etc/prometheus/tokens/0', subPath: 'file', readOnly: true });
+    expect(spec.containers[0].volumeMounts).toContainEqual({ name: 'file-0', mountPath: '/etc/prometheus/secrets/0', subPath: 'file', readOnly: true });
     expect(findAll(manifests, 'ConfigMap').filter(map => JSON.stringify(map).includes('ml-git-credentials'))).toEqual([]);
+  });
+
+  test('MLflow with users of its own is scraped as its administrator', () => {
+    const scope = chart();
+    const manifests = build({ targets: [new MlflowServer(scope, 'Mlflow', { auth: MlflowAuth.basic() })] }, scope);
+    expect(jobs(manifests)['ml/ml-mlflow-server'].basic_auth).toEqual({ username: 'admin', password_file: '/etc/prometheus/secrets/0' });
+    const { volumes } = find(manifests, 'StatefulSet', 'ml-monitoring-prometheus').spec.template.spec;
+    expect(volumes).toContainEqual({ name: 'file-0', secret: { secretName: 'ml-mlflow-auth', items: [{ key: 'adminPassword', path: 'file' }] } });
   });
 
   test('both halves of the path to each are opened', () => {
