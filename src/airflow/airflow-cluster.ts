@@ -260,7 +260,8 @@ export class AirflowCluster extends Construct implements IConnectable, IMetricsT
     const settings = executors.map(executor => executor.create(this, {
       taskPods: taskPods(this, parts), remoteLogs: logStore !== undefined, sqlite: !metadataDatabase,
     }));
-    const taken = [own, parts.databaseEnv, parts.signingEnv, ...settings.flatMap(executor => [executor.env ?? {}, executor.schedulerEnv ?? {}])];
+    const ofExecutors = settings.flatMap(({ env: everywhere = {}, schedulerEnv = {} }) => [everywhere, schedulerEnv]);
+    const taken = [own, parts.databaseEnv, parts.signingEnv, ...ofExecutors];
     check(this, configRules(config, taken.flatMap(Object.keys)));
     const env = Object.assign({}, parts.env, ...settings.map(executor => executor.env)) as Record<string, EnvValue>;
     const all = { ...parts, env, executors: settings };
