@@ -31,6 +31,12 @@ export interface MetricsEndpoint {
    */
   readonly login?: MetricsLogin;
   /**
+   * Whether labels such as `job` that the series bring with them stay, as those of other systems that are only passed on.
+   *
+   * @default false
+   */
+  readonly honorLabels?: boolean;
+  /**
    * What someone should be told of; each looks only at series whose label `job` is the endpoint's, see `jobOf`.
    *
    * @default only that nothing answers there

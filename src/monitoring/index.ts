@@ -1,2 +1,3 @@
 export * from './alert-receiver';
 export * from './monitoring-stack';
+export * from './pushgateway';

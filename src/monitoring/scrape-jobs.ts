@@ -12,11 +12,13 @@ export interface ScrapeTarget {
  * A job of Prometheus' configuration that scrapes each pod of a target by itself, since a Service would answer with another pod at
  * each scrape.
  */
-export function scrapeJob({ metrics: { endpoint, path, tool, token, login }, secretFile }: ScrapeTarget): Record<string, unknown> {
+export function scrapeJob({ metrics, secretFile }: ScrapeTarget): Record<string, unknown> {
+  const { endpoint, path, tool, token, login, honorLabels } = metrics;
   const common = {
     job_name: jobOf(endpoint),
     scheme: endpoint.scheme,
     metrics_path: path,
+    ...honorLabels && { honor_labels: true },
     ...token ? { authorization: { credentials_file: secretFile } }
       : login && { basic_auth: { username: login.username, password_file: secretFile } },
   };

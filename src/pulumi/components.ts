@@ -45,6 +45,8 @@ export class PodTemplate extends component('PodTemplate', core.PodTemplate) {}
 export class Postgres extends component('Postgres', core.Postgres) {}
 /** `PostgresDatabase` as a Pulumi component. */
 export class PostgresDatabase extends component('PostgresDatabase', core.PostgresDatabase) {}
+/** `Pushgateway` as a Pulumi component. */
+export class Pushgateway extends component('Pushgateway', core.Pushgateway) {}
 /** `Route` as a Pulumi component. */
 export class Route extends component('Route', core.Route) {}
 /** `SeaweedFs` as a Pulumi component. */

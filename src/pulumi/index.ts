@@ -7,8 +7,8 @@ export type { ComponentOptions } from './component-options';
 export {
   AirflowCluster, AzureBucket, Bucket, Credentials, Database, ExistingBucket, ExistingGitServer, ExistingRedis,
   ExistingTrackingServer, GcsBucket, GitRepository, GitServer, MercurialRepository, MercurialServer, MlflowServer, MonitoringStack,
-  Namespace, PgBouncer, Platform, PodTemplate, Postgres, PostgresDatabase, Route, SeaweedFs, Server, Task, Valkey, VersityGateway,
-  VolumeClaim,
+  Namespace, PgBouncer, Platform, PodTemplate, Postgres, PostgresDatabase, Pushgateway, Route, SeaweedFs, Server, Task, Valkey,
+  VersityGateway, VolumeClaim,
 } from './components';
 export { fromConstructs } from './from-constructs';
 export type { ComponentOf, InputOf, Inputs } from './inputs';

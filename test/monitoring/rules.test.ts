@@ -1,4 +1,4 @@
-import { AirflowCluster, IMetricsTarget, MlflowServer, MonitoringStack, Profile } from '../../src';
+import { AirflowCluster, IMetricsTarget, MlflowServer, MonitoringStack, Profile, Pushgateway } from '../../src';
 import { AIRFLOW_METRICS } from '../../src/airflow/airflow-rules';
 import { MLFLOW_METRICS } from '../../src/mlflow/mlflow-rules';
 import { ALERTMANAGER_METRICS, alertmanagerRules, PROMETHEUS_METRICS } from '../../src/monitoring/own-rules';
@@ -11,6 +11,7 @@ const TARGETS: [IMetricsTarget, readonly string[], string][] = [
   [new AirflowCluster(scope, 'Airflow'), AIRFLOW_METRICS, 'ml/ml-airflow-statsd'],
   [new MonitoringStack(scope, 'Monitoring', { targets: [] }), PROMETHEUS_METRICS, 'ml/ml-monitoring-prometheus'],
   [{ metrics: alertmanager }, ALERTMANAGER_METRICS, 'a:9093'],
+  [new Pushgateway(scope, 'Push'), [], 'ml/ml-push-server'],
 ];
 const RULES = TARGETS.flatMap(([{ metrics }, exposed, job]) => metrics!.rules!.map(rule => ({ rule, tool: metrics!.tool, exposed, job })));
 
@@ -38,5 +39,6 @@ test('the tools that are watched bring their rules', () => {
   expect(RULES.map(({ rule }) => rule.name)).toEqual([
     'MlflowDown', 'MlflowErrors', 'AirflowMetricsDown', 'AirflowSchedulerSilent', 'AirflowDagRunFailed', 'AirflowDagImportErrors',
     'PrometheusRulesFail', 'PrometheusDiskCorrupted', 'AlertmanagerDown', 'AlertsNotDelivered',
+    'PushgatewayDown',
   ]);
 });
