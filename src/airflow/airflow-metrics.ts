@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { airflowDashboard } from './airflow-dashboard';
 import { airflowRules } from './airflow-rules';
 import { Endpoint, EnvValue, jobOf, MetricsEndpoint } from '../core';
 import { imageOf, Server } from '../kubernetes';
@@ -43,6 +44,7 @@ class StatsdMetrics extends AirflowMetrics {
     });
     const statsd = exporter.endpoint('statsd', 'statsd');
     const endpoint = exporter.endpoint('metrics');
+    const job = jobOf(endpoint);
     return {
       env: {
         AIRFLOW__METRICS__STATSD_ON: 'True',
@@ -52,7 +54,7 @@ class StatsdMetrics extends AirflowMetrics {
         AIRFLOW__METRICS__LEGACY_NAMES_ON: 'False',
       },
       endpoints: [statsd],
-      metrics: { tool: 'airflow', endpoint, path: '/metrics', rules: airflowRules(jobOf(endpoint)) },
+      metrics: { tool: 'airflow', endpoint, path: '/metrics', rules: airflowRules(job), dashboard: airflowDashboard(job) },
     };
   }
 }

@@ -30,6 +30,7 @@ export const IMAGES = {
   prometheus: { reference: 'quay.io/prometheus/prometheus:v3.16.0', source: 'prometheus/prometheus releases, 2026-11-04' },
   alertmanager: { reference: 'quay.io/prometheus/alertmanager:v0.33.1', source: 'prometheus/alertmanager releases' },
   pushgateway: { reference: 'quay.io/prometheus/pushgateway:v1.11.2', source: 'prometheus/pushgateway releases' },
+  grafana: { reference: 'docker.io/grafana/grafana:13.2.0', source: 'grafana/grafana: appVersion of its chart' },
   airflow: { reference: 'docker.io/apache/airflow:3.3.2', source: 'apache/airflow releases, 2026-09-17' },
   cloudNativePg: { reference: 'ghcr.io/cloudnative-pg/postgresql:17.11-standard-trixie', source: 'cloudnative-pg/postgres-containers' },
   python: { reference: 'docker.io/library/python:3.11-slim-bookworm', source: 'docker-library/official-images library/python; supported to October 2027' },

@@ -2,6 +2,7 @@ export * from './alert-rule';
 export * from './bucket';
 export * from './connection';
 export * from './construct-error';
+export * from './dashboard';
 export * from './database';
 export * from './duration';
 export * from './endpoint';

@@ -1,4 +1,5 @@
 import { AlertRule } from './alert-rule';
+import { Dashboard } from './dashboard';
 import { Endpoint } from './endpoint';
 import { SecretRef } from './secret';
 
@@ -42,6 +43,12 @@ export interface MetricsEndpoint {
    * @default only that nothing answers there
    */
   readonly rules?: readonly AlertRule[];
+  /**
+   * What is worth seeing of it, of series with that label `job`.
+   *
+   * @default nothing
+   */
+  readonly dashboard?: Dashboard;
 }
 
 /** Anything that Prometheus can scrape. */

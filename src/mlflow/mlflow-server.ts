@@ -3,6 +3,7 @@ import { artifactSettings, ArtifactAccess } from './artifact-access';
 import { backendSettings } from './backend-store';
 import { ExistingTrackingServer, ExistingTrackingServerProps } from './existing-tracking-server';
 import { MlflowAuth } from './mlflow-auth';
+import { mlflowDashboard } from './mlflow-dashboard';
 import { mlflowRules } from './mlflow-rules';
 import {
   asText, atLeast, check, Connection, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, jobOf, MetricsEndpoint, quantity,
@@ -216,7 +217,10 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     const endpoint = this.server.endpoint('http');
     this.trackingUri = urlOf(endpoint);
     if (metricsEnabled) {
-      this.metrics = { tool: 'mlflow', endpoint, path: '/metrics', login: login.metricsLogin, rules: mlflowRules(jobOf(endpoint)) };
+      const job = jobOf(endpoint);
+      this.metrics = {
+        tool: 'mlflow', endpoint, path: '/metrics', login: login.metricsLogin, rules: mlflowRules(job), dashboard: mlflowDashboard(job),
+      };
     }
     if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'mlflow' });
     this.connection = {

@@ -3,21 +3,21 @@ import { AlertReceiver } from './alert-receiver';
 import { alertRules, ruleFile, rulesOf } from './alert-rules';
 import { createAlertmanager, receiverRules } from './alertmanager';
 import { createDiscoveryRoles, PODS } from './discovery';
+import { createGrafana, GrafanaOptions, grafanaUrl } from './grafana';
+import { jsonFiles } from './json-files';
 import { alertmanagerRules, prometheusRules } from './own-rules';
 import { mostOf, prometheusConfig, secretsOf, withSecretFiles } from './prometheus-config';
 import { prometheusDuration } from './prometheus-duration';
 import { ownJob, scrapeJob } from './scrape-jobs';
 import { targetRules } from './target-rules';
 import {
-  AlertRule, check, Connection, duration, IConnectable, IMetricsTarget, jobOf, MetricsEndpoint, quantity, required, urlOf,
+  AlertRule, check, Connection, duration, IConnectable, IMetricsTarget, jobOf, MetricsEndpoint, quantity, required, SecretRef, urlOf,
 } from '../core';
-import { configFiles, futureEndpoint, imageOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim } from '../kubernetes';
+import { futureEndpoint, imageOf, profileOf, Resources, Server, ServerKind, VolumeClaim } from '../kubernetes';
 
 const PORT = 9090;
 const CONFIG = '/etc/prometheus/config';
 const RULES = '/etc/prometheus/rules';
-/** The most that a ConfigMap holds, less what surrounds the text. */
-const FILE_LIMIT = 1024 * 1024 - 4096;
 
 /** Properties for `MonitoringStack`. */
 export interface MonitoringStackProps {
@@ -66,6 +66,12 @@ export interface MonitoringStackProps {
    */
   readonly receivers?: Record<string, AlertReceiver>;
   /**
+   * Options of a Grafana that shows the dashboards which the targets carry.
+   *
+   * @default no Grafana
+   */
+  readonly grafana?: GrafanaOptions;
+  /**
    * CPU and memory of Prometheus.
    *
    * @default '100m' and '1Gi'
@@ -100,6 +106,10 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
   public readonly prometheus: Server;
   /** The workload of Alertmanager. */
   public readonly alertmanager: Server;
+  /** Address of Grafana within the cluster, when one was asked for. */
+  public readonly grafanaUrl?: string;
+  /** Password of Grafana's user `admin`. */
+  public readonly grafanaPassword?: SecretRef;
 
   constructor(scope: Construct, id: string, props: MonitoringStackProps) {
     super(scope, id);
@@ -114,7 +124,7 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
     this.metrics = { tool: 'prometheus', endpoint, path: '/metrics', rules: prometheusRules(jobOf(endpoint)) };
     this.alertmanager = createAlertmanager(this, { receivers, storageClass, image: props.alertmanagerImage });
     const alerts = this.alertmanager.endpoint('http');
-    const watched = [
+    const watched: MetricsEndpoint[] = [
       ...targets.map(target => target.metrics!),
       { tool: 'alertmanager', endpoint: alerts, path: '/metrics', rules: alertmanagerRules(jobOf(alerts)) },
     ];
@@ -137,8 +147,8 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
       args: [`--config.file=${CONFIG}/prometheus.json`, '--storage.tsdb.path=/prometheus'],
       ports: { http: PORT },
       mounts: [
-        { volume: jsonFile(this, 'Config', 'prometheus.json', config), path: CONFIG, readOnly: true },
-        { volume: jsonFile(this, 'Rules', 'rules.json', ruleFile(groups)), path: RULES, readOnly: true },
+        { volume: jsonFiles(this, 'Config', { 'prometheus.json': config }), path: CONFIG, readOnly: true },
+        { volume: jsonFiles(this, 'Rules', { 'rules.json': ruleFile(groups) }), path: RULES, readOnly: true },
         { volume: new VolumeClaim(this, 'PrometheusData', { size: volumeSize, storageClass }).volume, path: '/prometheus' },
       ],
       uses: [{ connection: { files: secretsOf(scraped), endpoints: [alerts] } }],
@@ -154,14 +164,10 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
     createDiscoveryRoles(this, this.prometheus, watched);
     this.url = urlOf(endpoint);
     this.connection = { env: { PROMETHEUS_URL: this.url }, endpoints: [endpoint] };
+    if (props.grafana) {
+      const grafana = createGrafana(this, props.grafana, { url: this.url, prometheus: this, targets: watched });
+      this.grafanaUrl = grafanaUrl(grafana);
+      this.grafanaPassword = grafana.adminPassword;
+    }
   }
-}
-
-/** JSON is YAML too, and stays whole where values are filled in later; entries of lists stand on lines of their own. */
-function jsonFile(scope: Construct, id: string, name: string, content: Record<string, unknown>): Volume {
-  const lines = Object.entries(content).map(([key, value]) => `"${key}": ${Array.isArray(value)
-    ? `[\n${value.map(item => JSON.stringify(item)).join(',\n')}\n]` : JSON.stringify(value)}`);
-  const text = `{\n${lines.join(',\n')}\n}\n`;
-  check(scope, [[text.length > FILE_LIMIT, name, `${text.length} characters`, 'a ConfigMap holds 1 MiB', 'spread the targets over two stacks']]);
-  return configFiles(scope, id, { [name]: text });
 }

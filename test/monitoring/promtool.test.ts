@@ -59,7 +59,7 @@ const CASES: Record<string, Case[]> = {
 
 const directory = mkdtempSync(join(tmpdir(), 'promtool-'));
 const scope = chart({ profile: Profile.local() });
-new MonitoringStack(scope, 'Monitoring', { targets: [new MlflowServer(scope, 'Mlflow'), new AirflowCluster(scope, 'Airflow'), new Pushgateway(scope, 'Push')] });
+new MonitoringStack(scope, 'Monitoring', { targets: [new MlflowServer(scope, 'Mlflow'), new AirflowCluster(scope, 'Airflow'), new Pushgateway(scope, 'Push')], grafana: {} });
 const manifests = synth(scope);
 const fileOf = (name: string, key: string) => (find(manifests, 'ConfigMap', `ml-monitoring-${name}`) as any).data[key] as string;
 const rules: any[] = JSON.parse(fileOf('rules', 'rules.json')).groups.flatMap((group: any) => group.rules);
@@ -77,6 +77,14 @@ test('every rule has a case that fires and one that does not', () => {
 withPromtool('promtool accepts the rules', () => {
   writeFileSync(join(directory, 'rules.json'), fileOf('rules', 'rules.json'));
   expect(execFileSync('promtool', ['check', 'rules', join(directory, 'rules.json')], { encoding: 'utf8' })).toMatch(`SUCCESS: ${rules.length} rules found`);
+});
+
+withPromtool('promtool accepts the queries of all dashboards', () => {
+  const dashboards = Object.values((find(manifests, 'ConfigMap', 'ml-monitoring-grafana-dashboards') as any).data as Record<string, string>);
+  const panels: any[] = dashboards.flatMap(text => JSON.parse(text).panels);
+  const queries: string[] = panels.flatMap(panel => panel.targets.map((query: any) => query.expr));
+  writeFileSync(join(directory, 'queries.json'), JSON.stringify({ groups: [{ name: 'a', rules: queries.map((expr, i) => ({ record: `q${i}`, expr })) }] }));
+  expect(execFileSync('promtool', ['check', 'rules', join(directory, 'queries.json')], { encoding: 'utf8' })).toMatch('SUCCESS: 11 rules found');
 });
 
 withPromtool.each(Object.keys(CASES))('%s fires when it should, and not otherwise', name => {

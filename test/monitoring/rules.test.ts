@@ -30,6 +30,20 @@ test.each(RULES)('$rule.name of $tool says what has happened and what to do', ({
   expect([rule.summary, rule.runbook].filter(text => text.length < 20)).toEqual([]);
 });
 
+const PANELS = TARGETS.flatMap(([{ metrics }, exposed, job]) => (metrics!.dashboard?.panels ?? []).flatMap(({ title, queries }) => (
+  queries.map(({ expr }) => ({ title, expr, tool: metrics!.tool, exposed, job })))));
+
+test.each(PANELS)('the panel "$title" of $tool asks for metrics that $tool exposes, and for no job but its own', ({ expr, exposed, job }) => {
+  const found = selectors(expr);
+  expect(found).not.toEqual([]);
+  expect(found.map(({ name }) => name).filter(name => name !== 'up' && !exposed.includes(name))).toEqual([]);
+  expect(found.filter(({ matchers }) => !matchers.includes(`job="${job}"`))).toEqual([]);
+});
+
+test('MLflow and Airflow bring a dashboard', () => {
+  expect([...new Set(PANELS.map(({ tool }) => tool))]).toEqual(['mlflow', 'airflow']);
+});
+
 test('no two rules have one name', () => {
   const names = RULES.map(({ rule }) => rule.name);
   expect([...new Set(names)]).toEqual(names);
