@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
 import { AirflowCluster, AirflowClusterProps } from '../airflow';
-import { IBucket, IConnectable, IDatabase, ITrackingServer, Profile } from '../core';
+import { IBucket, IConnectable, IDatabase, IMetricsTarget, ITrackingServer, Profile } from '../core';
 import { RouteClass, Settings } from '../kubernetes';
 import { MlflowAuth, MlflowServer } from '../mlflow';
+import { MonitoringStack, MonitoringStackProps } from '../monitoring';
 import { Bucket, IObjectStore, IPostgres, Postgres, PostgresDatabase, VersityGateway } from '../storage';
 
 /** Properties for `Platform`. */
@@ -51,11 +52,17 @@ export interface PlatformProps {
    * @default a new AirflowCluster; none without a PostgreSQL server
    */
   readonly orchestration?: AirflowCluster | AirflowClusterProps | false;
+  /**
+   * Props of what watches the parts, or `false` for nothing. It watches every part that has metrics, and the targets that are given.
+   *
+   * @default none
+   */
+  readonly monitoring?: Partial<MonitoringStackProps> | false;
 }
 
 /**
- * A whole platform: storage, experiment tracking and workflows, wired. Each part is an attribute, can be replaced by one that exists,
- * or left out with `false`.
+ * A whole platform: storage, experiment tracking and workflows, wired, and watched if asked for. Each part is an attribute, can be
+ * replaced by one that exists, or left out with `false`.
  */
 export class Platform extends Construct {
   /** The PostgreSQL server. */
@@ -66,6 +73,8 @@ export class Platform extends Construct {
   public readonly tracking?: ITrackingServer;
   /** The workflow engine. */
   public readonly orchestration?: AirflowCluster;
+  /** What watches the parts. */
+  public readonly monitoring?: MonitoringStack;
 
   constructor(scope: Construct, id: string, props: PlatformProps = {}) {
     super(scope, id);
@@ -75,6 +84,11 @@ export class Platform extends Construct {
     this.objectStore = given(props.objectStore, () => new VersityGateway(this, 'Objects'));
     this.tracking = given(props.tracking, () => this.createTracking(domain !== undefined));
     this.orchestration = this.createOrchestration(props.orchestration, domain !== undefined);
+    if (props.monitoring) {
+      const parts: unknown[] = [this.postgres, this.objectStore, this.tracking, this.orchestration];
+      const targets = [...parts.filter(isTarget), ...props.monitoring.targets ?? []];
+      this.monitoring = new MonitoringStack(this, 'Monitoring', { ...props.monitoring, targets });
+    }
   }
 
   private createTracking(outside: boolean): MlflowServer {
@@ -100,6 +114,10 @@ export class Platform extends Construct {
       uses: [...uses, ...part?.uses ?? []],
     });
   }
+}
+
+function isTarget(part: unknown): part is IMetricsTarget {
+  return (part as IMetricsTarget | undefined)?.metrics !== undefined;
 }
 
 /** What was given, nothing for `false`, or else what is made. */

@@ -1,4 +1,6 @@
-import { AirflowCluster, Executor, MlflowServer, Platform, Postgres, PostgresDatabase, Profile, RouteClass } from '../../src';
+import {
+  AirflowCluster, Executor, MlflowServer, MonitoringStack, Platform, PlatformProps, Postgres, PostgresDatabase, Profile, RouteClass,
+} from '../../src';
 import { container, find, findAll, synth } from '../../src/testing';
 import { chart } from '../chart';
 
@@ -52,6 +54,31 @@ test('a part can be one that exists', () => {
   const orchestration = new AirflowCluster(scope, 'Flows', { metadataDatabase: new PostgresDatabase(scope, 'FlowsDb', { server: postgres }) });
   const platform = new Platform(scope, 'Platform', { postgres, tracking, orchestration });
   expect([platform.postgres, platform.tracking, platform.orchestration]).toEqual([postgres, tracking, orchestration]);
+});
+
+describe('monitoring', () => {
+  const jobs = (props: PlatformProps) => {
+    const { data } = find(synth(new Platform(chart(), 'Platform', props)), 'ConfigMap', 'ml-platform-monitoring-config') as any;
+    return JSON.parse(data['prometheus.json']).scrape_configs.map((job: any) => job.job_name);
+  };
+  const itself = ['ml/ml-platform-monitoring-alertmanager', 'ml/ml-platform-monitoring-prometheus'];
+
+  test('is there when it is asked for', () => {
+    expect([{}, { monitoring: false as const }].map(props => new Platform(chart(), 'Platform', props).monitoring)).toEqual([undefined, undefined]);
+    expect(new Platform(chart(), 'Platform', { monitoring: {} }).monitoring).toBeInstanceOf(MonitoringStack);
+  });
+
+  test('watches every part that has metrics', () => {
+    expect(jobs({ monitoring: {} })).toEqual(['ml/ml-platform-mlflow-server', 'ml/ml-platform-airflow-statsd', ...itself]);
+    expect(jobs({ monitoring: {}, tracking: false, orchestration: { metrics: false } })).toEqual(itself);
+  });
+
+  test('watches further targets, and takes props', () => {
+    const targets = [{ metrics: { tool: 'own', endpoint: { scheme: 'http', host: 'a.example.org', port: 80 }, path: '/' } }];
+    expect(jobs({ monitoring: { targets }, tracking: false, orchestration: false })).toEqual(['a.example.org:80', ...itself]);
+    const platform = new Platform(chart(), 'Platform', { monitoring: { volumeSize: '7Gi' } });
+    expect(find(synth(platform), 'PersistentVolumeClaim', 'ml-platform-monitoring-prometheus-data').spec.resources.requests.storage).toBe('7Gi');
+  });
 });
 
 test('a domain opens a route, with sign-in', () => {

@@ -83,7 +83,7 @@ const CASES: Record<string, Case> = {
     }),
     except: ['poolMode'],
   },
-  Platform: { props: { profile: core.Profile.local() } },
+  Platform: { props: { profile: core.Profile.local(), monitoring: { retention: '8d' } } },
   PodTemplate: { props: { image: IMAGE, container: 'base', env: { A: 'p"w/1' } }, except: ['container'] },
   Postgres: { props: { volumeSize: '3Gi', storageClass: 'fast', image: 'example.org/postgres:17.1' } },
   PostgresDatabase: { props: (others: Chart) => ({ server: new core.Postgres(others, 'Postgres'), name: 'mlflow' }) },
