@@ -1,9 +1,12 @@
 import { AlertRule, Severity } from '../core';
 
-/** What MLflow 3.18 exposes, read from its source (`prometheus_exporter.py`) and seen on a server. */
+/** What MLflow 3.18 exposes, as a server showed it. */
 export const MLFLOW_METRICS = [
   'mlflow_exporter_info', 'mlflow_http_request_duration_seconds_bucket', 'mlflow_http_request_duration_seconds_count',
-  'mlflow_http_request_duration_seconds_sum', 'mlflow_http_request_exceptions_total', 'mlflow_http_request_total',
+  'mlflow_http_request_duration_seconds_sum', 'mlflow_http_request_total', 'mlflow_otlp_request_duration_seconds_bucket',
+  'mlflow_otlp_request_duration_seconds_count', 'mlflow_otlp_request_duration_seconds_sum', 'mlflow_otlp_request_payload_bytes_bucket',
+  'mlflow_otlp_request_payload_bytes_count', 'mlflow_otlp_request_payload_bytes_sum', 'mlflow_otlp_spans_per_request_bucket',
+  'mlflow_otlp_spans_per_request_count', 'mlflow_otlp_spans_per_request_sum',
 ] as const;
 
 /** What someone should be told of a tracking server. */

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { App, Chart } from 'cdk8s';
+import { CLIENT_IMAGE, kubectl, Place, script, tryKubectl } from './support/kubectl';
+import { Times } from './support/times';
+import { until } from './support/wait';
+import {
+  AlertReceiver, jobOf, MlflowAuth, MlflowServer, MonitoringStack, Profile, Pushgateway, SecretValue, Server, Settings, Severity, Task,
+} from 'mlops-constructs';
+
+const place = new Place('e2e-monitoring');
+const times = new Times('monitoring through kubectl');
+const directory = mkdtempSync(join(tmpdir(), 'mlops-e2e-'));
+const JOB = 'ml-watch';
+const PUSH = `
+import os, urllib.request
+url = os.environ['PUSHGATEWAY_URL'] + '/metrics/job/train'
+urllib.request.urlopen(urllib.request.Request(url, b'trained_rows 7\\n', method='PUT'), timeout=10).close()
+`;
+
+function synth(): void {
+  const app = new App({ outdir: directory });
+  const ml = new Chart(app, 'ml', { namespace: place.namespace });
+  Settings.set(ml, { profile: Profile.local() });
+  const small = { cpu: '10m', memory: '64Mi' };
+  const mlflow = new MlflowServer(ml, 'Mlflow', { auth: MlflowAuth.basic() });
+  const hook = new Server(ml, 'Hook', {
+    image: CLIENT_IMAGE,
+    command: ['python3', '-c', script('receiver.py')],
+    ports: { http: 8080 },
+    resources: small,
+    readiness: { tcpSocket: { port: 8080 } },
+    liveness: { tcpSocket: { port: 8080 } },
+  });
+  const push = new Pushgateway(ml, 'Push', { volumeSize: '64Mi' });
+  const stack = new MonitoringStack(ml, 'Monitoring', {
+    targets: [mlflow, push],
+    scrapeInterval: '5s',
+    volumeSize: '256Mi',
+    resources: { cpu: '50m', memory: '512Mi' },
+    receivers: { hook: AlertReceiver.webhook(SecretValue.fromSecret('hook', 'url'), { endpoint: hook.endpoint('http'), severities: [Severity.INFO] }) },
+    // As MLflow's own rule, but without its patience.
+    rules: [{
+      name: 'MlflowGone',
+      expr: `absent(up{job="${jobOf(mlflow.server.endpoint('http'))}"} == 1)`,
+      for: '10s',
+      severity: Severity.INFO,
+      summary: 'MLflow is gone',
+      runbook: 'It is a test',
+    }],
+  });
+  new Task(ml, 'Watch', {
+    image: CLIENT_IMAGE,
+    command: ['python3', '-c', script('prometheus.py')],
+    env: { MODE: 'query', QUERY: 'vector(1)' },
+    uses: [stack, mlflow],
+    resources: small,
+  });
+  new Task(ml, 'Train', { image: CLIENT_IMAGE, command: ['python3', '-c', PUSH], uses: [push], resources: small });
+  app.synth();
+}
+
+async function ask(name: string, env: Record<string, string>): Promise<any> {
+  const job = (await place.list('jobs')).find(({ metadata }) => metadata.name.startsWith(JOB))!;
+  return JSON.parse(await place.again(job, name, env));
+}
+
+const told = async (line: string) => (await place.kubectl(['logs', 'deployment/ml-hook'])).split('\n').includes(line);
+
+beforeAll(async () => {
+  await place.delete();
+  await place.create();
+  const url = 'http://ml-hook:8080/';
+  await place.kubectl(['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'hook' }, stringData: { url } }));
+  synth();
+});
+
+afterAll(async () => {
+  try {
+    await place.delete();
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+    times.print();
+  }
+});
+
+test('apply deploys it', async () => {
+  await times.of('first apply', () => kubectl(['apply', '--validate=strict', '-f', directory]));
+  await times.of('all ready after that', () => place.ready());
+});
+
+test('a second apply changes nothing', async () => {
+  const { code, stdout } = await tryKubectl(['diff', '-f', directory]);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+});
+
+test('every target is up, also behind a sign-in', async () => {
+  const found = await times.of('all targets up', () => ask('targets', { MODE: 'targets', COUNT: '4' }));
+  expect(found).toEqual([
+    ['e2e-monitoring/ml-mlflow-server', expect.stringMatching(/^ml-mlflow-server-/), 'up', ''],
+    ['e2e-monitoring/ml-monitoring-alertmanager', 'ml-monitoring-alertmanager-0', 'up', ''],
+    ['e2e-monitoring/ml-monitoring-prometheus', 'ml-monitoring-prometheus', 'up', ''],
+    ['e2e-monitoring/ml-push-server', 'ml-push-server-0', 'up', ''],
+  ]);
+});
+
+test('every rule is evaluated', async () => {
+  expect(await ask('rules', { MODE: 'rules' })).toEqual([
+    'AlertmanagerDown', 'AlertsNotDelivered', 'MlflowDown', 'MlflowErrors', 'MlflowGone', 'PrometheusDiskCorrupted', 'PrometheusRulesFail',
+    'PushgatewayDown',
+  ].map(name => [name, 'ok', '']));
+});
+
+test.each([
+  'mlflow_http_request_total', 'mlflow_http_request_duration_seconds_count', 'mlflow_exporter_info',
+  'prometheus_rule_evaluation_failures_total', 'prometheus_tsdb_wal_corruptions_total', 'alertmanager_notifications_failed_total',
+])('%s is exposed, as the rules take for granted', async metric => {
+  const name = metric.replaceAll('_', '-').slice(0, 50);
+  expect(await ask(name, { MODE: 'query', QUERY: `count(${metric})` })).toHaveLength(1);
+});
+
+test('what a task has pushed outlives it, under the name of its own job', async () => {
+  const [[metric, value]] = await ask('pushed', { MODE: 'query', QUERY: 'trained_rows' });
+  expect([metric.job, metric.tool, value]).toEqual(['train', 'pushgateway', '7']);
+});
+
+test('what was not wired reaches none of them', async () => {
+  expect(await place.opens('trespasser', ['ml-monitoring-prometheus:9090', 'ml-monitoring-alertmanager:9093', 'ml-push-server:9091'])).toEqual([]);
+});
+
+test('a server that goes is told of, and its alert ends when it is back', async () => {
+  await place.kubectl(['scale', 'deployment/ml-mlflow-server', '--replicas=0']);
+  await times.of('until its end is told', () => until('the receiver is told', () => told('firing MlflowGone info'), 150));
+  await place.kubectl(['scale', 'deployment/ml-mlflow-server', '--replicas=1']);
+  await place.ready();
+  await ask('back', { MODE: 'query', QUERY: 'absent(ALERTS{alertname="MlflowGone"})' });
+});
+
+test('samples outlive the pod', async () => {
+  await place.kubectl(['delete', 'pod', 'ml-monitoring-prometheus-0']);
+  await times.of('Prometheus replaced', () => place.ready());
+  const [[, oldest]] = await ask('after', { MODE: 'query', QUERY: 'time() - min(min_over_time(timestamp(up{job=~".*alertmanager"})[10m:5s]))' });
+  expect(Number(oldest)).toBeGreaterThan(60);
+});

@@ -1,0 +1,51 @@
+"""Asks Prometheus, until it says what is expected, and prints it."""
+import base64
+import json
+import os
+import time
+import urllib.parse
+import urllib.request
+
+
+def get(path):
+    with urllib.request.urlopen(os.environ['PROMETHEUS_URL'] + path, timeout=5) as answer:
+        return json.load(answer)['data']
+
+
+def targets():
+    found = sorted((t['labels']['job'], t['labels']['instance'], t['health'], t['lastError']) for t in get('/api/v1/targets')['activeTargets'])
+    return found, len(found) >= int(os.environ['COUNT']) and all(health == 'up' for _, _, health, _ in found)
+
+
+def rules():
+    found = sorted((r['name'], r['health'], r.get('lastError', '')) for g in get('/api/v1/rules')['groups'] for r in g['rules'])
+    return found, all(health != 'unknown' for _, health, _ in found)
+
+
+def query():
+    found = get('/api/v1/query?query=' + urllib.parse.quote(os.environ['QUERY']))['result']
+    return [[item['metric'], item['value'][1]] for item in found], bool(found)
+
+
+def ask_mlflow():
+    """A counter is there once it has counted."""
+    e = os.environ
+    login = base64.b64encode(f"{e['MLFLOW_TRACKING_USERNAME']}:{e['MLFLOW_TRACKING_PASSWORD']}".encode()).decode()
+    url = e['MLFLOW_TRACKING_URI'] + '/api/2.0/mlflow/experiments/get?experiment_id=0'
+    urllib.request.urlopen(urllib.request.Request(url, headers={'Authorization': 'Basic ' + login}), timeout=10).close()
+
+
+if os.environ['MODE'] == 'query' and os.environ['QUERY'].startswith('count(mlflow'):
+    ask_mlflow()
+found = None
+for attempt in range(90):
+    try:
+        found, enough = {'targets': targets, 'rules': rules, 'query': query}[os.environ['MODE']]()
+        if enough:
+            break
+    except OSError as error:
+        found = str(error)
+    time.sleep(1)
+else:
+    raise SystemExit('gave up: ' + json.dumps(found))
+print(json.dumps(found))
