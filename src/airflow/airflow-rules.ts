@@ -1,8 +1,8 @@
 import { AlertRule, Severity } from '../core';
 
 /**
- * What Airflow 3.3 sends and a StatsD exporter shows of it, as far as it is watched: the names of Airflow's own list
- * (`metrics_template.yaml`), seen on a server.
+ * What Airflow 3.3 sends and a StatsD exporter shows of it, as far as it is watched: seen on a server, but for that of failed runs,
+ * which is read from its source.
  */
 export const AIRFLOW_METRICS = [
   'airflow_dag_processing_import_errors', 'airflow_dagrun_duration_failed_count', 'airflow_dagrun_duration_success_count',
