@@ -149,10 +149,14 @@ const jestConfig = {
   reporters: ['default', '<rootDir>/test/reporters/counts.cjs'],
 };
 new JsonFile(project, 'jest.config.json', {
-  obj: { ...jestConfig, testMatch: ['<rootDir>/test/**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'] },
+  obj: { ...jestConfig, testMatch: ['<rootDir>/test/**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/promtool/'] },
 });
 new JsonFile(project, 'jest.e2e.config.json', {
   obj: { ...jestConfig, testMatch: ['<rootDir>/test/e2e/**/*.test.ts'], testTimeout: 15 * 60 * 1000 },
+});
+
+new JsonFile(project, 'jest.promtool.config.json', {
+  obj: { ...jestConfig, testMatch: ['<rootDir>/test/promtool/**/*.test.ts'] },
 });
 
 // `--ci` writes no snapshot: a difference, or a snapshot that is not there, fails.
@@ -161,6 +165,9 @@ project.testTask.exec('jest --ci', { receiveArgs: true });
 project.addTask('test:update', { description: 'Write the snapshots anew', exec: 'jest --updateSnapshot', receiveArgs: true });
 project.addTask('e2e', {
   description: 'Test on the cluster of the current kubeconfig', exec: 'jest --ci --runInBand --config jest.e2e.config.json', receiveArgs: true,
+});
+project.addTask('promtool', {
+  description: "Test alert rules and queries with Prometheus' promtool", exec: 'jest --ci --config jest.promtool.config.json', receiveArgs: true,
 });
 const lint = project.addTask('lint', { description: 'Check style and the direction of imports' });
 lint.spawn(eslint.eslintTask);
