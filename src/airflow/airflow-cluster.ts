@@ -204,7 +204,7 @@ export class AirflowCluster extends Construct implements IConnectable, IMetricsT
     const { volumeSize = profileOf(this).volumeSize, databaseCleanup = {} } = props;
     const sources = listOf(props.dags ?? DagSource.image(`${HOME}/dags`));
     const executors = listOf(props.executor ?? Executor.local());
-    const tasksInScheduler = executors.some(({ className }) => className === 'LocalExecutor');
+    const tasksInScheduler = executors.some(executor => executor.runsInScheduler);
     const logsOnVolume = tasksInScheduler && !logStore;
     const onVolume = !metadataDatabase || logsOnVolume;
     const { schedule = '0 4 * * *', olderThanDays = 90 } = databaseCleanup || {};

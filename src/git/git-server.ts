@@ -6,8 +6,7 @@ import {
   MetricsEndpoint, notBlank, quantity, RepositoryRef, Rule, SecretRef, SecretValue, urlOf, VersionControl,
 } from '../core';
 import {
-  Credentials, imageOf, nameOf, namespaceOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, Task, Volume, VolumeClaim,
-  WORKLOAD_NAME,
+  Credentials, futureHost, imageOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, Task, Volume, VolumeClaim,
 } from '../kubernetes';
 
 const HTTP = 3000;
@@ -138,7 +137,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
     this._readerPassword = credentials.ref('readerPassword');
     this._repositories = repositories;
 
-    const host = `${nameOf(this, WORKLOAD_NAME, 'Server')}.${namespaceOf(this)}.svc`;
+    const host = futureHost(this, 'Server');
     const outside = props.route && routeUrlOf(this, props.route, 'git');
     const data = new VolumeClaim(this, 'Data', { size: volumeSize, storageClass });
     const mounts = [

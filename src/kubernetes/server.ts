@@ -159,6 +159,11 @@ function endpointOf({ name, namespace, host }: Pick<Server, 'name' | 'namespace'
   return { scheme, host, port, pods, ...protocol === Protocol.UDP && { protocol } };
 }
 
+/** The host name of a server that `scope` makes later under `id`. */
+export function futureHost(scope: Construct, id: string): string {
+  return hostOf(nameOf(scope, WORKLOAD_NAME, id), namespaceOf(scope));
+}
+
 function hostOf(name: string, namespace: string): string {
   return `${name}.${namespace}.svc`;
 }

@@ -10,8 +10,7 @@ import {
   urlOf,
 } from '../core';
 import {
-  ContainerProps, imageOf, nameOf, namespaceOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, Task, Volume, VolumeClaim,
-  WORKLOAD_NAME,
+  ContainerProps, futureHost, imageOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, Task, Volume, VolumeClaim,
 } from '../kubernetes';
 
 const PORT = 5000;
@@ -179,7 +178,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     ];
     const common: Pick<ContainerProps, 'image' | 'mounts'> = { image, mounts };
     const quiet = { MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true', HOME: '/tmp', GIT_PYTHON_REFRESH: 'quiet' };
-    const service = `${nameOf(this, WORKLOAD_NAME, 'Server')}.${namespaceOf(this)}.svc`;
+    const service = futureHost(this, 'Server');
     const outside = props.route && routeHostOf(this, props.route, 'mlflow');
     const local: Probe = { httpGet: { path: '/health', port: PORT, httpHeaders: [{ name: 'Host', value: `localhost:${PORT}` }] }, timeoutSeconds: 5 };
 

@@ -5,7 +5,7 @@ import {
   asText, atLeast, check, Connection, DatabaseEngine, EnvValue, IDatabase, isToken, quantity, Rule, SecretRef, SecretValue, urlOf,
 } from '../core';
 import {
-  createObject, Credentials, imageOf, nameOf, namespaceOf, PeerGroup, PEERS, profileOf, Resources, Server, ServerKind, Volume,
+  createObject, Credentials, futureHost, imageOf, nameOf, PeerGroup, PEERS, profileOf, Resources, Server, ServerKind, Volume,
   VolumeClaim, WORKLOAD_NAME,
 } from '../kubernetes';
 
@@ -282,7 +282,7 @@ interface Member {
 function membersOf(role: Construct, count: number): { id: string; host: string }[] {
   return Array.from({ length: count }, (_, index) => {
     const id = String(index);
-    return { id, host: `${nameOf(role, WORKLOAD_NAME, id)}.${namespaceOf(role)}.svc` };
+    return { id, host: futureHost(role, id) };
   });
 }
 
