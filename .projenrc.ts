@@ -37,6 +37,10 @@ const project = new typescript.TypeScriptProject({
     '@pulumi/pulumi@^3.150.0', '@pulumi/kubernetes@^4.20.0', '@pulumi/docker@^4.5.0 || ^5.0.0',
   ],
   peerDependencyOptions: { pinnedDevDependency: false },
+  deps: [
+    '@grafana/grafana-foundation-sdk@^0.0.21', '@grafana/promql-builder@^0.0.6', '@prometheus-io/lezer-promql@^0.315.0',
+    '@lezer/common@^1', '@lezer/highlight@^1', '@lezer/lr@^1',
+  ],
   devDeps: [
     '@types/node@^20', 'cdk8s@~2.70.0', 'cdk8s-plus-27@2.9.5', 'constructs@~10.8.0', 'kubernetes-types@^1.30.0',
     '@pulumi/pulumi@3.248.0', '@pulumi/kubernetes@^4.34.0', '@pulumi/docker@^5.2.0',

@@ -12,7 +12,7 @@ import { Executor } from './executor';
 import { databaseSettings } from './metadata-database';
 import { remoteLogging } from './remote-logging';
 import {
-  asText, atLeast, check, Connection, EnvValue, IBucket, IConnectable, IDatabase, IMetricsTarget, MetricsEndpoint, quantity, Rule,
+  asText, atLeast, check, Connection, EnvValue, IBucket, IAirflowApi, IConnectable, IDatabase, IMetricsTarget, Metrics, quantity, Rule,
   SecretFormat, SecretRef, SecretValue, urlOf,
 } from '../core';
 import { Credentials, imageOf, profileOf, Route, RouteOptions, routeUrlOf, VolumeClaim } from '../kubernetes';
@@ -186,11 +186,11 @@ export interface AirflowClusterProps {
  * @throws ConstructError when the executor needs what is not there, two sources of DAGs have one name, or a section of `config`
  * does not exist
  */
-export class AirflowCluster extends Construct implements IConnectable, IMetricsTarget {
+export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTarget {
   /** Address of the REST API and the pages for clients in the cluster. */
   public readonly url: string;
   public readonly connection: Connection;
-  public readonly metrics?: MetricsEndpoint;
+  public readonly metrics: readonly Metrics[];
   /** Name of the administrator. */
   public readonly adminUsername: string;
   /** Password of the administrator. */
@@ -227,7 +227,7 @@ export class AirflowCluster extends Construct implements IConnectable, IMetricsT
     });
     const login = auth.create(this);
     const logs = remoteLogging(logStore);
-    const measured: MetricsSettings = metrics ? metrics.create(this) : { env: {}, endpoints: [] };
+    const measured: MetricsSettings = metrics ? metrics.create(this) : { env: {}, endpoints: [], metrics: [] };
     const api = apiEndpoint(this);
     this.url = urlOf(api);
     const own = {

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { airflowDashboard } from './airflow-dashboard';
 import { airflowRules } from './airflow-rules';
-import { Endpoint, EnvValue, jobOf, MetricsEndpoint } from '../core';
-import { imageOf, Server } from '../kubernetes';
+import { Endpoint, EnvValue, jobOf, Metrics } from '../core';
+import { metricsOf, Server, statsdExporter } from '../kubernetes';
 
 /** What metrics mean for the components. */
 export interface MetricsSettings {
@@ -11,7 +11,7 @@ export interface MetricsSettings {
   /** Where they send them. */
   readonly endpoints: readonly Endpoint[];
   /** Where Prometheus finds them. */
-  readonly metrics?: MetricsEndpoint;
+  readonly metrics: readonly Metrics[];
 }
 
 /** How metrics leave Airflow, which sends them and cannot be scraped itself. */
@@ -33,15 +33,7 @@ export abstract class AirflowMetrics {
 /** Tags in InfluxDB's form become labels without a mapping file; names with the id of a DAG in them are switched off. */
 class StatsdMetrics extends AirflowMetrics {
   public create(scope: Construct): MetricsSettings {
-    const exporter = new Server(scope, 'Statsd', {
-      image: imageOf(scope, 'statsdExporter'),
-      args: ['--statsd.listen-udp=:9125', '--statsd.listen-tcp=', '--web.listen-address=:9102', '--log.level=warn'],
-      ports: { metrics: 9102 },
-      udpPorts: { statsd: 9125 },
-      resources: { cpu: '10m', memory: '128Mi' },
-      readiness: { httpGet: { path: '/-/ready', port: 9102 }, periodSeconds: 5 },
-      liveness: { httpGet: { path: '/-/healthy', port: 9102 }, periodSeconds: 10 },
-    });
+    const exporter = new Server(scope, 'Statsd', statsdExporter(scope, { memory: '128Mi' }));
     const statsd = exporter.endpoint('statsd', 'statsd');
     const endpoint = exporter.endpoint('metrics');
     const job = jobOf(endpoint);
@@ -54,7 +46,7 @@ class StatsdMetrics extends AirflowMetrics {
         AIRFLOW__METRICS__LEGACY_NAMES_ON: 'False',
       },
       endpoints: [statsd],
-      metrics: { tool: 'airflow', endpoint, path: '/metrics', rules: airflowRules(job), dashboard: airflowDashboard(job) },
+      metrics: [metricsOf(scope, { tool: 'airflow', endpoint, rules: airflowRules(job), dashboard: airflowDashboard(job) })],
     };
   }
 }
@@ -73,6 +65,7 @@ class OpenTelemetryMetrics extends AirflowMetrics {
         OTEL_SERVICE_NAME: 'airflow',
       },
       endpoints: [this.collector],
+      metrics: [],
     };
   }
 }

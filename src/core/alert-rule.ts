@@ -27,3 +27,11 @@ export interface AlertRule {
   /** What to do about it. */
   readonly runbook: string;
 }
+
+/** A series that is computed from others. Plain data, as an alert rule is. */
+export interface RecordingRule {
+  /** Name of the series, in Prometheus' form `level:metric:operations`, such as `job:mlflow_errors:ratio_rate5m`. */
+  readonly name: string;
+  /** PromQL that gives its values. */
+  readonly expr: string;
+}

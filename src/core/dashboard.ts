@@ -8,6 +8,10 @@ export enum PanelUnit {
   SECONDS = 's',
   /** Requests per second. */
   REQUESTS_PER_SECOND = 'reqps',
+  /** Bytes, in powers of two. */
+  BYTES = 'bytes',
+  /** Bytes per second. */
+  BYTES_PER_SECOND = 'Bps',
 }
 
 /** Lines of a panel. */

@@ -3,10 +3,10 @@ import { ExistingGitServer, ExistingGitServerProps } from './existing-git-server
 import { CREATE_REPOSITORIES, PREPARE } from './forgejo-scripts';
 import {
   asText, check, Connection, ConstructError, DatabaseEngine, Endpoint, EnvValue, IDatabase, IMetricsTarget, IRepositoryServer,
-  MetricsEndpoint, notBlank, quantity, RepositoryRef, Rule, SecretRef, SecretValue, urlOf, VersionControl,
+  Metrics, notBlank, quantity, RepositoryRef, Rule, SecretRef, SecretValue, urlOf, VersionControl,
 } from '../core';
 import {
-  Credentials, futureHost, imageOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, Task, Volume, VolumeClaim,
+  Credentials, futureHost, imageOf, metricsOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, Task, Volume, VolumeClaim,
 } from '../kubernetes';
 
 const HTTP = 3000;
@@ -96,7 +96,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
 
   public readonly url: string;
   public readonly connection: Connection;
-  public readonly metrics?: MetricsEndpoint;
+  public readonly metrics: readonly Metrics[];
   /** Where SSH is served. */
   public readonly sshEndpoint: Endpoint;
   /** Name of the administrator. */
@@ -194,7 +194,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
     const endpoint = this.server.endpoint('http');
     this.url = urlOf(endpoint);
     this.sshEndpoint = this.server.endpoint('ssh', 'ssh');
-    if (metricsEnabled) this.metrics = { tool: 'forgejo', endpoint, path: '/metrics', token: credentials.ref('metricsToken') };
+    this.metrics = metricsEnabled ? [metricsOf(this, { tool: 'forgejo', endpoint, token: credentials.ref('metricsToken') })] : [];
     if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'git' });
     this.connection = {
       env: { FORGEJO_URL: this.url, FORGEJO_USERNAME: adminUsername, FORGEJO_PASSWORD: this.adminPassword },

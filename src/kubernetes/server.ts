@@ -143,6 +143,14 @@ export class Server extends Construct {
     }
     return endpointOf(this, scheme, found);
   }
+
+  /**
+   * A port of the pods to which the Service does not lead, such as that of a sidecar: for clients that find pods by themselves, as
+   * Prometheus does.
+   */
+  public podEndpoint(port: number, scheme = 'http'): Endpoint {
+    return endpointOf(this, scheme, { port, protocol: Protocol.TCP });
+  }
 }
 
 /**

@@ -87,6 +87,12 @@ export interface SettingsProps {
    */
   readonly labels?: Record<string, string>;
   /**
+   * Who is responsible: the label `team` of all metrics and alerts, by which their receivers are chosen.
+   *
+   * @default nobody in particular
+   */
+  readonly team?: string;
+  /**
    * The pods that answer DNS.
    *
    * @default pods `k8s-app: kube-dns` in `kube-system`, on the ports 53, 1053 and 5353

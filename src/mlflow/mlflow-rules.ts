@@ -1,4 +1,5 @@
-import { AlertRule, Severity } from '../core';
+import { rate, sum } from '@grafana/promql-builder';
+import { errorBudget, Metrics, noneUp, seriesOf, Severity } from '../core';
 
 /** What MLflow 3.18 exposes, as a server showed it. */
 export const MLFLOW_METRICS = [
@@ -9,26 +10,35 @@ export const MLFLOW_METRICS = [
   'mlflow_otlp_spans_per_request_count', 'mlflow_otlp_spans_per_request_sum',
 ] as const;
 
+/** A name in that list. */
+export type MlflowMetric = typeof MLFLOW_METRICS[number];
+
 /** What someone should be told of a tracking server. */
-export function mlflowRules(job: string): AlertRule[] {
-  const requests = (status = '') => `sum(rate(mlflow_http_request_total{job="${job}"${status}}[5m]))`;
-  return [
-    {
-      name: 'MlflowDown',
-      expr: `absent(up{job="${job}"} == 1)`,
-      for: '5m',
-      severity: Severity.CRITICAL,
-      summary: `No pod of the tracking server ${job} answers: runs cannot be logged and models cannot be loaded`,
-      runbook: "Look at the events and the log of its pods, with --previous where they restart; the container 'migrate' tells of the "
-        + 'database. Out of memory: raise memory, which follows from workers',
-    },
-    {
-      name: 'MlflowErrors',
-      expr: `${requests(',status=~"5.."')} / ${requests()} > 0.05`,
-      for: '10m',
-      severity: Severity.WARNING,
-      summary: `{{ $value | humanizePercentage }} of the requests to the tracking server ${job} fail`,
-      runbook: 'Its log names the cause of each: mostly the database or the bucket does not answer, or its volume is full',
-    },
-  ];
+export function mlflowRules(job: string): Pick<Metrics, 'recordings' | 'rules'> {
+  const series = seriesOf<MlflowMetric>(job);
+  const { recordings, rules } = errorBudget({
+    name: 'MlflowErrors',
+    job,
+    series: 'mlflow_errors',
+    objective: 0.99,
+    failed: range => sum(rate(series('mlflow_http_request_total').labelMatchRegexp('status', '5..').range(range))),
+    all: range => sum(rate(series('mlflow_http_request_total').range(range))),
+    summary: `{{ $value | humanizePercentage }} of the requests to the tracking server ${job} fail`,
+    runbook: 'Its log names the cause of each: mostly the database or the bucket does not answer, or its volume is full',
+  });
+  return {
+    recordings,
+    rules: [
+      {
+        name: 'MlflowDown',
+        expr: noneUp(series('up')),
+        for: '5m',
+        severity: Severity.CRITICAL,
+        summary: `No pod of the tracking server ${job} answers: runs cannot be logged and models cannot be loaded`,
+        runbook: "Look at the events and the log of its pods, with --previous where they restart; the container 'migrate' tells of the "
+          + 'database. Out of memory: raise memory, which follows from workers',
+      },
+      ...rules,
+    ],
+  };
 }

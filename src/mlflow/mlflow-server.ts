@@ -6,11 +6,11 @@ import { MlflowAuth } from './mlflow-auth';
 import { mlflowDashboard } from './mlflow-dashboard';
 import { mlflowRules } from './mlflow-rules';
 import {
-  asText, atLeast, check, Connection, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, jobOf, MetricsEndpoint, quantity,
+  asText, atLeast, check, Connection, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, jobOf, Metrics, quantity,
   urlOf,
 } from '../core';
 import {
-  ContainerProps, futureHost, imageOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, Task, Volume, VolumeClaim,
+  ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, Task, Volume, VolumeClaim,
 } from '../kubernetes';
 
 const PORT = 5000;
@@ -134,7 +134,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
 
   public readonly trackingUri: string;
   public readonly connection: Connection;
-  public readonly metrics?: MetricsEndpoint;
+  public readonly metrics: readonly Metrics[];
   /** The workload, for what this construct does not model. */
   public readonly server: Server;
   /** The route, when one was asked for. */
@@ -215,12 +215,10 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     });
     const endpoint = this.server.endpoint('http');
     this.trackingUri = urlOf(endpoint);
-    if (metricsEnabled) {
-      const job = jobOf(endpoint);
-      this.metrics = {
-        tool: 'mlflow', endpoint, path: '/metrics', login: login.metricsLogin, rules: mlflowRules(job), dashboard: mlflowDashboard(job),
-      };
-    }
+    const job = jobOf(endpoint);
+    this.metrics = metricsEnabled ? [metricsOf(this, {
+      tool: 'mlflow', endpoint, login: login.metricsLogin, ...mlflowRules(job), dashboard: mlflowDashboard(job),
+    })] : [];
     if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'mlflow' });
     this.connection = {
       ...artifacts.client,
