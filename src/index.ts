@@ -1,10 +1,10 @@
 export * from './core';
 export {
-  CaBundle, ContainerProps, Credentials, CredentialsProps, DnsSettings, FieldRef, GatewayOptions, imagesOf, ImagePullPolicy,
-  IngressOptions, ISource, Mount, Namespace, NamedContainerProps, NamespaceProps, Permission, PodTemplate, PodTemplateProps, Probe,
-  Provision, RepositorySourceProps, requirementsOf, Resources, Route, RouteClass, RouteObject, RouteOptions, RouteProps, Server,
-  ServerKind, ServerProps, Settings, SettingsProps, SourceContainer, SourceMount, SyncOptions, Task, TaskProps, Tls, Volume,
-  VolumeClaim, VolumeClaimProps, WorkloadProps,
+  CaBundle, ContainerProps, Credentials, CredentialsProps, DnsSettings, FieldRef, GatewayOptions, ImagePullPolicy, imagesOf,
+  IngressOptions, ISource, Mount, MountPropagation, NamedContainerProps, Namespace, NamespaceProps, Permission, PodSecurity,
+  PodTemplate, PodTemplateProps, Probe, Provision, RepositorySourceProps, requirementsOf, Resources, Route, RouteClass,
+  RouteObject, RouteOptions, RouteProps, Server, ServerKind, ServerProps, Settings, SettingsProps, SourceContainer, SourceMount,
+  SyncOptions, Task, TaskProps, Tls, Toleration, Volume, VolumeClaim, VolumeClaimProps, WorkloadProps,
 } from './kubernetes';
 export * from './airflow';
 export * from './git';

@@ -2,15 +2,43 @@ import { Construct } from 'constructs';
 import { nameOf, shortHash } from './names';
 import { createObject } from './object';
 import { Volume } from './volume';
-import { digestString } from '../core';
+import { check, digestString } from '../core';
+
+/** The most bytes that a ConfigMap holds, less what surrounds the files. */
+const LIMIT = 1024 * 1024 - 4096;
 
 /**
- * A ConfigMap of files, as a volume. Pods that mount it carry a digest of the files, and are replaced when they change.
+ * Files as a volume: in a ConfigMap, or in as many as they need. Pods that mount it carry a digest of the files, and are replaced when
+ * they change.
  *
  * @param files file name -> content; no secrets: whoever may read ConfigMaps sees them
+ * @throws ConstructError when a single file is larger than a ConfigMap can be
  */
 export function configFiles(scope: Construct, id: string, files: Record<string, string>): Volume {
-  const name = nameOf(scope, undefined, id);
-  createObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', name, body: { data: files } });
-  return Volume.configMap(id.toLowerCase(), name, digestString(JSON.stringify(files), shortHash));
+  check(scope, Object.entries(files).map(([file, text]) => [Buffer.byteLength(text) > LIMIT, file, `${Buffer.byteLength(text)} bytes`,
+    'a ConfigMap holds 1 MiB', 'spread what is in it over several files']));
+  const names = spread(files).map((data, index) => {
+    const part = index === 0 ? id : `${id}-${index + 1}`;
+    const name = nameOf(scope, undefined, part);
+    createObject(scope, part, { apiVersion: 'v1', kind: 'ConfigMap', name, body: { data } });
+    return name;
+  });
+  const volume = id.toLowerCase();
+  const digest = digestString(JSON.stringify(files), shortHash);
+  return names.length === 1 ? Volume.configMap(volume, names[0], digest) : Volume.configMaps(volume, names, digest);
+}
+
+/** The files in order, as many together as a ConfigMap holds. */
+function spread(files: Record<string, string>): Record<string, string>[] {
+  const parts: Record<string, string>[] = [{}];
+  let size = 0;
+  for (const [file, text] of Object.entries(files)) {
+    size += Buffer.byteLength(text);
+    if (size > LIMIT) {
+      parts.push({});
+      size = Buffer.byteLength(text);
+    }
+    parts[parts.length - 1][file] = text;
+  }
+  return parts;
 }

@@ -2,6 +2,16 @@ import { Construct } from 'constructs';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
 
+/** What pods of a namespace may be, in the levels of Kubernetes' Pod Security. */
+export enum PodSecurity {
+  /** Without any privilege, as all pods of this library are. */
+  RESTRICTED = 'restricted',
+  /** Without what is known to lead to the node. */
+  BASELINE = 'baseline',
+  /** Anything, also what reaches the node itself. */
+  PRIVILEGED = 'privileged',
+}
+
 /** Properties for `Namespace`. */
 export interface NamespaceProps {
   /**
@@ -10,10 +20,16 @@ export interface NamespaceProps {
    * @default the namespace of the scope's objects
    */
   readonly name?: string;
+  /**
+   * What pods of it may be.
+   *
+   * @default PodSecurity.RESTRICTED
+   */
+  readonly podSecurity?: PodSecurity;
 }
 
 /**
- * A namespace in which Pod Security `restricted` is enforced and nothing may connect to anything that was not wired. Make it
+ * A namespace in which Pod Security, mostly `restricted`, is enforced and nothing may connect to anything that was not wired. Make it
  * before what goes into it, so that it comes first in the manifests.
  */
 export class Namespace extends Construct {
@@ -22,6 +38,7 @@ export class Namespace extends Construct {
 
   constructor(scope: Construct, id: string, props: NamespaceProps = {}) {
     super(scope, id);
+    const { podSecurity = PodSecurity.RESTRICTED } = props;
     this.name = props.name ?? namespaceOf(this);
     const namespace = createObject(this, 'Resource', {
       apiVersion: 'v1',
@@ -29,7 +46,7 @@ export class Namespace extends Construct {
       name: this.name,
       namespace: false,
       labels: Object.fromEntries(['enforce', 'audit', 'warn'].flatMap(mode => [
-        [`pod-security.kubernetes.io/${mode}`, 'restricted'], [`pod-security.kubernetes.io/${mode}-version`, 'v1.35'],
+        [`pod-security.kubernetes.io/${mode}`, podSecurity], [`pod-security.kubernetes.io/${mode}-version`, 'v1.35'],
       ])),
     });
     const deny = createObject(this, 'DefaultDeny', {

@@ -14,6 +14,8 @@ export enum ServerKind {
   DEPLOYMENT = 'Deployment',
   /** Pods with an identity of their own: never two with the same volume. */
   STATEFUL_SET = 'StatefulSet',
+  /** One pod on each node. */
+  DAEMON_SET = 'DaemonSet',
 }
 
 /** Properties for `Server`. */
@@ -25,13 +27,13 @@ export interface ServerProps extends WorkloadProps {
    */
   readonly ports?: Record<string, number>;
   /**
-   * Deployment or StatefulSet.
+   * Deployment, StatefulSet or DaemonSet.
    *
    * @default ServerKind.DEPLOYMENT
    */
   readonly kind?: ServerKind;
   /**
-   * Number of pods.
+   * Number of pods; a DaemonSet takes none.
    *
    * @default 1
    */
@@ -43,7 +45,7 @@ export interface ServerProps extends WorkloadProps {
    */
   readonly autoscaling?: Autoscaling;
   /**
-   * Whether all pods of the old version must be gone before one of the new starts. A StatefulSet ignores it.
+   * Whether all pods of the old version must be gone before one of the new starts. Only a Deployment heeds it.
    *
    * @default false
    */
@@ -74,7 +76,7 @@ export class Server extends Construct {
   public readonly namespace: string;
   /** Host name of the Service within the cluster. */
   public readonly host: string;
-  /** The Deployment or StatefulSet. */
+  /** The Deployment, StatefulSet or DaemonSet. */
   public readonly workload: ApiObject;
   private readonly _ports: Record<string, ServicePort>;
 
@@ -85,6 +87,8 @@ export class Server extends Construct {
       atLeast('replicas', replicas, 0), ...autoscalingRules(autoscaling),
       [autoscaling !== undefined && props.replicas !== undefined, 'replicas', replicas, 'the autoscaler sets the number of pods', 'leave it out'],
       [kind === ServerKind.STATEFUL_SET && Object.keys(ports).length === 0, 'ports', ports, 'a StatefulSet needs a Service', 'name at least one port, or make it a Deployment'],
+      [kind === ServerKind.DAEMON_SET && props.replicas !== undefined, 'replicas', replicas, 'a DaemonSet has a pod on each node', 'leave it out'],
+      [kind === ServerKind.DAEMON_SET && autoscaling !== undefined, 'autoscaling', undefined, 'a DaemonSet has a pod on each node', 'leave it out'],
     ]);
     this.name = nameOf(this, WORKLOAD_NAME);
     this.namespace = namespaceOf(this);
@@ -112,11 +116,14 @@ export class Server extends Construct {
         },
       });
     }
-    const update = kind === ServerKind.DEPLOYMENT
-      ? { strategy: recreate ? { type: 'Recreate' } : { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } }
-      : { serviceName: this.name, podManagementPolicy: 'Parallel' };
+    const update = {
+      [ServerKind.DEPLOYMENT]: { strategy: recreate ? { type: 'Recreate' } : { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } },
+      [ServerKind.STATEFUL_SET]: { serviceName: this.name, podManagementPolicy: 'Parallel' },
+      [ServerKind.DAEMON_SET]: { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: '10%' } } },
+    }[kind];
+    const counted = kind !== ServerKind.DAEMON_SET && !autoscaling;
     this.workload = createObject(this, kind, {
-      apiVersion: 'apps/v1', kind, name: this.name, labels, body: { spec: { ...!autoscaling && { replicas }, selector, ...update, template } },
+      apiVersion: 'apps/v1', kind, name: this.name, labels, body: { spec: { ...counted && { replicas }, selector, ...update, template } },
     });
     this.workload.addDependency(...prerequisites);
     if (autoscaling) createAutoscaler(this, { kind, name: this.name, labels }, autoscaling);

@@ -29,6 +29,19 @@ export class Volume {
     return new Volume(name, { configMap: { name: configMapName } }, digest);
   }
 
+  /** Several ConfigMaps as one directory, each key a file; no two may hold the same key. */
+  public static configMaps(name: string, configMapNames: readonly string[], digest?: string): Volume {
+    return new Volume(name, { projected: { sources: configMapNames.map(configMap => ({ configMap: { name: configMap } })) } }, digest);
+  }
+
+  /**
+   * A directory of the node, which must exist. Only a namespace with `PodSecurity.PRIVILEGED` admits pods that have one: mount it
+   * read-only.
+   */
+  public static hostPath(name: string, path: string): Volume {
+    return new Volume(name, { hostPath: { path, type: 'Directory' } });
+  }
+
   private constructor(
     /** Name within the pod. */
     public readonly name: string,
@@ -42,6 +55,14 @@ export class Volume {
   public named(name: string): Volume {
     return new Volume(name, this.source, this.digest);
   }
+}
+
+/** Which later mounts show up on the other side of a mount. */
+export enum MountPropagation {
+  /** None. */
+  NONE = 'None',
+  /** Those that the node makes below the volume. */
+  HOST_TO_CONTAINER = 'HostToContainer',
 }
 
 /** Where a container sees a volume. */
@@ -62,6 +83,12 @@ export interface Mount {
    * @default false
    */
   readonly readOnly?: boolean;
+  /**
+   * Which later mounts show up on the other side.
+   *
+   * @default MountPropagation.NONE
+   */
+  readonly mountPropagation?: MountPropagation;
 }
 
 /** Properties for `VolumeClaim`. */

@@ -66,6 +66,12 @@ export interface WorkloadProps extends ContainerProps {
    */
   readonly permissions?: readonly Permission[];
   /**
+   * Taints of nodes on which the pods may run all the same.
+   *
+   * @default none
+   */
+  readonly tolerations?: readonly Toleration[];
+  /**
    * Annotations of the pods.
    *
    * @default none
@@ -89,6 +95,30 @@ export interface WorkloadProps extends ContainerProps {
    * @default that of the workload
    */
   readonly serviceAccountName?: string;
+}
+
+/** A taint of nodes that pods put up with, in Kubernetes' own form. */
+export interface Toleration {
+  /**
+   * Key of the taint.
+   *
+   * @default any, with the operator `Exists`
+   */
+  readonly key?: string;
+  /** `Exists`, or `Equal` to compare the value. */
+  readonly operator: string;
+  /**
+   * Value of the taint.
+   *
+   * @default none
+   */
+  readonly value?: string;
+  /**
+   * `NoSchedule`, `PreferNoSchedule` or `NoExecute`.
+   *
+   * @default any
+   */
+  readonly effect?: string;
 }
 
 /** What a ServiceAccount may do, in the words of a Role. */
@@ -188,6 +218,7 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
       restartPolicy: names.restartPolicy,
       terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
       hostname: props.hostname,
+      tolerations: props.tolerations,
       imagePullSecrets: Settings.of(scope).imagePullSecrets?.map(name => ({ name })),
       securityContext: {
         runAsNonRoot: true,

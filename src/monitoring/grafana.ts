@@ -1,8 +1,10 @@
 import { Construct } from 'constructs';
+import { GrafanaAuth } from './grafana-auth';
 import { DATA_SOURCE, dashboardFiles } from './grafana-dashboard';
+import { grafanaState } from './grafana-state';
 import { jsonFiles } from './json-files';
-import { IConnectable, MetricsEndpoint, SecretRef, SecretValue, urlOf } from '../core';
-import { Credentials, imageOf, Resources, Route, RouteOptions, routeUrlOf, Server, Volume } from '../kubernetes';
+import { atLeast, check, IConnectable, IDatabase, Metrics, quantity, Rule, SecretRef, SecretValue, urlOf } from '../core';
+import { Credentials, imageOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server } from '../kubernetes';
 
 const PORT = 3000;
 const PROVISIONING = '/etc/grafana/provisioning';
@@ -16,6 +18,37 @@ export interface GrafanaOptions {
    * @default SecretValue.generated()
    */
   readonly adminPassword?: SecretValue;
+  /**
+   * Who may use it.
+   *
+   * @default GrafanaAuth.password()
+   */
+  readonly auth?: GrafanaAuth;
+  /**
+   * Keeps users, settings and what is made by hand in a database, which allows several replicas. With one outside the cluster the
+   * connection is encrypted.
+   *
+   * @default they go with the pod, unless there is a volume
+   */
+  readonly database?: IDatabase;
+  /**
+   * Keeps the same on a volume of that size, as a Kubernetes quantity.
+   *
+   * @default no volume
+   */
+  readonly volumeSize?: string;
+  /**
+   * StorageClass of the volume.
+   *
+   * @default that of the settings
+   */
+  readonly storageClass?: string;
+  /**
+   * Number of pods; more than one need a `database`.
+   *
+   * @default that of the profile with a `database`, else 1
+   */
+  readonly replicas?: number;
   /**
    * Makes it reachable from outside.
    *
@@ -43,7 +76,7 @@ export interface GrafanaSources {
   /** The network path to it. */
   readonly prometheus: IConnectable;
   /** Targets, some of which carry a dashboard. */
-  readonly targets: readonly MetricsEndpoint[];
+  readonly targets: readonly Metrics[];
 }
 
 /** A Grafana that was made. */
@@ -55,13 +88,22 @@ export interface GrafanaParts {
 }
 
 /**
- * Makes a Grafana whose data source and dashboards come from files and whose own database lives as long as its pod: so its
- * administrator always has the password of the Secret.
+ * Makes a Grafana whose data source and dashboards come from files. Its administrator always has the password of the Secret: what is
+ * kept may be older than the Secret, so the password is set at each start.
  */
 export function createGrafana(scope: Construct, options: GrafanaOptions, { url, prometheus, targets }: GrafanaSources): GrafanaParts {
-  const { adminPassword = SecretValue.generated(), route, resources } = options;
-  const credentials = new Credentials(scope, 'GrafanaAdmin', { values: { password: adminPassword, secretKey: SecretValue.generated() } });
+  const { adminPassword = SecretValue.generated(), auth = GrafanaAuth.password(), route, resources, database } = options;
+  const { replicas = database ? profileOf(scope).replicas : 1 } = options;
   const outside = route && routeUrlOf(scope, route, 'grafana');
+  check(scope, [...stateRules(options), ...auth.rules(outside !== undefined)]);
+  const signIn = auth.render();
+  const credentials = new Credentials(scope, 'GrafanaAdmin', { values: { password: adminPassword, secretKey: SecretValue.generated(), ...signIn.secrets } });
+  const image = options.image ?? imageOf(scope, 'grafana');
+  const state = grafanaState(scope, { image, replicas, ...options }, {
+    GF_SECURITY_ADMIN_USER: 'admin',
+    GF_SECURITY_ADMIN_PASSWORD: credentials.ref('password'),
+    GF_SECURITY_SECRET_KEY: credentials.ref('secretKey'),
+  });
   const sources = jsonFiles(scope, 'GrafanaSources', {
     'prometheus.yaml': {
       apiVersion: 1,
@@ -71,18 +113,17 @@ export function createGrafana(scope: Construct, options: GrafanaOptions, { url, 
   const providers = jsonFiles(scope, 'GrafanaProviders', {
     'dashboards.yaml': { apiVersion: 1, providers: [{ name: 'mlops-constructs', type: 'file', disableDeletion: true, options: { path: DASHBOARDS } }] },
   });
-  const empty = (name: string, path: string) => ({ volume: Volume.empty(name, '256Mi'), path });
   const server = new Server(scope, 'Grafana', {
-    image: options.image ?? imageOf(scope, 'grafana'),
+    image,
     user: 472,
+    replicas,
     ports: { http: PORT },
-    recreate: true,
+    recreate: !database,
     env: {
-      GF_SECURITY_ADMIN_USER: 'admin',
-      GF_SECURITY_ADMIN_PASSWORD: credentials.ref('password'),
-      GF_SECURITY_SECRET_KEY: credentials.ref('secretKey'),
+      ...state.env,
+      ...signIn.env,
+      ...Object.fromEntries(Object.keys(signIn.secrets).map(name => [name, credentials.ref(name)])),
       ...outside !== undefined && { GF_SERVER_ROOT_URL: outside },
-      GF_LOG_MODE: 'console',
       // It would call its maker otherwise, and fetch plugins when it starts.
       GF_ANALYTICS_REPORTING_ENABLED: 'false',
       GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
@@ -93,9 +134,10 @@ export function createGrafana(scope: Construct, options: GrafanaOptions, { url, 
       { volume: sources, path: `${PROVISIONING}/datasources`, readOnly: true },
       { volume: providers, path: `${PROVISIONING}/dashboards`, readOnly: true },
       { volume: jsonFiles(scope, 'GrafanaDashboards', dashboardFiles(targets)), path: DASHBOARDS, readOnly: true },
-      empty('data', '/var/lib/grafana'), empty('search', '/var/lib/grafana-search'), empty('log', '/var/log/grafana'), empty('tmp', '/tmp'),
+      ...state.mounts,
     ],
-    reaches: [prometheus],
+    initContainers: state.initContainers,
+    reaches: [prometheus, { connection: { endpoints: [...state.endpoints, ...signIn.endpoints] } }],
     resources: { memory: '512Mi', ...resources },
     startup: { httpGet: { path: '/api/health', port: PORT }, periodSeconds: 2, failureThreshold: 90 },
     readiness: { httpGet: { path: '/api/health', port: PORT }, periodSeconds: 5 },
@@ -108,4 +150,15 @@ export function createGrafana(scope: Construct, options: GrafanaOptions, { url, 
 /** Where clients in the cluster reach it. */
 export function grafanaUrl({ server }: GrafanaParts): string {
   return urlOf(server.endpoint('http'));
+}
+
+function stateRules({ database, volumeSize, storageClass, replicas }: GrafanaOptions): Rule[] {
+  return [
+    quantity('grafana.volumeSize', volumeSize), atLeast('grafana.replicas', replicas, 1),
+    [database !== undefined && volumeSize !== undefined, 'grafana.volumeSize', volumeSize, 'the database keeps what the volume would keep',
+      'leave volumeSize or database out'],
+    [storageClass !== undefined && volumeSize === undefined, 'grafana.storageClass', storageClass, 'there is no volume', 'pass volumeSize, or leave it out'],
+    [!database && (count => Number(count) > 1), 'grafana.replicas', replicas, 'each pod would have users and settings of its own',
+      'pass a database, or keep one replica'],
+  ];
 }

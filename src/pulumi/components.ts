@@ -25,6 +25,8 @@ export class ExistingGitServer extends component('ExistingGitServer', core.Exist
 export class GitRepository extends component('GitRepository', core.GitRepository) {}
 /** `GitServer` as a Pulumi component. */
 export class GitServer extends component('GitServer', core.GitServer) {}
+/** `KubeStateMetrics` as a Pulumi component. */
+export class KubeStateMetrics extends component('KubeStateMetrics', core.KubeStateMetrics) {}
 /** `MercurialRepository` as a Pulumi component. */
 export class MercurialRepository extends component('MercurialRepository', core.MercurialRepository) {}
 /** `MercurialServer` as a Pulumi component. */
@@ -35,6 +37,8 @@ export class MlflowServer extends component('MlflowServer', core.MlflowServer) {
 export class MonitoringStack extends component('MonitoringStack', core.MonitoringStack) {}
 /** `Namespace` as a Pulumi component. */
 export class Namespace extends component('Namespace', core.Namespace) {}
+/** `NodeExporter` as a Pulumi component. */
+export class NodeExporter extends component('NodeExporter', core.NodeExporter) {}
 /** `PgBouncer` as a Pulumi component. */
 export class PgBouncer extends component('PgBouncer', core.PgBouncer) {}
 /** `Platform` as a Pulumi component. */

@@ -53,6 +53,7 @@ const CASES: Record<string, Case> = {
     props: (others: Chart) => ({ repositories: ['dags'], database: database(others), adminUsername: 'chief', volumeSize: '3Gi', storageClass: 'fast' }),
     except: ['repositories'],
   },
+  KubeStateMetrics: { props: { namespaces: ['team', 'other'], resources: { memory: '256Mi' } } },
   MercurialRepository: {
     props: { url: 'https://hg.example.org/dags', revision: 'prod', period: '5m', credentials: core.MercurialCredentials.basic('bot', core.SecretValue.fromSecret('hg', 'password')) },
     except: ['url'],
@@ -76,7 +77,8 @@ const CASES: Record<string, Case> = {
     }),
     except: ['severity', 'severities', 'name', 'namespace'],
   },
-  Namespace: { props: { name: 'team' } },
+  Namespace: { props: { name: 'team', podSecurity: core.PodSecurity.BASELINE }, except: ['podSecurity'] },
+  NodeExporter: { props: { namespace: 'nodes', mountPropagation: core.MountPropagation.NONE }, except: ['mountPropagation'] },
   PgBouncer: {
     props: (others: Chart) => ({
       database: database(others), poolMode: core.PoolMode.SESSION, poolSize: 5, maxClientConnections: 50, replicas: 1,
