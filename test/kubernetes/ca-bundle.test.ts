@@ -32,9 +32,9 @@ const env = (manifest: Manifest) => manifest.spec.template.spec.containers[0].en
 
 test('every container of every workload reads the file, and all variables name it', () => {
   const pods = podSpecs(workloads({ caBundle: CaBundle.fromConfigMap('company-ca') }));
-  expect(pods.map(({ owner }) => owner.kind).sort()).toEqual(['CronJob', 'Deployment', 'Job', 'Job', 'StatefulSet']);
+  expect(pods.map(({ owner }) => owner.kind).sort()).toEqual(['CronJob', 'DaemonSet', 'Deployment', 'Job', 'Job', 'StatefulSet']);
   const containers = pods.flatMap(containersOf);
-  expect(containers).toHaveLength(10);
+  expect(containers).toHaveLength(13);
   for (const { spec } of containers) {
     expect(spec.volumeMounts).toContainEqual(MOUNT);
     expect(spec.env).toEqual(expect.arrayContaining(ENV));

@@ -1,42 +1,72 @@
-import { AirflowCluster, GrafanaOptions, IMetricsTarget, MlflowServer, MonitoringStack, Profile, RouteClass, SecretValue } from '../../src';
-import { container, expectHardened, expectRestricted, find, findAll, Manifest, synth } from '../../src/testing';
+import { Construct } from 'constructs';
+import {
+  Database, DatabaseEngine, GrafanaAuth, GrafanaOidcOptions, GrafanaOptions, Metrics, PanelUnit, Postgres, PostgresDatabase, Profile,
+  RouteClass, SecretValue, Server, SettingsProps, urlOf,
+} from '../../src';
+import { createGrafana, GrafanaParts, grafanaUrl } from '../../src/monitoring/grafana';
+import { container, expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
 
-function build(grafana: GrafanaOptions | undefined = {}, targets?: IMetricsTarget[]): { stack: MonitoringStack; manifests: Manifest[] } {
-  const scope = chart({ profile: Profile.local(), routeClass: RouteClass.gateway({ name: 'public', namespace: 'gateways' }), domain: 'ml.example.org' });
-  const stack = new MonitoringStack(scope, 'Monitoring', {
-    targets: targets ?? [new MlflowServer(scope, 'Mlflow'), new AirflowCluster(scope, 'Airflow')], grafana,
-  });
-  return { stack, manifests: synth(scope) };
-}
+expect.addSnapshotSerializer(manifestSerializer);
 
-const main = (manifests: Manifest[]) => container(find(manifests, 'Deployment', 'ml-monitoring-grafana'), 'main');
-const env = (manifests: Manifest[]) => (
-  Object.fromEntries(main(manifests).env.map(({ name, value, valueFrom }: any) => [name, value ?? valueFrom?.secretKeyRef])));
-const data = (manifests: Manifest[], name: string): Record<string, string> => (find(manifests, 'ConfigMap', `ml-monitoring-grafana-${name}`) as any).data;
-
-test('there is none unless it is asked for', () => {
-  const scope = chart();
-  const stack = new MonitoringStack(scope, 'Monitoring', { targets: [] });
-  expect([stack.grafanaUrl, stack.grafanaPassword, findAll(synth(scope), 'Deployment')]).toEqual([undefined, undefined, []]);
+const dashboard = { title: 'Own', panels: [{ title: 'Up', unit: PanelUnit.NUMBER, queries: [{ expr: 'up{job="a:80"}', legend: 'up' }] }] };
+const TARGETS: Metrics[] = [{ tool: 'own', job: 'a:80', dashboard }, { tool: 'bare', job: 'b:80' }];
+const OIDC: GrafanaOidcOptions = { issuerUrl: 'https://id.example.org/realms/team', clientId: 'grafana', clientSecret: SecretValue.fromSecret('oidc', 'grafana') };
+const ROUTED: SettingsProps = { profile: Profile.local(), routeClass: RouteClass.gateway({ name: 'public', namespace: 'gateways' }), domain: 'ml.example.org' };
+const managed = (scope: Construct, engine = DatabaseEngine.POSTGRESQL) => new Database(scope, 'Rds', {
+  engine, host: 'db.example.org', port: 5433, database: 'grafana', username: 'ops', password: SecretValue.fromSecret('rds', 'password'),
 });
 
-test('its pods are restricted and hardened', () => {
-  const { manifests } = build();
+interface Built extends GrafanaParts { readonly manifests: Manifest[] }
+
+function build(options: GrafanaOptions | ((scope: Construct) => GrafanaOptions) = {}, settings = ROUTED, targets = TARGETS): Built {
+  const scope = chart(settings);
+  const stack = new Construct(scope, 'Monitoring');
+  const probe = { tcpSocket: { port: 9090 } };
+  const prometheus = new Server(stack, 'Prometheus', { image: 'example.org/prometheus:v3', ports: { http: 9090 }, readiness: probe, liveness: probe });
+  const given = typeof options === 'function' ? options(scope) : options;
+  const endpoints = [prometheus.endpoint('http')];
+  const parts = createGrafana(stack, given, { url: urlOf(endpoints[0]), prometheus: { connection: { endpoints } }, targets });
+  return { ...parts, manifests: synth(scope) };
+}
+
+const deployment = ({ manifests }: Built) => find(manifests, 'Deployment', 'ml-monitoring-grafana');
+const main = (built: Built) => container(deployment(built), 'main');
+const envOf = ({ env }: Record<string, any>) => Object.fromEntries(env.map(({ name, value, valueFrom }: any) => [name, value ?? valueFrom?.secretKeyRef]));
+const env = (built: Built) => envOf(main(built));
+const data = ({ manifests }: Built, name: string): Record<string, string> => find(manifests, 'ConfigMap', `ml-monitoring-grafana-${name}`).data;
+const egress = ({ manifests }: Built) => find(manifests, 'NetworkPolicy', 'ml-monitoring-grafana').spec.egress.slice(1);
+const volume = (built: Built) => deployment(built).spec.template.spec.volumes.find(({ name }: any) => name === 'data');
+
+test('as it comes', () => {
+  const built = build({}, { profile: Profile.local() });
+  expect(built.manifests.filter(({ metadata }) => metadata.name.includes('grafana'))).toMatchSnapshot();
+});
+
+test.each<[string, (scope: Construct) => GrafanaOptions]>([
+  ['as it comes', () => ({})],
+  ['with sign-on', () => ({ route: {}, auth: GrafanaAuth.openIdConnect(OIDC) })],
+  ['with a database', scope => ({ database: managed(scope), replicas: 2 })],
+  ['with a volume', () => ({ volumeSize: '1Gi' })],
+])('%s its pods are restricted and hardened', (_, options) => {
+  const { manifests } = build(options);
   expectRestricted(manifests);
   expectHardened(manifests);
 });
 
 test('the administrator has a generated password, or that which is given', () => {
-  const { stack, manifests } = build();
-  expect(stack.grafanaPassword).toEqual({ namespace: 'ml', secret: 'ml-monitoring-grafana-admin', key: 'password' });
-  expect(env(manifests)).toMatchObject({ GF_SECURITY_ADMIN_PASSWORD: { name: 'ml-monitoring-grafana-admin', key: 'password' }, GF_SECURITY_ADMIN_USER: 'admin' });
-  expect(env(build({ adminPassword: SecretValue.fromSecret('mine', 'word') }).manifests).GF_SECURITY_ADMIN_PASSWORD).toEqual({ name: 'mine', key: 'word' });
+  expect(build().adminPassword).toEqual({ namespace: 'ml', secret: 'ml-monitoring-grafana-admin', key: 'password' });
+  expect(env(build())).toMatchObject({ GF_SECURITY_ADMIN_PASSWORD: { name: 'ml-monitoring-grafana-admin', key: 'password' }, GF_SECURITY_ADMIN_USER: 'admin' });
+  expect(env(build({ adminPassword: SecretValue.fromSecret('mine', 'word') })).GF_SECURITY_ADMIN_PASSWORD).toEqual({ name: 'mine', key: 'word' });
+});
+
+test('clients reach it by its Service', () => {
+  expect(grafanaUrl(build())).toBe('http://ml-monitoring-grafana.ml.svc:3000');
 });
 
 test('it asks Prometheus, to which it has a path', () => {
-  const { manifests } = build();
-  expect(JSON.parse(data(manifests, 'sources')['prometheus.yaml']).datasources).toEqual([{
+  const built = build();
+  expect(JSON.parse(data(built, 'sources')['prometheus.yaml']).datasources).toEqual([{
     name: 'Prometheus',
     type: 'prometheus',
     uid: 'prometheus',
@@ -46,57 +76,203 @@ test('it asks Prometheus, to which it has a path', () => {
     editable: false,
     jsonData: { httpMethod: 'POST' },
   }]);
-  expect(find(manifests, 'NetworkPolicy', 'ml-monitoring-grafana-to-ml-monitoring-prometheus').spec.ingress[0].ports).toEqual([{ protocol: 'TCP', port: 9090 }]);
+  expect(find(built.manifests, 'NetworkPolicy', 'ml-monitoring-grafana-to-ml-monitoring-prometheus').spec.ingress[0].ports).toEqual([{ protocol: 'TCP', port: 9090 }]);
 });
 
-test('the dashboards of the targets are files, each with an id of its own that stays', () => {
-  const uids = (targets?: IMetricsTarget[]) => Object.values(data(build({}, targets).manifests, 'dashboards')).map(text => JSON.parse(text).uid);
-  expect(Object.keys(data(build().manifests, 'dashboards'))).toEqual(['airflow-1.json', 'mlflow-0.json']);
-  const [airflow, mlflow] = uids();
-  expect(mlflow).toMatch(/^mlops-[0-9a-f]{8}$/);
-  expect(airflow).not.toBe(mlflow);
-  const scope = chart({ profile: Profile.local() });
-  expect(uids([new AirflowCluster(scope, 'Airflow'), new MlflowServer(scope, 'Mlflow')])).toEqual([airflow, mlflow]);
+test('the dashboards of the targets are files, and a target without one has none', () => {
+  expect(Object.keys(data(build(), 'dashboards'))).toEqual(['own-0.json']);
+  expect(find(build({}, ROUTED, []).manifests, 'ConfigMap', 'ml-monitoring-grafana-dashboards')).not.toHaveProperty('data');
 });
 
-test('a dashboard is of the classic form, its panels two in a row', () => {
-  const dashboard = JSON.parse(data(build().manifests, 'dashboards')['mlflow-0.json']);
-  expect([dashboard.title, dashboard.schemaVersion, dashboard.tags]).toEqual(['MLflow ml/ml-mlflow-server', 42, ['mlops-constructs', 'mlflow']]);
-  expect(dashboard.panels.map(({ id, gridPos: { x, y } }: any) => [id, x, y])).toEqual([[1, 0, 0], [2, 12, 0], [3, 0, 8], [4, 12, 8]]);
-  expect(dashboard.panels[2]).toMatchObject({
-    type: 'timeseries', datasource: { type: 'prometheus', uid: 'prometheus' }, fieldConfig: { defaults: { unit: 's' } }, targets: [{ refId: 'A' }, { refId: 'B' }],
-  });
-});
-
-test('a target without a dashboard has none', () => {
-  const endpoint = { scheme: 'http', host: 'a.example.org', port: 80 };
-  const { manifests } = build({}, [{ metrics: { tool: 'own', endpoint, path: '/metrics' } }]);
-  expect(find(manifests, 'ConfigMap', 'ml-monitoring-grafana-dashboards')).not.toHaveProperty('data');
+test('dashboards that fill more than a ConfigMap are in several, and in one directory', () => {
+  const expr = `up{job="${'x'.repeat(600_000)}"}`;
+  const large = { title: 'Large', panels: [{ title: 'Up', unit: PanelUnit.NUMBER, queries: [{ expr, legend: 'up' }] }] };
+  const built = build({}, ROUTED, [{ tool: 'a', job: 'a', dashboard: large }, { tool: 'b', job: 'b', dashboard: large }]);
+  const names = findAll(built.manifests, 'ConfigMap').map(({ metadata }) => metadata.name).filter(name => name.includes('dashboards'));
+  expect(names).toEqual(['ml-monitoring-grafana-dashboards', 'ml-monitoring-grafana-dashboards-2']);
+  expect(deployment(built).spec.template.spec.volumes).toContainEqual(
+    { name: 'grafanadashboards', projected: { sources: names.map(name => ({ configMap: { name } })) } });
 });
 
 test('it calls nobody and fetches nothing', () => {
-  expect(env(build().manifests)).toMatchObject({
+  expect(env(build())).toMatchObject({
     GF_ANALYTICS_REPORTING_ENABLED: 'false',
     GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
     GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
     GF_PLUGINS_PREINSTALL_AUTO_UPDATE: 'false',
   });
-  expect(find(build().manifests, 'NetworkPolicy', 'ml-monitoring-grafana').spec.egress).toHaveLength(2);
-});
-
-test('its database goes with its pod', () => {
-  const { volumes } = find(build().manifests, 'Deployment', 'ml-monitoring-grafana').spec.template.spec;
-  expect(volumes).toContainEqual({ name: 'data', emptyDir: { sizeLimit: '256Mi' } });
+  expect(egress(build())).toHaveLength(1);
 });
 
 test('a route leads to it, and it knows its own address', () => {
   expect(build().manifests.map(({ kind }) => kind)).not.toContain('HTTPRoute');
-  const { manifests } = build({ route: {} });
-  expect(find(manifests, 'HTTPRoute').spec.hostnames).toEqual(['grafana.ml.example.org']);
-  expect([env(manifests).GF_SERVER_ROOT_URL, env(build().manifests).GF_SERVER_ROOT_URL]).toEqual(['https://grafana.ml.example.org', undefined]);
+  const built = build({ route: {} });
+  expect(find(built.manifests, 'HTTPRoute').spec.hostnames).toEqual(['grafana.ml.example.org']);
+  expect([env(built).GF_SERVER_ROOT_URL, env(build()).GF_SERVER_ROOT_URL]).toEqual(['https://grafana.ml.example.org', undefined]);
 });
 
 test('memory and image are those that are given', () => {
-  const { image, resources } = main(build({ image: 'example.org/grafana:13', resources: { memory: '1Gi' } }).manifests);
-  expect([image, resources.limits.memory, main(build().manifests).resources.limits.memory]).toEqual(['example.org/grafana:13', '1Gi', '512Mi']);
+  const { image, resources } = main(build({ image: 'example.org/grafana:13', resources: { memory: '1Gi' } }));
+  expect([image, resources.limits.memory, main(build()).resources.limits.memory]).toEqual(['example.org/grafana:13', '1Gi', '512Mi']);
+});
+
+describe('state', () => {
+  test('goes with the pod', () => {
+    expect(volume(build())).toEqual({ name: 'data', emptyDir: { sizeLimit: '256Mi' } });
+    expect(deployment(build()).spec.strategy).toEqual({ type: 'Recreate' });
+    expect(deployment(build()).spec.template.spec).not.toHaveProperty('initContainers');
+  });
+
+  test('stays on a volume, of which two pods never write at once', () => {
+    const built = build({ volumeSize: '2Gi', storageClass: 'fast' });
+    expect(volume(built)).toEqual({ name: 'data', persistentVolumeClaim: { claimName: 'ml-monitoring-grafana-data' } });
+    expect(find(built.manifests, 'PersistentVolumeClaim').spec).toEqual({
+      accessModes: ['ReadWriteOnce'], storageClassName: 'fast', resources: { requests: { storage: '2Gi' } },
+    });
+    expect(deployment(built).spec.strategy).toEqual({ type: 'Recreate' });
+  });
+
+  test('stays in a database of the cluster', () => {
+    const built = build(scope => ({ database: new PostgresDatabase(scope, 'Db', { server: new Postgres(scope, 'Postgres'), name: 'grafana' }) }));
+    expect(env(built)).toMatchObject({
+      GF_DATABASE_TYPE: 'postgres', GF_DATABASE_HOST: 'ml-postgres-server.ml.svc:5432', GF_DATABASE_NAME: 'grafana', GF_DATABASE_PASSWORD: { name: 'ml-db-credentials' },
+    });
+    expect(env(built)).not.toHaveProperty('GF_DATABASE_SSL_MODE');
+    expect(volume(built)).toEqual({ name: 'data', emptyDir: { sizeLimit: '256Mi' } });
+    expect(find(built.manifests, 'NetworkPolicy', 'ml-monitoring-grafana-to-ml-postgres-server').spec.ingress[0].ports).toEqual([{ protocol: 'TCP', port: 5432 }]);
+    expect(deployment(built).spec.strategy.type).toBe('RollingUpdate');
+  });
+
+  test.each([[DatabaseEngine.POSTGRESQL, 'postgres', 'require'], [DatabaseEngine.MYSQL, 'mysql', 'skip-verify']])(
+    'in a database outside, with %s, the connection is encrypted', (engine, type, mode) => {
+      const built = build(scope => ({ database: managed(scope, engine) }));
+      expect(env(built)).toMatchObject({
+        GF_DATABASE_TYPE: type,
+        GF_DATABASE_HOST: 'db.example.org:5433',
+        GF_DATABASE_USER: 'ops',
+        GF_DATABASE_PASSWORD: { name: 'rds', key: 'password' },
+        GF_DATABASE_SSL_MODE: mode,
+      });
+      expect(egress(built)[1].ports).toEqual([{ protocol: 'TCP', port: 5433 }]);
+    });
+
+  test.each<[string, (scope: Construct) => GrafanaOptions]>([
+    ['volume', () => ({ volumeSize: '1Gi' })], ['database', scope => ({ database: managed(scope) })],
+  ])('on a %s may be older than the Secret, so the password is set before each start', (_, options) => {
+    const built = build(options);
+    const { command, image, ...password } = container(deployment(built), 'password');
+    expect(command).toEqual(['sh', '-ec',
+      'printf \'%s\\n\' "$GF_SECURITY_ADMIN_PASSWORD" | grafana cli --homepath=/usr/share/grafana admin reset-admin-password --password-from-stdin']);
+    expect([image, envOf(password as any).GF_SECURITY_ADMIN_PASSWORD]).toEqual([main(built).image, { name: 'ml-monitoring-grafana-admin', key: 'password' }]);
+    expect(envOf(password as any).GF_DATABASE_TYPE).toBe(env(built).GF_DATABASE_TYPE);
+    expect(password.volumeMounts).toContainEqual({ name: 'data', mountPath: '/var/lib/grafana' });
+  });
+
+  test('in a database lets it have as many pods as the profile says, or the prop', () => {
+    const settings = { ...ROUTED, profile: Profile.production() };
+    const replicas = (options: GrafanaOptions, kept = true) => (
+      deployment(build(scope => ({ ...kept && { database: managed(scope) }, ...options }), settings)).spec.replicas);
+    expect([replicas({}, false), replicas({}), replicas({ replicas: 3 })]).toEqual([1, 2, 3]);
+  });
+
+  test('several pods evaluate no alerts of their own, and one may', () => {
+    const alerting = (replicas: number) => env(build(scope => ({ database: managed(scope), replicas }))).GF_UNIFIED_ALERTING_ENABLED;
+    expect([alerting(1), alerting(2)]).toEqual([undefined, 'false']);
+  });
+
+  test('in one pod cannot serve several', () => {
+    expect(() => build({ replicas: 2 })).toThrow(
+      'ml/Monitoring: grafana.replicas 2: each pod would have users and settings of its own: pass a database, or keep one replica');
+    expect(() => build({ replicas: 2, volumeSize: '1Gi' })).toThrow(/grafana\.replicas 2/);
+  });
+
+  test('cannot be in two places', () => {
+    expect(() => build(scope => ({ database: managed(scope), volumeSize: '1Gi' }))).toThrow(
+      "ml/Monitoring: grafana.volumeSize '1Gi': the database keeps what the volume would keep: leave volumeSize or database out");
+  });
+
+  test('a class without a volume, a size that is none, and no pods at all are refused', () => {
+    expect(() => build({ storageClass: 'fast' })).toThrow("ml/Monitoring: grafana.storageClass 'fast': there is no volume: pass volumeSize, or leave it out");
+    expect(() => build({ volumeSize: 'much' })).toThrow("ml/Monitoring: grafana.volumeSize 'much': it is not a Kubernetes quantity");
+    expect(() => build({ replicas: 0 })).toThrow('ml/Monitoring: grafana.replicas 0: it must be a whole number of at least 1: use 1 or more');
+  });
+});
+
+describe('sign-on', () => {
+  const signOn = (options: Partial<GrafanaOidcOptions> = {}) => build({ route: {}, auth: GrafanaAuth.openIdConnect({ ...OIDC, ...options }) });
+  const oauth = (built: Built) => {
+    const all = env(built);
+    const value = (text: unknown) => typeof text === 'string' ? text.replace(/^\$\((.*)\)$/, (_, name: string) => all[name]) : text;
+    return Object.fromEntries(Object.entries(all).filter(([name]) => name.startsWith('GF_AUTH')).map(([name, text]) => [name, value(text)]));
+  };
+
+  test('is by password, unless it is asked for', () => {
+    expect(oauth(build())).toEqual({});
+    expect(oauth(build({ auth: GrafanaAuth.password() }))).toEqual({});
+  });
+
+  test('goes to the issuer, with the secret by reference, and with Keycloak only the issuer is needed', () => {
+    expect(oauth(signOn())).toEqual({
+      GF_AUTH_DISABLE_LOGIN_FORM: 'true',
+      GF_AUTH_GENERIC_OAUTH_ENABLED: 'true',
+      GF_AUTH_GENERIC_OAUTH_NAME: 'OpenID Connect',
+      GF_AUTH_GENERIC_OAUTH_CLIENT_ID: 'grafana',
+      GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: { name: 'oidc', key: 'grafana' },
+      GF_AUTH_GENERIC_OAUTH_SCOPES: 'openid profile email',
+      GF_AUTH_GENERIC_OAUTH_AUTH_URL: 'https://id.example.org/realms/team/protocol/openid-connect/auth',
+      GF_AUTH_GENERIC_OAUTH_TOKEN_URL: 'https://id.example.org/realms/team/protocol/openid-connect/token',
+      GF_AUTH_GENERIC_OAUTH_API_URL: 'https://id.example.org/realms/team/protocol/openid-connect/userinfo',
+      GF_AUTH_GENERIC_OAUTH_USE_PKCE: 'true',
+    });
+  });
+
+  test('takes the addresses, scopes, roles, domains and name that are given', () => {
+    expect(oauth(signOn({
+      name: 'Company',
+      authorizationUrl: 'https://a.example.org/authorize',
+      tokenUrl: 'https://b.example.org/token',
+      userInfoUrl: 'https://c.example.org/me',
+      scopes: ['openid', 'groups'],
+      roleAttributePath: "contains(groups[*], 'ops') && 'Admin' || 'Viewer'",
+      allowedDomains: ['example.org', 'example.com'],
+    }))).toMatchObject({
+      GF_AUTH_GENERIC_OAUTH_NAME: 'Company',
+      GF_AUTH_GENERIC_OAUTH_AUTH_URL: 'https://a.example.org/authorize',
+      GF_AUTH_GENERIC_OAUTH_TOKEN_URL: 'https://b.example.org/token',
+      GF_AUTH_GENERIC_OAUTH_API_URL: 'https://c.example.org/me',
+      GF_AUTH_GENERIC_OAUTH_SCOPES: 'openid groups',
+      GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH: "contains(groups[*], 'ops') && 'Admin' || 'Viewer'",
+      GF_AUTH_GENERIC_OAUTH_ALLOWED_DOMAINS: 'example.org example.com',
+    });
+  });
+
+  test('opens a path to the provider alone', () => {
+    const opened = (built: Built) => egress(built).slice(1);
+    expect(opened(signOn({ cidrs: ['192.0.2.0/24'] }))).toEqual([{ to: [{ ipBlock: { cidr: '192.0.2.0/24' } }], ports: [{ protocol: 'TCP', port: 443 }] }]);
+    expect(opened(signOn({ tokenUrl: 'https://b.example.org:8443/token' })).map(({ ports }: any) => ports[0].port)).toEqual([8443, 443]);
+  });
+
+  test('needs an address outside to come back to', () => {
+    const message = 'ml/Monitoring: grafana.route: the provider sends people back to an address outside, and Grafana has none: '
+      + 'pass a route, and a host and a class or the domain and routeClass of Settings';
+    const auth = GrafanaAuth.openIdConnect(OIDC);
+    expect(() => build({ auth })).toThrow(message);
+    expect(() => build({ auth, route: {} }, { profile: Profile.local() })).toThrow(message);
+  });
+
+  test('takes no generated secret, no address that is none, and not nobody', () => {
+    expect(() => signOn({ clientSecret: SecretValue.generated(), issuerUrl: 'http://id.example.org', allowedDomains: [] })).toThrow([
+      "ml/Monitoring: grafana.auth.issuerUrl 'http://id.example.org': it is not a URL of a kind that works here: write it as 'https://host'",
+      "ml/Monitoring: grafana.auth.clientSecret: the provider would not know a generated value: pass SecretValue.fromSecret('name', 'key') or .external(…)",
+      'ml/Monitoring: grafana.auth.allowedDomains []: nobody could sign in: name one, or leave it out',
+    ].join('\n'));
+  });
+
+  test('asks for what is missing, also from plain JavaScript', () => {
+    expect(() => build({ route: {}, auth: GrafanaAuth.openIdConnect({} as never) })).toThrow([
+      'ml/Monitoring: grafana.auth.issuerUrl: it is required: pass grafana.auth.issuerUrl',
+      'ml/Monitoring: grafana.auth.clientId: it is required: pass grafana.auth.clientId',
+      'ml/Monitoring: grafana.auth.clientSecret: it is required: pass grafana.auth.clientSecret',
+    ].join('\n'));
+  });
 });

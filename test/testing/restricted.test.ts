@@ -64,4 +64,37 @@ describe('expectRestricted', () => {
   test('looks at nothing but pods', () => {
     expect(() => expectRestricted([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data: { hostNetwork: 'true' } }])).not.toThrow();
   });
+
+  describe('directories of the node', () => {
+    const reader = (readOnly?: boolean, spec: object = {}) => {
+      const made: Manifest = { ...pod({ spec: { volumes: [{ name: 'v', hostPath: { path: '/proc' } }], ...spec } }), metadata: { name: 'it', namespace: 'nodes' } };
+      made.spec.containers[0].volumeMounts = [{ name: 'v', mountPath: '/host', readOnly }];
+      return made;
+    };
+    const namespace = (name: string, level: string): Manifest => (
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': level } } });
+    const refused = /^1 finding [^\n]*\n[^\n]*volumes\[v\]\.hostPath/;
+
+    test('may be read in a namespace that the manifests make privileged', () => {
+      expect(() => expectRestricted([namespace('nodes', 'privileged'), reader(true)])).not.toThrow();
+    });
+
+    test.each(['restricted', 'baseline'])('may not be read in one that they make %s', (level) => {
+      expect(() => expectRestricted([namespace('nodes', level), reader(true)])).toThrow(refused);
+    });
+
+    test('may not be read in one that they do not make', () => {
+      expect(() => expectRestricted([namespace('others', 'privileged'), reader(true)])).toThrow(refused);
+    });
+
+    test.each([undefined, false])('may not be written (readOnly: %p)', (readOnly) => {
+      expect(() => expectRestricted([namespace('nodes', 'privileged'), reader(readOnly)])).toThrow(refused);
+    });
+
+    test('are all that such a namespace is good for', () => {
+      expect(() => expectRestricted([namespace('nodes', 'privileged'), reader(true, { hostNetwork: true })])).toThrow(/^1 finding [^\n]*\n[^\n]*hostNetwork/);
+      const nfs = { volumes: [{ name: 'v', nfs: { server: 'a', path: '/' } }] };
+      expect(() => expectRestricted([namespace('nodes', 'privileged'), reader(true, nfs)])).toThrow(/^1 finding [^\n]*\n[^\n]*volumes\[v\]\.nfs/);
+    });
+  });
 });

@@ -1,0 +1,51 @@
+import { Chart } from 'cdk8s';
+import { Task } from '../../src';
+import { configFiles, Volume } from '../../src/kubernetes';
+import { find, findAll, synth } from '../../src/testing';
+import { chart } from '../chart';
+
+const IMAGE = 'example.org/team/image:1';
+const LIMIT = 1024 * 1024 - 4096;
+const half = 'x'.repeat(600_000);
+
+function build(files: Record<string, string>): { scope: Chart; volume: Volume } {
+  const scope = chart();
+  return { scope, volume: configFiles(scope, 'Files', files) };
+}
+
+test('files that fit are in one ConfigMap', () => {
+  const { scope, volume } = build({ a: '1', b: '2' });
+  expect(find(synth(scope), 'ConfigMap').data).toEqual({ a: '1', b: '2' });
+  expect([volume.name, volume.source]).toEqual(['files', { configMap: { name: 'ml-files' } }]);
+});
+
+test('files that do not fit are in several ConfigMaps, and one directory', () => {
+  const { scope, volume } = build({ a: half, b: half, c: '3', d: half });
+  expect(findAll(synth(scope), 'ConfigMap').map(({ metadata, data }) => [metadata.name, Object.keys(data)])).toEqual([
+    ['ml-files', ['a']], ['ml-files-2', ['b', 'c']], ['ml-files-3', ['d']],
+  ]);
+  expect(volume.source).toEqual({
+    projected: { sources: ['ml-files', 'ml-files-2', 'ml-files-3'].map(name => ({ configMap: { name } })) },
+  });
+});
+
+test('a ConfigMap is full to the last byte, and a letter may take several', () => {
+  expect(build({ a: 'x'.repeat(LIMIT) }).volume.source).toHaveProperty('configMap');
+  expect(build({ a: 'x'.repeat(LIMIT - 2), b: 'é' }).volume.source).toHaveProperty('configMap');
+  expect(build({ a: 'x'.repeat(LIMIT - 1), b: 'é' }).volume.source).toHaveProperty('projected');
+});
+
+test('a single file that is too large is refused', () => {
+  expect(() => build({ 'a': '1', 'b.json': 'x'.repeat(LIMIT + 1) })).toThrow(
+    "ml: b.json '1044481 bytes': a ConfigMap holds 1 MiB: spread what is in it over several files");
+});
+
+test('pods are replaced when any of the files changes', () => {
+  const annotations = (end: string) => {
+    const { scope, volume } = build({ a: half, b: half + end });
+    new Task(scope, 'Reads', { image: IMAGE, schedule: '@daily', mounts: [{ volume, path: '/files', readOnly: true }] });
+    return find(synth(scope), 'CronJob').spec.jobTemplate.spec.template.metadata.annotations;
+  };
+  expect(annotations('')).toEqual({ 'mlops-constructs/digest-files': expect.stringMatching(/^[0-9a-f]{8}$/) });
+  expect(annotations('')).not.toEqual(annotations('!'));
+});
