@@ -6,6 +6,7 @@ import {
 import { createGrafana, GrafanaParts, grafanaUrl } from '../../src/monitoring/grafana';
 import { container, expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
+import { expectSameWithOutputs } from '../pulumi/properties';
 
 expect.addSnapshotSerializer(manifestSerializer);
 
@@ -32,7 +33,8 @@ function build(options: GrafanaOptions | ((scope: Construct) => GrafanaOptions) 
 
 const deployment = ({ manifests }: Built) => find(manifests, 'Deployment', 'ml-monitoring-grafana');
 const main = (built: Built) => container(deployment(built), 'main');
-const envOf = ({ env }: Record<string, any>) => Object.fromEntries(env.map(({ name, value, valueFrom }: any) => [name, value ?? valueFrom?.secretKeyRef]));
+const envOf = (from: Record<string, any>) => (
+  Object.fromEntries(from.env.map(({ name, value, valueFrom }: any) => [name, value ?? valueFrom?.secretKeyRef])));
 const env = (built: Built) => envOf(main(built));
 const data = ({ manifests }: Built, name: string): Record<string, string> => find(manifests, 'ConfigMap', `ml-monitoring-grafana-${name}`).data;
 const egress = ({ manifests }: Built) => find(manifests, 'NetworkPolicy', 'ml-monitoring-grafana').spec.egress.slice(1);
@@ -114,6 +116,28 @@ test('a route leads to it, and it knows its own address', () => {
 test('memory and image are those that are given', () => {
   const { image, resources } = main(build({ image: 'example.org/grafana:13', resources: { memory: '1Gi' } }));
   expect([image, resources.limits.memory, main(build()).resources.limits.memory]).toEqual(['example.org/grafana:13', '1Gi', '512Mi']);
+});
+
+/** A Grafana with all that can be given to it. */
+class Whole extends Construct {
+  constructor(scope: Construct, id: string, props: GrafanaOptions) {
+    super(scope, id);
+    createGrafana(this, props, { url: 'http://prometheus:9090', prometheus: { connection: { endpoints: [] } }, targets: TARGETS });
+  }
+}
+
+test.each<[string, (scope: Construct) => GrafanaOptions]>([
+  ['a database', scope => ({ database: managed(scope), replicas: 2, image: 'example.org/grafana:13' })],
+  ['a volume', () => ({ volumeSize: '1Gi', storageClass: 'fast', resources: { memory: '1Gi' } })],
+])('with %s and sign-on it writes the same with plain props and with Outputs', async (_, state) => {
+  const props = (scope: Construct): GrafanaOptions => ({
+    ...state(scope),
+    adminPassword: SecretValue.fromSecret('mine', 'word'),
+    route: { host: 'grafana.example.org', routeClass: RouteClass.gateway({ name: 'g', namespace: 'g' }) },
+    auth: GrafanaAuth.openIdConnect({ ...OIDC, roleAttributePath: 'role', allowedDomains: ['example.org'], cidrs: ['192.0.2.0/24'] }),
+  });
+  // The host of the issuer becomes a network path, and several pods get a budget: both must be known.
+  await expectSameWithOutputs(Whole, props, { except: ['issuerUrl', 'engine', 'replicas'] });
 });
 
 describe('state', () => {
@@ -199,7 +223,8 @@ describe('state', () => {
 });
 
 describe('sign-on', () => {
-  const signOn = (options: Partial<GrafanaOidcOptions> = {}) => build({ route: {}, auth: GrafanaAuth.openIdConnect({ ...OIDC, ...options }) });
+  const signOn = (options: Partial<GrafanaOidcOptions> = {}) => (
+    build({ route: {}, auth: GrafanaAuth.openIdConnect({ ...OIDC, ...options }) }));
   const oauth = (built: Built) => {
     const all = env(built);
     const value = (text: unknown) => typeof text === 'string' ? text.replace(/^\$\((.*)\)$/, (_, name: string) => all[name]) : text;
