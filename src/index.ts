@@ -7,6 +7,7 @@ export {
   VolumeClaim, VolumeClaimProps, WorkloadProps,
 } from './kubernetes';
 export * from './airflow';
+export * from './evidently';
 export * from './git';
 export * from './mercurial';
 export * from './mlflow';
