@@ -7,6 +7,7 @@ export {
   SyncOptions, Task, TaskProps, Tls, Toleration, Volume, VolumeClaim, VolumeClaimProps, WorkloadProps,
 } from './kubernetes';
 export * from './airflow';
+export * from './evidently';
 export * from './git';
 export * from './mercurial';
 export * from './mlflow';

@@ -15,6 +15,10 @@ export const IMAGES = {
     reference: 'docker.io/library/buildpack-deps:trixie-scm',
     source: 'docker-library/official-images library/buildpack-deps: Debian with git, hg and their SSH client',
   },
+  evidently: {
+    reference: 'docker.io/evidently/evidently-service:0.7.23',
+    source: 'evidentlyai/evidently docker/Dockerfile.service: with SQL storage, without an S3 client',
+  },
   forgejo: { reference: 'codeberg.org/forgejo/forgejo:15.0.6-rootless', source: 'forgejo/forgejo releases: 15 is a line with long-term support; the rootless image' },
   gitSync: { reference: 'registry.k8s.io/git-sync/git-sync:v4.7.1', source: 'kubernetes/git-sync tag v4.7.1' },
   mlflow: {

@@ -9,6 +9,7 @@ export * from './names';
 export * from './network';
 export * from './object';
 export * from './pod-template';
+export * from './postgres-lock';
 export * from './repository-source';
 export * from './requirements';
 export * from './route';

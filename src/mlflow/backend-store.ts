@@ -1,4 +1,5 @@
 import { databaseEnv, DatabaseEngine, EnvValue, IDatabase, mysqlUriScript, sqlAlchemyUrl } from '../core';
+import { underPostgresLock } from '../kubernetes';
 
 /** What a backend store means for the server. */
 export interface BackendSettings {
@@ -9,23 +10,6 @@ export interface BackendSettings {
   /** The command with the address of the store in its environment. */
   command(server: readonly string[]): readonly string[];
 }
-
-/** Servers of several pods take turns: the second finds the schema migrated. */
-const MIGRATE_POSTGRES = `
-import os, subprocess, sys, time, psycopg2
-for attempt in range(60):
-    try:
-        connection = psycopg2.connect('', connect_timeout=5)
-        break
-    except psycopg2.OperationalError as error:
-        print('waiting:', str(error).strip(), flush=True)
-        time.sleep(2)
-else:
-    sys.exit('gave up after two minutes')
-connection.autocommit = True
-connection.cursor().execute('SELECT pg_advisory_lock(5000)')
-sys.exit(subprocess.call(['mlflow', 'db', 'upgrade', os.environ['MLFLOW_BACKEND_STORE_URI']]))
-`.trim();
 
 const MYSQL_URI = `
 import os, sys
@@ -62,7 +46,7 @@ export function backendSettings(store: IDatabase | undefined, dataDirectory: str
   if (store.engine === DatabaseEngine.POSTGRESQL) {
     return {
       env: { ...env, MLFLOW_BACKEND_STORE_URI: sqlAlchemyUrl(store, 'psycopg2') },
-      migration: ['python3', '-c', MIGRATE_POSTGRES],
+      migration: underPostgresLock(5000, upgrade),
       command: server => server,
     };
   }

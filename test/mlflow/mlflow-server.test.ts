@@ -110,7 +110,7 @@ test('the schema is migrated before the server of the same pod starts, one pod a
   new MlflowServer(scope, 'Mlflow', stores(scope));
   const { strategy, template } = find(synth(scope), 'Deployment').spec;
   expect(strategy).toEqual({ type: 'Recreate' });
-  expect(template.spec.initContainers[0].command.join(' ')).toMatch(/pg_advisory_lock[^]*db', 'upgrade'/);
+  expect(template.spec.initContainers[0].command.join(' ')).toMatch(/pg_advisory_lock[^]* 5000 sh -c exec mlflow db upgrade/);
 });
 
 test('MySQL quotes its password in the pod', () => {
