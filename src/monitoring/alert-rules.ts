@@ -1,5 +1,5 @@
 import { prometheusDuration, prometheusSeconds } from './prometheus-duration';
-import { AlertRule, jobOf, MetricsEndpoint, notBlank, required, Rule, secondsOf, Severity } from '../core';
+import { AlertRule, jobOfMetrics, Metrics, noneUp, notBlank, RecordingRule, required, Rule, secondsOf, seriesOf, Severity } from '../core';
 
 /** Rules that are evaluated together. */
 export interface RuleGroup {
@@ -7,21 +7,24 @@ export interface RuleGroup {
   readonly name: string;
   /** Labels of all alerts of the group. */
   readonly labels: Record<string, string>;
+  /** The series that are computed. */
+  readonly recordings: readonly RecordingRule[];
   /** The rules. */
   readonly rules: readonly AlertRule[];
 }
 
-/** The rules that a target carries; of one that carries none, that nothing answers there. */
-export function rulesOf({ endpoint, tool, rules }: MetricsEndpoint): RuleGroup {
-  const job = jobOf(endpoint);
-  return { name: job, labels: { tool, job }, rules: rules ?? [downRule('TargetDown', job)] };
+/** The rules that a target carries; of one that carries none and has an endpoint, that nothing answers there. */
+export function rulesOf(metrics: Metrics): RuleGroup {
+  const { tool, team, model, endpoint, recordings = [], rules = endpoint ? [downRule('TargetDown', jobOfMetrics(metrics))] : [] } = metrics;
+  const job = jobOfMetrics(metrics);
+  return { name: job, labels: { tool, job, ...team !== undefined && { team }, ...model !== undefined && { model } }, recordings, rules };
 }
 
 /** That nothing of a job answers, whether there are no pods or none that answers. */
 export function downRule(name: string, job: string): AlertRule {
   return {
     name,
-    expr: `absent(up{job="${job}"} == 1)`,
+    expr: noneUp(seriesOf(job)('up')),
     for: '5m',
     severity: Severity.CRITICAL,
     summary: `Nothing of ${job} answers a scrape`,
@@ -32,15 +35,18 @@ export function downRule(name: string, job: string): AlertRule {
 /** A file of rules as Prometheus reads it. */
 export function ruleFile(groups: readonly RuleGroup[]): Record<string, unknown> {
   return {
-    groups: groups.filter(({ rules }) => rules.length > 0).map(({ name, labels, rules }) => ({
+    groups: groups.filter(({ recordings, rules }) => recordings.length + rules.length > 0).map(({ name, labels, recordings, rules }) => ({
       name,
-      rules: rules.map(rule => ({
-        alert: rule.name,
-        expr: rule.expr,
-        for: rule.for,
-        labels: { ...labels, severity: rule.severity },
-        annotations: { summary: rule.summary, runbook: rule.runbook },
-      })),
+      rules: [
+        ...recordings.map(({ name: record, expr }) => ({ record, expr, labels })),
+        ...rules.map(rule => ({
+          alert: rule.name,
+          expr: rule.expr,
+          for: rule.for,
+          labels: { ...labels, severity: rule.severity },
+          annotations: { summary: rule.summary, runbook: rule.runbook },
+        })),
+      ],
     })),
   };
 }
@@ -48,8 +54,9 @@ export function ruleFile(groups: readonly RuleGroup[]): Record<string, unknown> 
 /** What must hold of the rules by themselves, and for them to find the samples that they look for. */
 export function alertRules(groups: readonly RuleGroup[], scrapeInterval: string, retention: string): Rule[] {
   const rules = groups.flatMap(group => group.rules);
-  const ranges = rules.flatMap(({ name, expr }) => durationsOf(expr, /\[\s*(\w+)/g).map(range => ({ name, range })));
-  const reaches = rules.flatMap(({ name, expr }) => durationsOf(expr, /(?:\[|\boffset)\s*(\w+)/g).map(range => ({ name, range })));
+  const computed = [...groups.flatMap(group => group.recordings), ...rules];
+  const ranges = computed.flatMap(({ name, expr }) => durationsOf(expr, /\[\s*(\w+)/g).map(range => ({ name, range })));
+  const reaches = computed.flatMap(({ name, expr }) => durationsOf(expr, /(?:\[|\boffset)\s*(\w+)/g).map(range => ({ name, range })));
   const seconds = (range: string) => prometheusSeconds(range) ?? 0;
   return [
     ...rules.flatMap(({ name, expr, for: time }): Rule[] => [

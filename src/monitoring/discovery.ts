@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { MetricsEndpoint, Pods } from '../core';
+import { Metrics, Pods } from '../core';
 import { createObject, fit, OBJECT_NAME, Permission, Server } from '../kubernetes';
 
 const GROUP = 'rbac.authorization.k8s.io';
@@ -8,8 +8,8 @@ const GROUP = 'rbac.authorization.k8s.io';
 export const PODS: Permission = { apiGroups: [''], resources: ['pods'], verbs: ['list', 'watch'] };
 
 /** Lets Prometheus see the pods of targets in other namespaces than its own. */
-export function createDiscoveryRoles(scope: Construct, { name, namespace }: Server, targets: readonly MetricsEndpoint[]): void {
-  const elsewhere = targets.flatMap(({ endpoint: { pods } }) => pods && pods.namespace !== namespace ? [pods] : []);
+export function createDiscoveryRoles(scope: Construct, { name, namespace }: Server, targets: readonly Metrics[]): void {
+  const elsewhere = targets.flatMap(({ endpoint }) => endpoint?.pods && endpoint.pods.namespace !== namespace ? [endpoint.pods] : []);
   // One for each namespace, with the name of its first target, because a namespace may be known only later.
   const first = new Map<string, Pods>();
   for (const pods of elsewhere) if (!first.has(pods.namespace)) first.set(pods.namespace, pods);

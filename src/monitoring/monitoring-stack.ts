@@ -8,12 +8,12 @@ import { jsonFiles } from './json-files';
 import { alertmanagerRules, prometheusRules } from './own-rules';
 import { mostOf, prometheusConfig, secretsOf, withSecretFiles } from './prometheus-config';
 import { prometheusDuration } from './prometheus-duration';
-import { ownJob, scrapeJob } from './scrape-jobs';
+import { isScraped, ownJob, scrapeJob } from './scrape-jobs';
 import { targetRules } from './target-rules';
 import {
-  AlertRule, check, Connection, duration, IConnectable, IMetricsTarget, jobOf, MetricsEndpoint, quantity, required, SecretRef, urlOf,
+  AlertRule, check, Connection, duration, IConnectable, IMetricsTarget, jobOf, Metrics, quantity, required, SecretRef, urlOf,
 } from '../core';
-import { futureEndpoint, imageOf, profileOf, Resources, Server, ServerKind, VolumeClaim } from '../kubernetes';
+import { futureEndpoint, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, VolumeClaim } from '../kubernetes';
 
 const PORT = 9090;
 const CONFIG = '/etc/prometheus/config';
@@ -101,7 +101,7 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
   /** Address of Prometheus within the cluster. */
   public readonly url: string;
   public readonly connection: Connection;
-  public readonly metrics: MetricsEndpoint;
+  public readonly metrics: readonly Metrics[];
   /** The workload of Prometheus, for what this construct does not model. */
   public readonly prometheus: Server;
   /** The workload of Alertmanager. */
@@ -121,24 +121,25 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
     ]);
 
     const endpoint = futureEndpoint(this, 'Prometheus', PORT);
-    this.metrics = { tool: 'prometheus', endpoint, path: '/metrics', rules: prometheusRules(jobOf(endpoint)) };
+    const own = metricsOf(this, { tool: 'prometheus', endpoint, rules: prometheusRules(jobOf(endpoint)) });
+    this.metrics = [own];
     this.alertmanager = createAlertmanager(this, { receivers, storageClass, image: props.alertmanagerImage });
     const alerts = this.alertmanager.endpoint('http');
-    const watched: MetricsEndpoint[] = [
-      ...targets.map(target => target.metrics!),
-      { tool: 'alertmanager', endpoint: alerts, path: '/metrics', rules: alertmanagerRules(jobOf(alerts)) },
+    const watched: Metrics[] = [
+      ...targets.flatMap(target => target.metrics),
+      metricsOf(this, { tool: 'alertmanager', endpoint: alerts, rules: alertmanagerRules(jobOf(alerts)) }),
     ];
-    const groups = [...[...watched, this.metrics].map(rulesOf), { name: 'own', labels: {}, rules: props.rules ?? [] }];
+    const groups = [...[...watched, own].map(rulesOf), { name: 'own', labels: {}, recordings: [], rules: props.rules ?? [] }];
     check(this, alertRules(groups, scrapeInterval, retention));
 
-    const scraped = withSecretFiles(watched);
+    const scraped = withSecretFiles(watched.filter(isScraped));
     const config = prometheusConfig({
       scrapeInterval,
       retention,
       retentionSize: props.retentionSize ?? mostOf(volumeSize),
       alertmanager: `${alerts.host}:${alerts.port}`,
       ruleFiles: `${RULES}/*.json`,
-      jobs: [...scraped.map(scrapeJob), ownJob(this.metrics, PORT)],
+      jobs: [...scraped.map(scrapeJob), ownJob({ ...own, endpoint }, PORT)],
     });
     this.prometheus = new Server(this, 'Prometheus', {
       kind: ServerKind.STATEFUL_SET,
@@ -152,7 +153,7 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
         { volume: new VolumeClaim(this, 'PrometheusData', { size: volumeSize, storageClass }).volume, path: '/prometheus' },
       ],
       uses: [{ connection: { files: secretsOf(scraped), endpoints: [alerts] } }],
-      reaches: watched.map(metrics => ({ connection: { endpoints: [metrics.endpoint] } })),
+      reaches: scraped.map(({ metrics }) => ({ connection: { endpoints: [metrics.endpoint] } })),
       apiAccess: true,
       permissions: [PODS],
       resources: { memory: '1Gi', ...props.resources },

@@ -1,5 +1,5 @@
-import { ScrapeTarget } from './scrape-jobs';
-import { asText, mapString, MetricsEndpoint, numberOf, SecretRef, secondsOf } from '../core';
+import { ScrapedMetrics, ScrapeTarget } from './scrape-jobs';
+import { asText, mapString, Metrics, numberOf, SecretRef, secondsOf } from '../core';
 
 const SECRETS = '/etc/prometheus/secrets';
 
@@ -39,7 +39,7 @@ export function mostOf(volumeSize: string): string {
 }
 
 /** The targets, each with the path of its token or password if it wants one. */
-export function withSecretFiles(targets: readonly MetricsEndpoint[]): ScrapeTarget[] {
+export function withSecretFiles(targets: readonly ScrapedMetrics[]): ScrapeTarget[] {
   const guarded = targets.filter(secretOf);
   return targets.map(metrics => ({ metrics, ...secretOf(metrics) && { secretFile: `${SECRETS}/${guarded.indexOf(metrics)}` } }));
 }
@@ -49,7 +49,7 @@ export function secretsOf(targets: readonly ScrapeTarget[]): Record<string, Secr
   return Object.fromEntries(targets.flatMap(({ metrics, secretFile }) => secretFile ? [[secretFile, secretOf(metrics)!]] : []));
 }
 
-function secretOf({ token, login }: MetricsEndpoint): SecretRef | undefined {
+function secretOf({ token, login }: Metrics): SecretRef | undefined {
   return token ?? login?.password;
 }
 

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { downRule } from './alert-rules';
-import { check, Connection, IConnectable, IMetricsTarget, jobOf, MetricsEndpoint, quantity, urlOf } from '../core';
-import { imageOf, Resources, Server, ServerKind, VolumeClaim } from '../kubernetes';
+import { check, Connection, IMetricsTarget, IPushgateway, jobOf, Metrics, quantity, urlOf } from '../core';
+import { imageOf, metricsOf, Resources, Server, ServerKind, VolumeClaim } from '../kubernetes';
 
 const PORT = 9091;
 
@@ -39,11 +39,11 @@ export interface PushgatewayProps {
  *
  * @throws ConstructError when `volumeSize` is not a quantity
  */
-export class Pushgateway extends Construct implements IConnectable, IMetricsTarget {
+export class Pushgateway extends Construct implements IPushgateway, IMetricsTarget {
   /** Address within the cluster. */
   public readonly url: string;
   public readonly connection: Connection;
-  public readonly metrics: MetricsEndpoint;
+  public readonly metrics: readonly Metrics[];
 
   constructor(scope: Construct, id: string, props: PushgatewayProps = {}) {
     super(scope, id);
@@ -63,6 +63,6 @@ export class Pushgateway extends Construct implements IConnectable, IMetricsTarg
     const endpoint = server.endpoint('http');
     this.url = urlOf(endpoint);
     this.connection = { env: { PUSHGATEWAY_URL: this.url }, endpoints: [endpoint] };
-    this.metrics = { tool: 'pushgateway', endpoint, path: '/metrics', honorLabels: true, rules: [downRule('PushgatewayDown', jobOf(endpoint))] };
+    this.metrics = [metricsOf(this, { tool: 'pushgateway', endpoint, honorLabels: true, rules: [downRule('PushgatewayDown', jobOf(endpoint))] })];
   }
 }

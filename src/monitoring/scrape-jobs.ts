@@ -1,11 +1,19 @@
-import { Endpoint, jobOf, MetricsEndpoint } from '../core';
+import { Endpoint, jobOfMetrics, Metrics } from '../core';
+
+/** Series with an endpoint of their own. */
+export type ScrapedMetrics = Metrics & { readonly endpoint: Endpoint };
 
 /** A target, and the file that holds its token or password in Prometheus' pod. */
 export interface ScrapeTarget {
   /** Where its metrics are. */
-  readonly metrics: MetricsEndpoint;
+  readonly metrics: ScrapedMetrics;
   /** Path of the file, where it wants one. */
   readonly secretFile?: string;
+}
+
+/** Whether series have an endpoint of their own. */
+export function isScraped(metrics: Metrics): metrics is ScrapedMetrics {
+  return metrics.endpoint !== undefined;
 }
 
 /**
@@ -13,26 +21,33 @@ export interface ScrapeTarget {
  * each scrape.
  */
 export function scrapeJob({ metrics, secretFile }: ScrapeTarget): Record<string, unknown> {
-  const { endpoint, path, tool, token, login, honorLabels } = metrics;
+  const { endpoint, path = '/metrics', token, login, honorLabels } = metrics;
+  const labels = labelsOf(metrics);
   const common = {
-    job_name: jobOf(endpoint),
+    job_name: jobOfMetrics(metrics),
     scheme: endpoint.scheme,
     metrics_path: path,
     ...honorLabels && { honor_labels: true },
     ...token ? { authorization: { credentials_file: secretFile } }
       : login && { basic_auth: { username: login.username, password_file: secretFile } },
   };
-  if (!endpoint.pods) return { ...common, static_configs: [{ targets: [`${endpoint.host}:${endpoint.port}`], labels: { tool } }] };
-  return { ...common, ...discovery(endpoint.pods, tool) };
+  if (!endpoint.pods) return { ...common, static_configs: [{ targets: [`${endpoint.host}:${endpoint.port}`], labels }] };
+  return { ...common, ...discovery(endpoint.pods, labels) };
 }
 
 /** The job of Prometheus itself, which has no network path to its own pod. */
-export function ownJob({ endpoint, path, tool }: MetricsEndpoint, port: number): Record<string, unknown> {
-  const labels = { tool, namespace: endpoint.pods!.namespace, instance: endpoint.pods!.name };
-  return { job_name: jobOf(endpoint), metrics_path: path, static_configs: [{ targets: [`localhost:${port}`], labels }] };
+export function ownJob(metrics: ScrapedMetrics, port: number): Record<string, unknown> {
+  const { namespace, name } = metrics.endpoint.pods!;
+  const labels = { ...labelsOf(metrics), namespace, instance: name };
+  return { job_name: jobOfMetrics(metrics), metrics_path: metrics.path ?? '/metrics', static_configs: [{ targets: [`localhost:${port}`], labels }] };
 }
 
-function discovery({ namespace, labels, port }: NonNullable<Endpoint['pods']>, tool: string) {
+/** What tells the series of targets apart, besides their job. */
+function labelsOf({ tool, team, model }: Metrics): Record<string, string> {
+  return { tool, ...team !== undefined && { team }, ...model !== undefined && { model } };
+}
+
+function discovery({ namespace, labels, port }: NonNullable<Endpoint['pods']>, own: Record<string, string>) {
   const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(',');
   const label = (target_label: string, replacement: string) => ({ target_label, replacement });
   const address = (regex: string, replacement: string) => (
@@ -45,8 +60,9 @@ function discovery({ namespace, labels, port }: NonNullable<Endpoint['pods']>, t
       address('([^:]+)', `$1:${port}`),
       address('(.+:.+)', `[$1]:${port}`),
       { source_labels: ['__meta_kubernetes_pod_name'], target_label: 'instance' },
+      { source_labels: ['__meta_kubernetes_pod_node_name'], target_label: 'node' },
       label('namespace', namespace),
-      label('tool', tool),
+      ...Object.entries(own).map(([name, value]) => label(name, value)),
     ],
   };
 }

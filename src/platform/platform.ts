@@ -117,7 +117,7 @@ export class Platform extends Construct {
 }
 
 function isTarget(part: unknown): part is IMetricsTarget {
-  return (part as IMetricsTarget | undefined)?.metrics !== undefined;
+  return ((part as IMetricsTarget | undefined)?.metrics ?? []).length > 0;
 }
 
 /** What was given, nothing for `false`, or else what is made. */

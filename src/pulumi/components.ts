@@ -11,6 +11,10 @@ export class Bucket extends component('Bucket', core.Bucket) {}
 export class Credentials extends component('Credentials', core.Credentials) {}
 /** `Database` as a Pulumi component. */
 export class Database extends component('Database', core.Database) {}
+/** `EvidentlyMonitor` as a Pulumi component. */
+export class EvidentlyMonitor extends component('EvidentlyMonitor', core.EvidentlyMonitor) {}
+/** `EvidentlyService` as a Pulumi component. */
+export class EvidentlyService extends component('EvidentlyService', core.EvidentlyService) {}
 /** `ExistingBucket` as a Pulumi component. */
 export class ExistingBucket extends component('ExistingBucket', core.ExistingBucket) {}
 /** `ExistingRedis` as a Pulumi component. */

@@ -107,7 +107,7 @@ test('every target is up, also behind a sign-in', async () => {
 
 test('every rule is evaluated', async () => {
   expect(await ask('rules', { MODE: 'rules' })).toEqual([
-    'AlertmanagerDown', 'AlertsNotDelivered', 'MlflowDown', 'MlflowErrors', 'MlflowGone', 'PrometheusDiskCorrupted', 'PrometheusRulesFail',
+    'AlertmanagerDown', 'AlertsNotDelivered', 'MlflowDown', 'MlflowErrorsFast', 'MlflowErrorsSlow', 'MlflowGone', 'PrometheusDiskCorrupted', 'PrometheusRulesFail',
     'PushgatewayDown',
   ].map(name => [name, 'ok', '']));
 });

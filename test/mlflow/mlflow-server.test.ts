@@ -101,8 +101,8 @@ test('jobs, AI gateway and telemetry are off', () => {
 });
 
 test('metrics can be switched off', () => {
-  expect(new MlflowServer(chart(), 'On').metrics?.path).toBe('/metrics');
-  expect(new MlflowServer(chart(), 'Off', { metricsEnabled: false }).metrics).toBeUndefined();
+  expect(new MlflowServer(chart(), 'On').metrics).toHaveLength(1);
+  expect(new MlflowServer(chart(), 'Off', { metricsEnabled: false }).metrics).toEqual([]);
 });
 
 test('the schema is migrated before the server of the same pod starts, one pod at a time', () => {

@@ -10,7 +10,7 @@ expect.addSnapshotSerializer(manifestSerializer);
 
 const endpoint = (name: string, namespace = 'ml'): Endpoint => (
   { scheme: 'http', host: `${name}.${namespace}.svc`, port: 80, pods: { name, namespace, labels: { app: name }, port: 8080 } });
-const target = (name: string, more: object = {}): IMetricsTarget => ({ metrics: { tool: 'own', endpoint: endpoint(name), path: '/metrics', ...more } });
+const target = (name: string, more: object = {}): IMetricsTarget => ({ metrics: [{ tool: 'own', endpoint: endpoint(name), path: '/metrics', ...more }] });
 const rule = (more: Partial<AlertRule> = {}): AlertRule => (
   { name: 'Slow', expr: 'rate(a[5m]) > 1', severity: Severity.WARNING, summary: 'It is slow', runbook: 'Wait', ...more });
 
@@ -67,7 +67,7 @@ describe('targets', () => {
 
   test('one outside the cluster is scraped by its address', () => {
     const outside: Endpoint = { scheme: 'https', host: 'db.example.org', port: 9187, cidrs: ['10.0.0.0/8'] };
-    const manifests = build({ targets: [{ metrics: { tool: 'postgres', endpoint: outside, path: '/metrics' } }] });
+    const manifests = build({ targets: [{ metrics: [{ tool: 'postgres', endpoint: outside, path: '/metrics' }] }] });
     expect(jobs(manifests)['db.example.org:9187']).toEqual({
       job_name: 'db.example.org:9187',
       scheme: 'https',

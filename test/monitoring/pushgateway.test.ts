@@ -29,7 +29,7 @@ test('what was pushed keeps the job that pushed it, and nothing else does', () =
 
 test('it is missed when it is down', () => {
   const { metrics } = new Pushgateway(chart(), 'Push');
-  expect(metrics.rules!.map(({ name, expr }) => [name, expr])).toEqual([['PushgatewayDown', 'absent(up{job="ml/ml-push-server"} == 1)']]);
+  expect(metrics[0].rules!.map(({ name, expr }) => [name, expr])).toEqual([['PushgatewayDown', 'absent((up{job="ml/ml-push-server"}) == (1))']]);
 });
 
 test('volume, class, memory and image are those that are given', () => {

@@ -74,7 +74,7 @@ describe('monitoring', () => {
   });
 
   test('watches further targets, and takes props', () => {
-    const targets = [{ metrics: { tool: 'own', endpoint: { scheme: 'http', host: 'a.example.org', port: 80 }, path: '/' } }];
+    const targets = [{ metrics: [{ tool: 'own', endpoint: { scheme: 'http', host: 'a.example.org', port: 80 }, path: '/' }] }];
     expect(jobs({ monitoring: { targets }, tracking: false, orchestration: false })).toEqual(['a.example.org:80', ...itself]);
     const platform = new Platform(chart(), 'Platform', { monitoring: { volumeSize: '7Gi' } });
     expect(find(synth(platform), 'PersistentVolumeClaim', 'ml-platform-monitoring-prometheus-data').spec.resources.requests.storage).toBe('7Gi');

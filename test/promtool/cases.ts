@@ -15,7 +15,7 @@ const down = (job: string): Case[] => [
   { series: {}, at: '15m', alerts: [{}] },
 ];
 const requests = (failed: string): Record<string, string> => ({
-  [`mlflow_http_request_total{job="${MLFLOW}",status="200"}`]: '0+95x30', [`mlflow_http_request_total{job="${MLFLOW}",status="500"}`]: failed,
+  [`mlflow_http_request_total{job="${MLFLOW}",status="200"}`]: '0+95x500', [`mlflow_http_request_total{job="${MLFLOW}",status="500"}`]: failed,
 });
 const runs = (values: string): Record<string, string> => (
   { [`airflow_dagrun_duration_failed_count{job="${AIRFLOW}",dag_id="train",run_type="manual"}`]: values });
@@ -26,10 +26,15 @@ const grows = (series: string, labels: Record<string, string> = {}): Case[] => [
 /** What each alert does. */
 export const CASES: Record<string, Case[]> = {
   MlflowDown: down(MLFLOW),
-  MlflowErrors: [
-    { series: requests('0+10x30'), at: '20m', alerts: [{}] },
-    { series: requests('0+10x30'), at: '9m', alerts: [] },
-    { series: requests('0+2x30'), at: '20m', alerts: [] },
+  // The share of failed requests over the two ranges of each alert, computed from requests: 17 % all the time, 17 % for a while, 1 %.
+  MlflowErrorsFast: [
+    { series: requests('0+20x90'), at: '80m', alerts: [{}] },
+    { series: requests('0+20x90 1800x60'), at: '110m', alerts: [] },
+    { series: requests('0+1x90'), at: '80m', alerts: [] },
+  ],
+  MlflowErrorsSlow: [
+    { series: requests('0+10x500'), at: '400m', alerts: [{}] },
+    { series: requests('0+1x500'), at: '400m', alerts: [] },
   ],
   AirflowMetricsDown: down(AIRFLOW),
   AirflowSchedulerSilent: [

@@ -26,7 +26,8 @@ test('promtool accepts the queries of all dashboards', () => {
 
 test.each(Object.keys(CASES))('%s fires when it should, and not otherwise', name => {
   // Texts of alerts would have to be repeated here word for word.
-  const bare = rules.filter(rule => rule.alert === name).map(({ annotations, ...rule }) => rule);
+  const bare = rules.filter(rule => rule.alert === name || rule.record).map(({ annotations, ...rule }) => rule);
+  const { labels: own } = bare.find(rule => rule.alert === name);
   writeFileSync(join(directory, `${name}.json`), JSON.stringify({ groups: [{ name, rules: bare }] }));
   writeFileSync(join(directory, `${name}.test.json`), JSON.stringify({
     rule_files: [`${name}.json`],
@@ -35,7 +36,7 @@ test.each(Object.keys(CASES))('%s fires when it should, and not otherwise', name
       interval: '1m',
       input_series: Object.entries(series).map(([key, values]) => ({ series: key, values })),
       alert_rule_test: [
-        { eval_time: at, alertname: name, exp_alerts: alerts.map(labels => ({ exp_labels: { ...bare[0].labels, ...labels } })) },
+        { eval_time: at, alertname: name, exp_alerts: alerts.map(labels => ({ exp_labels: { ...own, ...labels } })) },
       ],
     })),
   }));

@@ -37,6 +37,17 @@ const CASES: Record<string, Case> = {
     props: { engine: core.DatabaseEngine.MYSQL, host: 'db.example.org', port: 3307, database: 'ml', username: 'ml', password: core.SecretValue.fromSecret('rds', 'p') },
     except: ['engine'],
   },
+  EvidentlyMonitor: {
+    props: (others: Chart) => ({
+      reference: core.DataSource.query(database(others), 'select a from b'),
+      current: core.DataSource.object(bucket(others), 'p/current.csv'),
+      model: 'churn',
+      pushgateway: new core.Pushgateway(others, 'Push'),
+      project: 'p"w/1',
+    }),
+    except: ['schedule', 'type', 'format', 'lateAfter'],
+  },
+  EvidentlyService: { props: { secret: core.SecretValue.fromSecret('evidently', 'secret'), resources: { memory: '1Gi' } } },
   ExistingBucket: { props: { bucket: 'data', region: 'eu-west-1', url: 'https://s3.example.org', identity: {} }, except: ['url'] },
   ExistingRedis: { props: { host: 'cache.example.org', port: 6380, password: core.SecretValue.fromSecret('cache', 'password') } },
   ExistingTrackingServer: { props: { trackingUri: 'https://mlflow.example.org' }, except: ['trackingUri'] },
