@@ -28,6 +28,7 @@ export function volumeExporter(scope: Construct, volume: Volume): NamedContainer
     ports: { 'volume-metrics': PORT },
     mounts: [{ volume, path: PATH, readOnly: true }],
     resources: { cpu: '10m', memory: '32Mi' },
+    readiness: { httpGet: { path: '/', port: PORT }, periodSeconds: 10 },
     liveness: { httpGet: { path: '/', port: PORT }, periodSeconds: 30 },
   };
 }

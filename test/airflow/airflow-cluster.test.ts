@@ -389,7 +389,7 @@ describe('metrics', () => {
     const scope = chart({ profile: Profile.local() });
     const { metrics } = new AirflowCluster(scope, 'Airflow');
     const manifests = synth(scope);
-    expect(metrics).toMatchObject({ tool: 'airflow', path: '/metrics', endpoint: { port: 9102 } });
+    expect(metrics).toMatchObject([{ tool: 'airflow', endpoint: { port: 9102 } }]);
     for (const name of COMPONENTS) {
       expect(env(component(manifests, name))).toMatchObject({ AIRFLOW__METRICS__STATSD_HOST: 'ml-airflow-statsd.ml.svc', AIRFLOW__METRICS__STATSD_PORT: '9125' });
       expect(find(manifests, 'NetworkPolicy', `ml-airflow-${name}-to-ml-airflow-statsd`).spec.ingress[0].ports).toEqual([{ protocol: 'UDP', port: 9125 }]);
@@ -404,7 +404,7 @@ describe('metrics', () => {
 
   test('none are sent with false', () => {
     const scope = chart({ profile: Profile.local() });
-    expect(new AirflowCluster(scope, 'Airflow', { metrics: false }).metrics).toBeUndefined();
+    expect(new AirflowCluster(scope, 'Airflow', { metrics: false }).metrics).toEqual([]);
     expect(JSON.stringify(synth(scope))).not.toMatch(/STATSD|OTEL/);
   });
 });

@@ -118,9 +118,9 @@ test('a repository that it does not make is refused', () => {
 });
 
 test('metrics need a token, and can be switched off', () => {
-  expect(make().server.metrics).toMatchObject({ tool: 'forgejo', path: '/metrics', token: { namespace: 'ml', secret: 'ml-git-credentials', key: 'metricsToken' } });
+  expect(make().server.metrics).toMatchObject([{ tool: 'forgejo', token: { namespace: 'ml', secret: 'ml-git-credentials', key: 'metricsToken' } }]);
   const { server, env } = make({ metricsEnabled: false });
-  expect([server.metrics, env.GITEA__metrics__ENABLED]).toEqual([undefined, 'false']);
+  expect([server.metrics, env.GITEA__metrics__ENABLED]).toEqual([[], 'false']);
 });
 
 test('a route is the address that its pages know', () => {

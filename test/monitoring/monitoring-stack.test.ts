@@ -149,7 +149,7 @@ describe('targets', () => {
 
   test('one without rules is at least watched for its answer', () => {
     const [{ rules: [{ alert, expr, for: time, labels }] }] = groups(build({ targets: [target('web')] }));
-    expect([alert, expr, time, labels.severity]).toEqual(['TargetDown', 'absent(up{job="ml/web"} == 1)', '5m', 'critical']);
+    expect([alert, expr, time, labels.severity]).toEqual(['TargetDown', 'absent((up{job="ml/web"}) == (1))', '5m', 'critical']);
   });
 
   test('one whose metrics are switched off is refused', () => {
@@ -178,7 +178,7 @@ describe('targets', () => {
     const { data } = find(build({ targets: many(1000) }), 'ConfigMap', 'ml-monitoring-config') as any;
     expect(data['prometheus.json'].length).toBeLessThan(1024 * 1024);
     expect(() => build({ targets: many(1500) })).toThrow(
-      /^ml\/Monitoring: prometheus\.json '\d+ characters': a ConfigMap holds 1 MiB: spread the targets over two stacks$/);
+      /^ml\/Monitoring: prometheus\.json '\d+ bytes': a ConfigMap holds 1 MiB: spread what is in it over several files$/);
   });
 });
 

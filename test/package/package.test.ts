@@ -4,7 +4,7 @@ import { builtinModules } from 'module';
 import * as os from 'os';
 import * as path from 'path';
 
-/** `npm pack`, as a user gets it: unpacked into an empty project, with nothing beside it but its peers. Nothing is downloaded. */
+/** `npm pack`, as a user gets it: unpacked into an empty project, with nothing beside it but its dependencies and peers. Nothing is downloaded. */
 const root = path.join(__dirname, '..', '..');
 const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
 const peers = Object.keys(manifest.peerDependencies);
@@ -22,16 +22,16 @@ beforeAll(() => {
 
 afterAll(() => fs.rmSync(home, { recursive: true, force: true }));
 
-/** A project that holds the package and the given peers. */
+/** A project that holds the package, what it depends on, and the given peers. */
 function project(name: string, linked: string[]): string {
   const dir = path.join(home, name);
   const installed = path.join(dir, 'node_modules', manifest.name);
   fs.mkdirSync(installed, { recursive: true });
   execFileSync('tar', ['-xzf', packed, '-C', installed, '--strip-components=1']);
-  for (const peer of linked) {
-    const link = path.join(dir, 'node_modules', peer);
+  for (const dependency of [...Object.keys(manifest.dependencies), ...linked]) {
+    const link = path.join(dir, 'node_modules', dependency);
     fs.mkdirSync(path.dirname(link), { recursive: true });
-    fs.symlinkSync(path.join(root, 'node_modules', peer), link);
+    fs.symlinkSync(path.join(root, 'node_modules', dependency), link);
   }
   fs.writeFileSync(path.join(dir, 'package.json'), '{ "private": true }');
   return dir;
@@ -50,7 +50,7 @@ test('holds the compiled code, the licence and the API, and nothing else', () =>
 test('declares every package that its code or its types import', () => {
   const lib = path.join(project('imports', []), 'node_modules', manifest.name, 'lib');
   const imported = (fs.readdirSync(lib, { recursive: true }) as string[]).filter(file => /\.(js|d\.ts)$/.test(file)).flatMap(file =>
-    [...fs.readFileSync(path.join(lib, file), 'utf8').matchAll(/(?:from|require\(|import\()\s*['"]([^.'"][^'"]*)['"]/g)].map(match => match[1]));
+    [...fs.readFileSync(path.join(lib, file), 'utf8').matchAll(/(?:from|require\(|import\()\s*['"]([^.'"\s,][^'"\s]*)['"]/g)].map(match => match[1]));
   const packages = new Set(imported.map(name => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/')));
   const declared = [manifest.name, ...builtinModules, ...peers, ...Object.keys(manifest.dependencies ?? {})];
   expect([...packages].filter(name => !name.startsWith('node:') && !declared.includes(name))).toEqual([]);

@@ -43,6 +43,7 @@ const CASES: Record<string, Case> = {
       current: core.DataSource.object(bucket(others), 'p/current.csv'),
       model: 'churn',
       pushgateway: new core.Pushgateway(others, 'Push'),
+      service: new core.EvidentlyService(others, 'Evidently'),
       project: 'p"w/1',
     }),
     except: ['schedule', 'type', 'format', 'lateAfter'],
