@@ -45,8 +45,9 @@ const PACES = [
 export function errorBudget({ name, job, series, objective, failed, all, summary, runbook }: ErrorBudgetProps): ErrorBudget {
   const record = (range: string) => `job:${series}:ratio_rate${range}`;
   const ratio = (range: string) => vector(record(range)).label('job', job);
+  const ranges = PACES.flatMap(({ long, short }) => [short, long]);
   return {
-    recordings: PACES.flatMap(({ long, short }) => [short, long]).map(range => ({ name: record(range), expr: div(failed(range), all(range)).toString() })),
+    recordings: ranges.map(range => ({ name: record(range), expr: div(failed(range), all(range)).toString() })),
     rules: PACES.map(({ severity, suffix, long, short, factor, lasting }) => {
       const most = n(Number((factor * (1 - objective)).toPrecision(6)));
       return {

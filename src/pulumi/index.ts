@@ -5,7 +5,8 @@ export type { ConstructClass, PropsOf } from './component';
 export type { ComponentOptions } from './component-options';
 // By name, so that they stand before the constructs of the same names.
 export {
-  AirflowCluster, AzureBucket, Bucket, Credentials, Database, EvidentlyMonitor, EvidentlyService, ExistingBucket, ExistingGitServer, ExistingRedis,
+  AirflowCluster, AzureBucket, Bucket, Credentials, Database, EvidentlyMonitor, EvidentlyService, ExistingBucket, ExistingGitServer,
+  ExistingRedis,
   ExistingTrackingServer, GcsBucket, GitRepository, GitServer, KubeStateMetrics, MercurialRepository, MercurialServer, MlflowServer,
   MonitoringStack, Namespace, NodeExporter, PgBouncer, Platform, PodTemplate, Postgres, PostgresDatabase, Pushgateway, Route, SeaweedFs,
   Server, Task, Valkey, VersityGateway, VolumeClaim,

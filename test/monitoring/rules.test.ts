@@ -14,7 +14,8 @@ const TARGETS: [IMetricsTarget, readonly string[], string][] = [
   [new Pushgateway(scope, 'Push'), [], 'ml/ml-push-server'],
 ];
 const RULES = TARGETS.flatMap(([{ metrics: [metrics] }, exposed, job]) => (
-  [...metrics.recordings ?? [], ...metrics.rules!].map(rule => ({ rule, tool: metrics.tool, exposed: [...exposed, ...(metrics.recordings ?? []).map(({ name }) => name)], job }))));
+  [...metrics.recordings ?? [], ...metrics.rules!].map(rule => (
+    { rule, tool: metrics.tool, job, exposed: [...exposed, ...(metrics.recordings ?? []).map(own => own.name)] }))));
 const ALERTS = RULES.filter((entry): entry is typeof entry & { rule: AlertRule } => 'severity' in entry.rule);
 
 /** The names before the braces of selectors: all selectors of the library's rules have braces. */
@@ -32,7 +33,8 @@ test.each(ALERTS)('$rule.name of $tool says what has happened and what to do', (
   expect([rule.summary, rule.runbook].filter(text => text.length < 20)).toEqual([]);
 });
 
-const PANELS = TARGETS.flatMap(([{ metrics: [metrics] }, exposed, job]) => (metrics.dashboard?.panels ?? []).flatMap(({ title, queries }) => (
+const PANELS = TARGETS.flatMap(([{ metrics: [metrics] }, exposed, job]) => (
+  metrics.dashboard?.panels ?? []).flatMap(({ title, queries }) => (
   queries.map(({ expr }) => ({ title, expr, tool: metrics.tool, exposed, job })))));
 
 test.each(PANELS)('the panel "$title" of $tool asks for metrics that $tool exposes, and for no job but its own', ({ expr, exposed, job }) => {

@@ -4,7 +4,7 @@ import { builtinModules } from 'module';
 import * as os from 'os';
 import * as path from 'path';
 
-/** `npm pack`, as a user gets it: unpacked into an empty project, with nothing beside it but its dependencies and peers. Nothing is downloaded. */
+/** `npm pack`, as a user gets it: unpacked into an empty project, with its dependencies and peers beside it. Nothing is downloaded. */
 const root = path.join(__dirname, '..', '..');
 const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
 const peers = Object.keys(manifest.peerDependencies);

@@ -10,12 +10,12 @@ export interface Case {
 
 /** What a room brings for monitoring, and how its rules behave. */
 export interface Tool {
-  /** Makes all of its targets in a chart of the namespace `ml`, one of each kind. */
-  targets(scope: Chart): IMetricsTarget[];
   /** The committed lists of what its servers expose. */
   readonly metrics: readonly string[];
   /** What each alert does; at least one case that fires and one that does not. */
   readonly cases: Record<string, Case[]>;
+  /** Makes all of its targets in a chart of the namespace `ml`, one of each kind. */
+  targets(scope: Chart): IMetricsTarget[];
 }
 
 /** Cases of an alert that nothing of a job is up. */
