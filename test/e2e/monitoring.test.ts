@@ -109,6 +109,7 @@ test('every rule is evaluated', async () => {
   expect(await ask('rules', { MODE: 'rules' })).toEqual([
     'AlertmanagerDown', 'AlertsNotDelivered', 'MlflowDown', 'MlflowErrorsFast', 'MlflowErrorsSlow', 'MlflowGone', 'PrometheusDiskCorrupted', 'PrometheusRulesFail',
     'PushgatewayDown',
+    ...['1h', '30m', '5m', '6h'].map(range => `job:mlflow_errors:ratio_rate${range}`),
   ].map(name => [name, 'ok', '']));
 });
 
