@@ -15,7 +15,8 @@ const RULES = Object.entries(TOOLS).flatMap(([room, tool]) => tool.targets(chart
 afterAll(() => rmSync(directory, { recursive: true }));
 
 test('every rule has a case that fires and one that does not', () => {
-  const both = RULES.filter(({ cases }) => cases.some(({ alerts }) => alerts.length > 0) && cases.some(({ alerts }) => alerts.length === 0));
+  const both = RULES.filter(({ cases }) =>
+    cases.some(({ alerts }) => alerts.length > 0) && cases.some(({ alerts }) => alerts.length === 0));
   expect(both).toEqual(RULES);
 });
 
