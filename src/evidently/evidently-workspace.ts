@@ -153,7 +153,7 @@ class SqlWorkspace extends EvidentlyWorkspace {
       required('workspace.database', this.database),
       [this.database !== undefined && !isToken(engine) && engine !== DatabaseEngine.POSTGRESQL, 'workspace.database', engine, 'Evidently makes its tables in PostgreSQL',
         'pass a PostgresDatabase, or Database.fromPostgres(…)'],
-      [!migrations, 'workspace.migrations', migrations, 'the tables would be missing, or made by the servers in each other\'s way and without a version to migrate from',
+      [!migrations, 'workspace.migrations', migrations, 'the tables would be missing, or made by several servers at once and never migrated',
         'leave it out: they are made and migrated before a server starts'],
       ...datasets ? bucketRules('workspace.datasets', datasets, image) : [],
     ];

@@ -28,6 +28,9 @@ export interface Finding extends Violation {
  */
 export type Rule = (pod: PodTemplate, manifests: readonly Manifest[]) => Violation[];
 
+/** Whether something that a rule objects to is allowed in that pod all the same. */
+export type Waiver = (violation: Violation, pod: PodTemplate, manifests: readonly Manifest[]) => boolean;
+
 /** A list of rules under a name. Where two of its rules object to the same field, the later one speaks for both. */
 export interface Pack {
   /** The name, as messages use it. */
@@ -36,8 +39,8 @@ export interface Pack {
   readonly rules: readonly Rule[];
 }
 
-/** Everything that a pack's rules find in the pods among the manifests. */
-export function check(manifests: readonly Manifest[], pack: Pack): Finding[] {
+/** Everything that a pack's rules find in the pods among the manifests, and that no waiver allows. */
+export function check(manifests: readonly Manifest[], pack: Pack, waive: Waiver = () => false): Finding[] {
   return podSpecs(manifests).flatMap((pod) => {
     const findings = new Map<string, Finding>();
     for (const rule of pack.rules) {
@@ -47,12 +50,12 @@ export function check(manifests: readonly Manifest[], pack: Pack): Finding[] {
         findings.set(place, { ...violation, object: nameOf(pod.owner), rule: rule.name });
       }
     }
-    return [...findings.values()];
+    return [...findings.values()].filter((finding) => !waive(finding, pod, manifests));
   });
 }
 
 /**
- * Throws unless every pod among the manifests keeps every rule of the pack.
+ * Throws unless every pod among the manifests keeps every rule of the pack, but for what a waiver allows.
  *
  * ```ts
  * const costCentre: Rule = ({ labels }) => labels.costCentre ? [] : [
@@ -63,8 +66,8 @@ export function check(manifests: readonly Manifest[], pack: Pack): Finding[] {
  *
  * @throws one Error with all findings, one a line: object, container, field, value, requirement, rule
  */
-export function expectPack(manifests: readonly Manifest[], pack: Pack): void {
-  const findings = check(manifests, pack);
+export function expectPack(manifests: readonly Manifest[], pack: Pack, waive?: Waiver): void {
+  const findings = check(manifests, pack, waive);
   if (findings.length === 0) return;
   throw new Error(`${findings.length} ${findings.length === 1 ? 'finding' : 'findings'} against ${pack.name}:\n`
     + findings.map((finding) => `  ${render(finding)}`).join('\n'));

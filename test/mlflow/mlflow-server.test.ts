@@ -101,7 +101,7 @@ test('jobs, AI gateway and telemetry are off', () => {
 });
 
 test('metrics can be switched off', () => {
-  expect(new MlflowServer(chart(), 'On').metrics).toHaveLength(1);
+  expect(new MlflowServer(chart(), 'On').metrics).toMatchObject([{ tool: 'mlflow', endpoint: { port: 5000 } }]);
   expect(new MlflowServer(chart(), 'Off', { metricsEnabled: false }).metrics).toEqual([]);
 });
 

@@ -65,6 +65,11 @@ describe('targets', () => {
     ]));
   });
 
+  test('its metrics are at /metrics, unless it says otherwise', () => {
+    const path = (more: object) => jobs(build({ targets: [target('web', more)] }))['ml/web'].metrics_path;
+    expect([path({ path: undefined }), path({ path: '/prometheus' })]).toEqual(['/metrics', '/prometheus']);
+  });
+
   test('one outside the cluster is scraped by its address', () => {
     const outside: Endpoint = { scheme: 'https', host: 'db.example.org', port: 9187, cidrs: ['10.0.0.0/8'] };
     const manifests = build({ targets: [{ metrics: [{ tool: 'postgres', endpoint: outside, path: '/metrics' }] }] });
@@ -178,7 +183,7 @@ describe('targets', () => {
     const { data } = find(build({ targets: many(1000) }), 'ConfigMap', 'ml-monitoring-config') as any;
     expect(data['prometheus.json'].length).toBeLessThan(1024 * 1024);
     expect(() => build({ targets: many(1500) })).toThrow(
-      /^ml\/Monitoring: prometheus\.json '\d+ bytes': a ConfigMap holds 1 MiB: spread what is in it over several files$/);
+      /^ml\/Monitoring: prometheus\.json '\d+ characters': a ConfigMap holds 1 MiB: spread the targets over two stacks$/);
   });
 });
 
@@ -376,4 +381,26 @@ test('resources, class and images are those that are given', () => {
   expect([main('prometheus').resources.limits.memory, main('prometheus').image, main('alertmanager').image]).toEqual(
     ['3Gi', 'example.org/prometheus:v3', 'example.org/alertmanager:v1']);
   expect(findAll(manifests, 'PersistentVolumeClaim').map(({ spec }) => spec.storageClassName)).toEqual(['fast', 'fast']);
+});
+
+describe('Grafana', () => {
+  test('is not there unless it is asked for', () => {
+    const scope = chart();
+    const stack = new MonitoringStack(scope, 'Monitoring', { targets: [] });
+    expect([stack.grafanaUrl, stack.grafanaPassword, findAll(synth(scope), 'Deployment')]).toEqual([undefined, undefined, []]);
+  });
+
+  test('is at an address in the cluster, and its administrator has a password', () => {
+    const stack = new MonitoringStack(chart({ profile: Profile.local() }), 'Monitoring', { targets: [], grafana: {} });
+    expect(stack.grafanaUrl).toBe('http://ml-monitoring-grafana.ml.svc:3000');
+    expect(stack.grafanaPassword).toEqual({ namespace: 'ml', secret: 'ml-monitoring-grafana-admin', key: 'password' });
+  });
+
+  test('shows the dashboards of the targets that carry one', () => {
+    const scope = chart({ profile: Profile.local() });
+    new MonitoringStack(scope, 'Monitoring', { targets: [new MlflowServer(scope, 'Mlflow'), target('bare'), new AirflowCluster(scope, 'Airflow')], grafana: {} });
+    expect(Object.keys(file(synth(scope), 'grafana-dashboards', 'mlflow-0.json'))).toContain('panels');
+    const { data } = find(synth(scope), 'ConfigMap', 'ml-monitoring-grafana-dashboards') as any;
+    expect(Object.keys(data)).toEqual(['airflow-2.json', 'mlflow-0.json']);
+  });
 });

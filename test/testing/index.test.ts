@@ -7,7 +7,7 @@ const SOURCE = join(__dirname, '..', '..', 'src', 'testing');
 test('exports what users need, and nothing else', () => {
   expect(Object.keys(testing).sort()).toEqual([
     'PulumiRecorder', 'baselinePack', 'check', 'container', 'containersOf', 'expectHardened', 'expectPack', 'expectRestricted', 'find', 'findAll',
-    'hardenedPack', 'manifestSerializer', 'podSpecs', 'restrictedPack', 'synth',
+    'hardenedPack', 'manifestSerializer', 'podSpecs', 'readsNode', 'restrictedPack', 'synth',
   ]);
 });
 

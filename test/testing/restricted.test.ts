@@ -1,5 +1,5 @@
 import { POD_CASES, other, pod } from './pod-security-cases';
-import { Manifest, Violation, baselinePack, expectRestricted, podSpecs, restrictedPack } from '../../src/testing';
+import { Manifest, Violation, baselinePack, expectRestricted, podSpecs, readsNode, restrictedPack } from '../../src/testing';
 
 const places = (violations: Violation[]) => violations.map(({ container, field }) => (container === undefined ? field : `${container}: ${field}`));
 const ruleOf = (name: string) => restrictedPack.rules.find((each) => each.name === name)!;
@@ -75,26 +75,30 @@ describe('expectRestricted', () => {
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': level } } });
     const refused = /^1 finding [^\n]*\n[^\n]*volumes\[v\]\.hostPath/;
 
+    test('are refused, unless a waiver says otherwise', () => {
+      expect(() => expectRestricted([namespace('nodes', 'privileged'), reader(true)])).toThrow(refused);
+    });
+
     test('may be read in a namespace that the manifests make privileged', () => {
-      expect(() => expectRestricted([namespace('nodes', 'privileged'), reader(true)])).not.toThrow();
+      expect(() => expectRestricted([namespace('nodes', 'privileged'), reader(true)], readsNode)).not.toThrow();
     });
 
     test.each(['restricted', 'baseline'])('may not be read in one that they make %s', (level) => {
-      expect(() => expectRestricted([namespace('nodes', level), reader(true)])).toThrow(refused);
+      expect(() => expectRestricted([namespace('nodes', level), reader(true)], readsNode)).toThrow(refused);
     });
 
     test('may not be read in one that they do not make', () => {
-      expect(() => expectRestricted([namespace('others', 'privileged'), reader(true)])).toThrow(refused);
+      expect(() => expectRestricted([namespace('others', 'privileged'), reader(true)], readsNode)).toThrow(refused);
     });
 
     test.each([undefined, false])('may not be written (readOnly: %p)', (readOnly) => {
-      expect(() => expectRestricted([namespace('nodes', 'privileged'), reader(readOnly)])).toThrow(refused);
+      expect(() => expectRestricted([namespace('nodes', 'privileged'), reader(readOnly)], readsNode)).toThrow(refused);
     });
 
     test('are all that such a namespace is good for', () => {
-      expect(() => expectRestricted([namespace('nodes', 'privileged'), reader(true, { hostNetwork: true })])).toThrow(/^1 finding [^\n]*\n[^\n]*hostNetwork/);
+      expect(() => expectRestricted([namespace('nodes', 'privileged'), reader(true, { hostNetwork: true })], readsNode)).toThrow(/^1 finding [^\n]*\n[^\n]*hostNetwork/);
       const nfs = { volumes: [{ name: 'v', nfs: { server: 'a', path: '/' } }] };
-      expect(() => expectRestricted([namespace('nodes', 'privileged'), reader(true, nfs)])).toThrow(/^1 finding [^\n]*\n[^\n]*volumes\[v\]\.nfs/);
+      expect(() => expectRestricted([namespace('nodes', 'privileged'), reader(true, nfs)], readsNode)).toThrow(/^1 finding [^\n]*\n[^\n]*volumes\[v\]\.nfs/);
     });
   });
 });
