@@ -1,4 +1,5 @@
 import { Rule } from './construct-error';
+import { GeneratedSecret, SecretValue } from './secret';
 
 const QUANTITY = /^[+]?(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
 const HOST = /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^\[?[0-9A-Fa-f]*(:[0-9A-Fa-f]*){2,}\]?$/;
@@ -6,6 +7,15 @@ const HOST = /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^\[?[0-9A-Fa-f]*(:[0-9A-
 /** The prop must be given; plain JavaScript can leave it out. */
 export function required(prop: string, value: unknown): Rule {
   return [value === undefined || value === null, prop, undefined, 'it is required', `pass ${prop}`];
+}
+
+/** The prop must be a secret by reference, and one that the other side knows already. */
+export function knownSecret(prop: string, value: SecretValue | undefined): Rule[] {
+  const remedy = "pass SecretValue.fromSecret('name', 'key') or .external(…)";
+  return [
+    [!(value instanceof SecretValue), prop, undefined, 'it has no secret', remedy],
+    [value instanceof GeneratedSecret, prop, undefined, 'the other side would not know a generated value', remedy],
+  ];
 }
 
 /** The prop, when given, must hold some text. */

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { Endpoint, EnvValue, GeneratedSecret, IAirflowApi, IConnectable, notBlank, required, Rule, SecretValue } from '../core';
+import { Endpoint, EnvValue, IAirflowApi, IConnectable, knownSecret, notBlank, required, Rule, SecretValue } from '../core';
 import { Credentials } from '../kubernetes';
 
 /** What an action means for the program that takes it. */
@@ -70,10 +70,6 @@ class WebhookAction extends DriftAction {
   }
 
   public rules(): Rule[] {
-    const remedy = "pass SecretValue.fromSecret('name', 'key') or .external(…)";
-    return [
-      [!(this.url instanceof SecretValue), 'onDrift.url', undefined, 'it has no secret', remedy],
-      [this.url instanceof GeneratedSecret, 'onDrift.url', undefined, 'the other side would not know a generated address', remedy],
-    ];
+    return knownSecret('onDrift.url', this.url);
   }
 }

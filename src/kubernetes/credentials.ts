@@ -3,9 +3,9 @@ import { NamedContainerProps } from './container';
 import { GENERATE_SECRET } from './generate-secret';
 import { fit, nameOf, WORKLOAD_NAME } from './names';
 import { createObject } from './object';
+import { Permission } from './role';
 import { imageOf, namespaceOf } from './settings';
 import { Task } from './task';
-import { Permission } from './workload';
 import {
   check, ConstructError, EnvValue, ExistingSecret, ExternalSecret, GeneratedSecret, IConnectable, SecretFormat, SecretRef, SecretValue,
 } from '../core';

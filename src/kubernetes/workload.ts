@@ -4,6 +4,7 @@ import { API_TOKEN, ContainerProps, containerRules, FieldRef, NamedContainerProp
 import { fileVolumes, withFiles } from './files';
 import { createPolicies, INSTANCE, PeerGroup, PEERS } from './network';
 import { createObject } from './object';
+import { createRole, Permission } from './role';
 import { namespaceOf, profileOf, Settings } from './settings';
 import { createSources, SourceMount, sourceRules } from './source';
 import { check, Connection, ConstructError, EnvValue, IConnectable, isToken } from '../core';
@@ -121,22 +122,6 @@ export interface Toleration {
   readonly effect?: string;
 }
 
-/** What a ServiceAccount may do, in the words of a Role. */
-export interface Permission {
-  /** API groups; `''` is the core one. */
-  readonly apiGroups: readonly string[];
-  /** Kinds in plural, with their subresources, such as `pods/log`. */
-  readonly resources: readonly string[];
-  /**
-   * Names of the objects.
-   *
-   * @default all of them
-   */
-  readonly resourceNames?: readonly string[];
-  /** Verbs, such as `get`. */
-  readonly verbs: readonly string[];
-}
-
 /** What the parts of a workload are called and where they live. */
 export interface WorkloadNames {
   /** Name of the workload, its ServiceAccount and its policy. */
@@ -241,21 +226,10 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
       ],
     },
   };
-  const roles = createRole(scope, props.serviceAccountName ?? names.name, props.permissions);
+  const { permissions = [] } = props;
+  const holder = props.serviceAccountName ?? names.name;
+  const roles = permissions.length > 0 ? createRole(scope, { name: holder, account: { name: holder, namespace }, permissions }) : [];
   return { template, prerequisites: [account, ...policies, ...roles] };
-}
-
-function createRole(scope: Construct, account: string, rules: readonly Permission[] = []): ApiObject[] {
-  if (rules.length === 0) return [];
-  const group = 'rbac.authorization.k8s.io';
-  const role = createObject(scope, 'Role', { apiVersion: `${group}/v1`, kind: 'Role', name: account, body: { rules } });
-  const binding = createObject(scope, 'RoleBinding', {
-    apiVersion: `${group}/v1`,
-    kind: 'RoleBinding',
-    name: account,
-    body: { roleRef: { apiGroup: group, kind: 'Role', name: account }, subjects: [{ kind: 'ServiceAccount', name: account, namespace: namespaceOf(scope) }] },
-  });
-  return [role, binding];
 }
 
 /** What a construct writes itself wins over what it uses; two that it uses must not disagree. */

@@ -1,4 +1,4 @@
-import { asText, Endpoint, GeneratedSecret, host, port, Rule, SecretValue, Severity } from '../core';
+import { asText, Endpoint, host, knownSecret, port, Rule, SecretValue, Severity } from '../core';
 
 /** Options of every receiver. */
 export interface ReceiverOptions {
@@ -8,6 +8,12 @@ export interface ReceiverOptions {
    * @default all
    */
   readonly severities?: readonly Severity[];
+  /**
+   * The teams whose alerts it is told of: those that `Settings`, or a target, names.
+   *
+   * @default all, and those of nobody in particular
+   */
+  readonly teams?: readonly string[];
 }
 
 /** Options for `AlertReceiver.webhook`. */
@@ -77,6 +83,8 @@ export abstract class AlertReceiver {
 
   /** The urgencies that it is told of. */
   public readonly severities: readonly Severity[];
+  /** The teams whose alerts it is told of; undefined for all alerts. */
+  public readonly teams?: readonly string[];
 
   protected constructor(
     /** Its secret. */
@@ -84,6 +92,7 @@ export abstract class AlertReceiver {
     options: ReceiverOptions,
   ) {
     this.severities = options.severities ?? Object.values(Severity);
+    this.teams = options.teams;
   }
 
   /** What Alertmanager must reach. Pure. */
@@ -96,10 +105,9 @@ export abstract class AlertReceiver {
   public rules(name: string): Rule[] {
     const prop = `receivers.${name}`;
     return [
-      [!(this.secret instanceof SecretValue), prop, undefined, 'it has no secret', "pass SecretValue.fromSecret('name', 'key') or .external(…)"],
-      [this.secret instanceof GeneratedSecret, prop, undefined, 'the other side would not know a generated value',
-        "pass SecretValue.fromSecret('name', 'key') or .external(…)"],
+      ...knownSecret(prop, this.secret),
       [this.severities.length === 0, `${prop}.severities`, this.severities, 'it would be told of nothing', 'name one, or leave it out'],
+      [this.teams?.length === 0, `${prop}.teams`, this.teams, 'it would be told of nothing', 'name one, or leave it out'],
     ];
   }
 }

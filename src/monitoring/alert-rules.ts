@@ -1,3 +1,4 @@
+import { ownLabels } from './own-labels';
 import { prometheusDuration, prometheusSeconds } from './prometheus-duration';
 import { AlertRule, jobOfMetrics, Metrics, noneUp, notBlank, RecordingRule, required, Rule, secondsOf, seriesOf, Severity } from '../core';
 
@@ -15,9 +16,9 @@ export interface RuleGroup {
 
 /** The rules that a target carries; of one that carries none and has an endpoint, that nothing answers there. */
 export function rulesOf(metrics: Metrics): RuleGroup {
-  const { tool, team, model, endpoint, recordings = [], rules = endpoint ? [downRule('TargetDown', jobOfMetrics(metrics))] : [] } = metrics;
   const job = jobOfMetrics(metrics);
-  return { name: job, labels: { tool, job, ...team !== undefined && { team }, ...model !== undefined && { model } }, recordings, rules };
+  const { endpoint, recordings = [], rules = endpoint ? [downRule('TargetDown', job)] : [] } = metrics;
+  return { name: job, labels: { ...ownLabels(metrics), job }, recordings, rules };
 }
 
 /** That nothing of a job answers, whether there are no pods or none that answers. */

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { AlertReceiver } from './alert-receiver';
-import { Endpoint, Rule, SecretRef } from '../core';
+import { Endpoint, mapString, Rule, SecretRef } from '../core';
 import { configFiles, Credentials, imageOf, Server, ServerKind, VolumeClaim } from '../kubernetes';
 
 const PORT = 9093;
@@ -17,7 +17,7 @@ export interface AlertmanagerOptions {
   readonly image?: string;
 }
 
-/** Makes one Alertmanager, which tells each receiver of the alerts of its urgencies. */
+/** Makes one Alertmanager, which tells each receiver of the alerts of its urgencies and teams. */
 export function createAlertmanager(scope: Construct, { receivers, storageClass, image }: AlertmanagerOptions): Server {
   const names = Object.keys(receivers);
   const secrets = Object.fromEntries(names.map(name => [name, receivers[name].secret]));
@@ -54,6 +54,17 @@ export function receiverRules(receivers: Record<string, AlertReceiver>): Rule[] 
   ]);
 }
 
+/** Which alerts a receiver is told of, in Alertmanager's words. */
+function matchersOf({ severities, teams }: AlertReceiver): string[] {
+  const oneOf = (label: string, values: readonly string[]) => `${label}=~"${values.map(value => mapString(value, quoted)).join('|')}"`;
+  return [oneOf('severity', severities), ...teams ? [oneOf('team', teams)] : []];
+}
+
+/** Text within quotes that a pattern takes as it is. */
+function quoted(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\\\$&').replaceAll('"', '\\"');
+}
+
 /** A receiver of its own for nobody: Alertmanager wants one at the root, and every other gets what its route lets through. */
 function render(receivers: Record<string, AlertReceiver>): Record<string, unknown> {
   const entries = Object.entries(receivers);
@@ -64,7 +75,7 @@ function render(receivers: Record<string, AlertReceiver>): Record<string, unknow
       group_wait: '30s',
       group_interval: '5m',
       repeat_interval: '4h',
-      routes: entries.map(([name, { severities }]) => ({ receiver: name, matchers: [`severity=~"${severities.join('|')}"`], continue: true })),
+      routes: entries.map(([name, receiver]) => ({ receiver: name, matchers: matchersOf(receiver), continue: true })),
     },
     receivers: [{ name: 'nobody' }, ...entries.map(([name, receiver]) => ({ name, ...receiver.render(`${SECRETS}/${name}`) }))],
   };

@@ -2,11 +2,10 @@ import { Construct } from 'constructs';
 import { kubeStateDashboard } from './kube-state-metrics-dashboard';
 import { kubeStateRules } from './kube-state-metrics-rules';
 import { check, IMetricsTarget, jobOf, Metrics, Rule } from '../core';
-import { createObject, fit, imageOf, metricsOf, namespaceOf, OBJECT_NAME, Permission, Resources, Server } from '../kubernetes';
+import { createRole, fit, imageOf, metricsOf, namespaceOf, OBJECT_NAME, Permission, Resources, Server } from '../kubernetes';
 
 const PORT = 8080;
 const TELEMETRY_PORT = 8081;
-const GROUP = 'rbac.authorization.k8s.io';
 
 /** The kinds that it watches, by API group. */
 const KINDS: Record<string, readonly string[]> = {
@@ -76,9 +75,10 @@ export class KubeStateMetrics extends Construct implements IMetricsTarget {
       readiness: { httpGet: { path: '/readyz', port: TELEMETRY_PORT }, periodSeconds: 10 },
       liveness: { httpGet: { path: '/livez', port: PORT }, periodSeconds: 10 },
     });
-    if (clusterWide) grantEverywhere(this, this.server, permissions);
+    const role = { name: fit(`${own}-${this.server.name}`, OBJECT_NAME), account: this.server, permissions };
+    if (clusterWide) createRole(this, { ...role, namespace: false });
     // By number, since a namespace may be known only later.
-    else namespaces.forEach((namespace, index) => namespace !== own && grant(this, this.server, { index, namespace, permissions }));
+    else namespaces.forEach((namespace, index) => namespace !== own && createRole(this, { ...role, namespace, suffix: `-${index}` }));
 
     const endpoint = this.server.endpoint('http');
     const job = jobOf(endpoint);
@@ -100,34 +100,4 @@ function namespaceRules({ namespaces, clusterWide }: KubeStateMetricsProps): Rul
 
 function permissionsFor(kinds: Record<string, readonly string[]>): Permission[] {
   return Object.entries(kinds).map(([group, resources]) => ({ apiGroups: [group], resources, verbs: ['list', 'watch'] }));
-}
-
-interface Grant {
-  readonly index: number;
-  readonly namespace: string;
-  readonly permissions: readonly Permission[];
-}
-
-function grant(scope: Construct, { name, namespace: own }: Server, { index, namespace, permissions }: Grant): void {
-  const role = { name: fit(`${own}-${name}`, OBJECT_NAME), namespace };
-  createObject(scope, `Role-${index}`, { apiVersion: `${GROUP}/v1`, kind: 'Role', ...role, body: { rules: permissions } });
-  createObject(scope, `RoleBinding-${index}`, {
-    apiVersion: `${GROUP}/v1`, kind: 'RoleBinding', ...role, body: { roleRef: roleRef('Role', role.name), subjects: [account(name, own)] },
-  });
-}
-
-function grantEverywhere(scope: Construct, { name, namespace: own }: Server, rules: readonly Permission[]): void {
-  const role = { name: fit(`${own}-${name}`, OBJECT_NAME), namespace: false as const };
-  createObject(scope, 'ClusterRole', { apiVersion: `${GROUP}/v1`, kind: 'ClusterRole', ...role, body: { rules } });
-  createObject(scope, 'ClusterRoleBinding', {
-    apiVersion: `${GROUP}/v1`, kind: 'ClusterRoleBinding', ...role, body: { roleRef: roleRef('ClusterRole', role.name), subjects: [account(name, own)] },
-  });
-}
-
-function roleRef(kind: string, name: string) {
-  return { apiGroup: GROUP, kind, name };
-}
-
-function account(name: string, namespace: string) {
-  return { kind: 'ServiceAccount', name, namespace };
 }

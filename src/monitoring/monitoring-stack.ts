@@ -139,7 +139,7 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
       retentionSize: props.retentionSize ?? mostOf(volumeSize),
       alertmanager: `${alerts.host}:${alerts.port}`,
       ruleFiles: `${RULES}/*.json`,
-      jobs: [...scraped.map(scrapeJob), ownJob({ ...own, endpoint }, PORT)],
+      jobs: [...scraped.map(scrapeJob), ownJob(own, PORT)],
     });
     this.prometheus = new Server(this, 'Prometheus', {
       kind: ServerKind.STATEFUL_SET,

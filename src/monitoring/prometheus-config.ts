@@ -38,15 +38,18 @@ export function mostOf(volumeSize: string): string {
   return mapString(asText(volumeSize), text => `${Math.floor(numberOf(text) * 0.8)}`);
 }
 
-/** The targets, each with the path of its token or password if it wants one. */
+/** The targets, each with the paths of its secrets if it has any. */
 export function withSecretFiles(targets: readonly ScrapedMetrics[]): ScrapeTarget[] {
-  const guarded = targets.filter(secretOf);
-  return targets.map(metrics => ({ metrics, ...secretOf(metrics) && { secretFile: `${SECRETS}/${guarded.indexOf(metrics)}` } }));
+  let files = 0;
+  const file = (secret: SecretRef | undefined) => secret && `${SECRETS}/${files++}`;
+  return targets.map(metrics => ({ metrics, secretFile: file(secretOf(metrics)), caFile: file(metrics.tls?.ca) }));
 }
 
-/** The files with tokens and passwords. */
+/** The files with tokens, passwords and certificates. */
 export function secretsOf(targets: readonly ScrapeTarget[]): Record<string, SecretRef> {
-  return Object.fromEntries(targets.flatMap(({ metrics, secretFile }) => secretFile ? [[secretFile, secretOf(metrics)!]] : []));
+  return Object.fromEntries(targets.flatMap(({ metrics, secretFile, caFile }) => [
+    ...secretFile ? [[secretFile, secretOf(metrics)!]] : [], ...caFile ? [[caFile, metrics.tls!.ca!]] : [],
+  ]));
 }
 
 function secretOf({ token, login }: Metrics): SecretRef | undefined {

@@ -1,14 +1,17 @@
+import { ownLabels } from './own-labels';
 import { Endpoint, jobOfMetrics, Metrics } from '../core';
 
 /** Series with an endpoint of their own. */
 export type ScrapedMetrics = Metrics & { readonly endpoint: Endpoint };
 
-/** A target, and the file that holds its token or password in Prometheus' pod. */
+/** A target, and the files that hold its secrets in Prometheus' pod. */
 export interface ScrapeTarget {
   /** Where its metrics are. */
   readonly metrics: ScrapedMetrics;
-  /** Path of the file, where it wants one. */
+  /** Path of the file with its token or password, where it wants one. */
   readonly secretFile?: string;
+  /** Path of the file with the certificates of its authority, where it names one. */
+  readonly caFile?: string;
 }
 
 /** Whether series have an endpoint of their own. */
@@ -20,14 +23,16 @@ export function isScraped(metrics: Metrics): metrics is ScrapedMetrics {
  * A job of Prometheus' configuration that scrapes each pod of a target by itself, since a Service would answer with another pod at
  * each scrape.
  */
-export function scrapeJob({ metrics, secretFile }: ScrapeTarget): Record<string, unknown> {
-  const { endpoint, path = '/metrics', token, login, honorLabels } = metrics;
-  const labels = labelsOf(metrics);
+export function scrapeJob({ metrics, secretFile, caFile }: ScrapeTarget): Record<string, unknown> {
+  const { endpoint, path = '/metrics', token, login, tls, honorLabels } = metrics;
+  const labels = ownLabels(metrics);
   const common = {
     job_name: jobOfMetrics(metrics),
     scheme: endpoint.scheme,
     metrics_path: path,
     ...honorLabels && { honor_labels: true },
+    // Pods are scraped by their address, which stands in no certificate.
+    ...endpoint.scheme === 'https' && (tls || endpoint.pods) && { tls_config: { ca_file: caFile, server_name: tls?.serverName ?? endpoint.host } },
     ...token ? { authorization: { credentials_file: secretFile } }
       : login && { basic_auth: { username: login.username, password_file: secretFile } },
   };
@@ -38,13 +43,8 @@ export function scrapeJob({ metrics, secretFile }: ScrapeTarget): Record<string,
 /** The job of Prometheus itself, which has no network path to its own pod. */
 export function ownJob(metrics: ScrapedMetrics, port: number): Record<string, unknown> {
   const { namespace, name } = metrics.endpoint.pods!;
-  const labels = { ...labelsOf(metrics), namespace, instance: name };
+  const labels = { ...ownLabels(metrics), namespace, instance: name };
   return { job_name: jobOfMetrics(metrics), metrics_path: metrics.path ?? '/metrics', static_configs: [{ targets: [`localhost:${port}`], labels }] };
-}
-
-/** What tells the series of targets apart, besides their job. */
-function labelsOf({ tool, team, model }: Metrics): Record<string, string> {
-  return { tool, ...team !== undefined && { team }, ...model !== undefined && { model } };
 }
 
 function discovery({ namespace, labels, port }: NonNullable<Endpoint['pods']>, own: Record<string, string>) {

@@ -82,6 +82,53 @@ describe('targets', () => {
     expect(egress(manifests, 'prometheus')).toContainEqual({ to: [{ ipBlock: { cidr: '10.0.0.0/8' } }], ports: [{ protocol: 'TCP', port: 9187 }] });
   });
 
+  test('who answers by TLS is checked by the name of its Service, or by name and authority that are given', () => {
+    const secure = { ...endpoint('web'), scheme: 'https' };
+    const ca = { namespace: 'ml', secret: 'web-tls', key: 'ca.crt' };
+    const job = (tls?: object) => {
+      const manifests = build({ targets: [target('web', { endpoint: secure, tls })] });
+      return { manifests, tls: jobs(manifests)['ml/web'].tls_config };
+    };
+    expect(job().tls).toEqual({ server_name: 'web.ml.svc' });
+    const { manifests, tls } = job({ ca, serverName: 'web.example.org' });
+    expect(tls).toEqual({ ca_file: '/etc/prometheus/secrets/0', server_name: 'web.example.org' });
+    const { template } = find(manifests, 'StatefulSet', 'ml-monitoring-prometheus').spec;
+    expect(template.spec.volumes).toContainEqual({ name: 'file-0', secret: { secretName: 'web-tls', items: [{ key: 'ca.crt', path: 'file' }] } });
+    expect(jobs(build({ targets: [target('web')] }))['ml/web']).not.toHaveProperty('tls_config');
+  });
+
+  test('its team and model are labels of its series and of its alerts', () => {
+    const manifests = build({ targets: [target('web', { team: 'vision', model: 'cats' })] });
+    expect(jobs(manifests)['ml/web'].relabel_configs).toEqual(expect.arrayContaining([
+      { target_label: 'team', replacement: 'vision' }, { target_label: 'model', replacement: 'cats' },
+    ]));
+    expect(groups(manifests)[0].rules[0].labels).toEqual({ tool: 'own', team: 'vision', model: 'cats', job: 'ml/web', severity: 'critical' });
+  });
+
+  test('the team of the settings is that of all that is made below them', () => {
+    const scope = chart({ profile: Profile.local(), team: 'vision' });
+    expect([new MlflowServer(scope, 'Mlflow'), new AirflowCluster(scope, 'Airflow')].map(({ metrics }) => metrics[0].team)).toEqual(['vision', 'vision']);
+    expect(new MlflowServer(chart(), 'Mlflow').metrics[0]).not.toHaveProperty('team');
+  });
+
+  test('one that names neither job nor endpoint is refused', () => {
+    expect(() => build({ targets: [{ metrics: [{ tool: 'own' }] }] })).toThrow(
+      "ml/Monitoring: targets[0].metrics 'own': it has neither an endpoint nor a job: pass endpoint, or the job under which its series come with those of another target");
+  });
+
+  test('one whose series come with those of another is not scraped, and its rules are evaluated', () => {
+    const manifests = build({ targets: [{ metrics: [{ tool: 'own', job: 'ml/nightly', rules: [rule()] }] }] });
+    expect(Object.keys(jobs(manifests))).not.toContain('ml/nightly');
+    expect(groups(manifests)[0]).toMatchObject({ name: 'ml/nightly', rules: [{ alert: 'Slow', labels: { job: 'ml/nightly' } }] });
+  });
+
+  test('its computed series come before its alerts, with the same labels', () => {
+    const recordings = [{ name: 'job:a:rate5m', expr: 'rate(a[5m])' }];
+    const [{ rules: [first, second] }] = groups(build({ targets: [target('web', { recordings, rules: [rule()] })] }));
+    expect(first).toEqual({ record: 'job:a:rate5m', expr: 'rate(a[5m])', labels: { tool: 'own', job: 'ml/web' } });
+    expect(second.alert).toBe('Slow');
+  });
+
   test('a token is read from a file, and stands in no ConfigMap', () => {
     const scope = chart();
     const manifests = build({ targets: [target('web'), new GitServer(scope, 'Git')] }, scope);
@@ -277,6 +324,16 @@ describe('receivers', () => {
       { receiver: 'all', matchers: ['severity=~"critical|warning|info"'], continue: true },
       { receiver: 'pager', matchers: ['severity=~"critical"'], continue: true },
     ]);
+  });
+
+  test('each is told of the teams that it names, letter by letter, or of all', () => {
+    const { route } = alerting(build({ receivers: { vision: AlertReceiver.webhook(url, { severities: [Severity.INFO], teams: ['vision', 'r.d "1"'] }) } }));
+    expect(route.routes[0].matchers).toEqual(['severity=~"info"', 'team=~"vision|r\\\\.d \\"1\\""']);
+  });
+
+  test('one that is told of no team is refused', () => {
+    expect(() => build({ receivers: { none: AlertReceiver.webhook(url, { teams: [] }) } })).toThrow(
+      'ml/Monitoring: receivers.none.teams []: it would be told of nothing: name one, or leave it out');
   });
 
   test('secrets are files of Alertmanager', () => {
