@@ -39,6 +39,7 @@ const project = new typescript.TypeScriptProject({
   peerDependencyOptions: { pinnedDevDependency: false },
   deps: [
     '@grafana/grafana-foundation-sdk@^0.0.21', '@grafana/promql-builder@^0.0.6',
+    '@lezer/common@^1.5.5', '@lezer/highlight@^1.2.5', '@lezer/lr@^1.4.12', '@prometheus-io/lezer-promql@^0.315.0',
   ],
   devDeps: [
     '@types/node@^20', 'cdk8s@~2.70.0', 'cdk8s-plus-27@2.9.5', 'constructs@~10.8.0', 'kubernetes-types@^1.30.0',
