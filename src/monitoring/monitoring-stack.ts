@@ -1,23 +1,16 @@
 import { Construct } from 'constructs';
 import { AlertReceiver } from './alert-receiver';
-import { alertRules, ruleFile, rulesOf } from './alert-rules';
+import { alertRules, rulesOf } from './alert-rules';
 import { createAlertmanager, receiverRules } from './alertmanager';
-import { createDiscoveryRoles, PODS } from './discovery';
 import { createGrafana, GrafanaOptions, grafanaUrl } from './grafana';
-import { jsonFiles } from './json-files';
 import { alertmanagerRules, prometheusRules } from './own-rules';
-import { mostOf, prometheusConfig, secretsOf, withSecretFiles } from './prometheus-config';
+import { createPrometheus, PROMETHEUS_PORT } from './prometheus';
 import { prometheusDuration } from './prometheus-duration';
-import { isScraped, ownJob, scrapeJob } from './scrape-jobs';
 import { targetRules } from './target-rules';
 import {
   AlertRule, check, Connection, duration, IConnectable, IMetricsTarget, jobOf, Metrics, quantity, required, SecretRef, urlOf,
 } from '../core';
-import { futureEndpoint, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, VolumeClaim } from '../kubernetes';
-
-const PORT = 9090;
-const CONFIG = '/etc/prometheus/config';
-const RULES = '/etc/prometheus/rules';
+import { futureEndpoint, metricsOf, profileOf, Resources, Server } from '../kubernetes';
 
 /** Properties for `MonitoringStack`. */
 export interface MonitoringStackProps {
@@ -120,7 +113,7 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
       ...receiverRules(receivers),
     ]);
 
-    const endpoint = futureEndpoint(this, 'Prometheus', PORT);
+    const endpoint = futureEndpoint(this, 'Prometheus', PROMETHEUS_PORT);
     const own = metricsOf(this, { tool: 'prometheus', endpoint, rules: prometheusRules(jobOf(endpoint)) });
     this.metrics = [own];
     this.alertmanager = createAlertmanager(this, { receivers, storageClass, image: props.alertmanagerImage });
@@ -132,37 +125,9 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
     const groups = [...[...watched, own].map(rulesOf), { name: 'own', labels: {}, recordings: [], rules: props.rules ?? [] }];
     check(this, alertRules(groups, scrapeInterval, retention));
 
-    const scraped = withSecretFiles(watched.filter(isScraped));
-    const config = prometheusConfig({
-      scrapeInterval,
-      retention,
-      retentionSize: props.retentionSize ?? mostOf(volumeSize),
-      alertmanager: `${alerts.host}:${alerts.port}`,
-      ruleFiles: `${RULES}/*.json`,
-      jobs: [...scraped.map(scrapeJob), ownJob(own, PORT)],
+    this.prometheus = createPrometheus(this, {
+      ...props, own, watched, groups, alertmanager: alerts, scrapeInterval, retention, volumeSize,
     });
-    this.prometheus = new Server(this, 'Prometheus', {
-      kind: ServerKind.STATEFUL_SET,
-      image: props.image ?? imageOf(this, 'prometheus'),
-      user: 65534,
-      args: [`--config.file=${CONFIG}/prometheus.json`, '--storage.tsdb.path=/prometheus'],
-      ports: { http: PORT },
-      mounts: [
-        { volume: jsonFiles(this, 'Config', { 'prometheus.json': config }), path: CONFIG, readOnly: true },
-        { volume: jsonFiles(this, 'Rules', { 'rules.json': ruleFile(groups) }), path: RULES, readOnly: true },
-        { volume: new VolumeClaim(this, 'PrometheusData', { size: volumeSize, storageClass }).volume, path: '/prometheus' },
-      ],
-      uses: [{ connection: { files: secretsOf(scraped), endpoints: [alerts] } }],
-      reaches: scraped.map(({ metrics }) => ({ connection: { endpoints: [metrics.endpoint] } })),
-      apiAccess: true,
-      permissions: [PODS],
-      resources: { memory: '1Gi', ...props.resources },
-      readiness: { httpGet: { path: '/-/ready', port: PORT }, periodSeconds: 5 },
-      liveness: { httpGet: { path: '/-/healthy', port: PORT }, periodSeconds: 10 },
-      // Writing the newest samples out can take minutes.
-      terminationGracePeriodSeconds: 300,
-    });
-    createDiscoveryRoles(this, this.prometheus, watched);
     this.url = urlOf(endpoint);
     this.connection = { env: { PROMETHEUS_URL: this.url }, endpoints: [endpoint] };
     if (props.grafana) {

@@ -4,7 +4,7 @@ import { asText, mapString, Metrics, numberOf, SecretRef, secondsOf } from '../c
 const SECRETS = '/etc/prometheus/secrets';
 
 /** What Prometheus' configuration is made from. */
-export interface PrometheusOptions {
+export interface PrometheusConfigOptions {
   /** Time between two scrapes and evaluations. */
   readonly scrapeInterval: string;
   /** How long samples are kept. */
@@ -20,7 +20,7 @@ export interface PrometheusOptions {
 }
 
 /** The configuration in Prometheus' words. */
-export function prometheusConfig(options: PrometheusOptions): Record<string, unknown> {
+export function prometheusConfig(options: PrometheusConfigOptions): Record<string, unknown> {
   const { retention, jobs } = options;
   const seconds = (most: number) => mapString(asText(options.scrapeInterval), text => `${Math.min(most, secondsOf(text)!)}s`);
   const interval = seconds(Infinity);

@@ -6,7 +6,7 @@ export function targetRules(targets: readonly IMetricsTarget[]): Rule[] {
   const jobs = targets.flatMap(({ metrics }) => metrics.map(jobOfMetrics));
   return [
     ...targets.map((target, index): Rule => [target.metrics.length === 0, `targets[${index}]`, nameOf(target), 'its metrics are switched off, or leave by another way',
-      'leave its metricsEnabled or metrics prop out, or take it from the targets']),
+      'switch them on with its metricsEnabled or metrics prop, or take it from the targets']),
     ...targets.flatMap(({ metrics }, index) => metrics.map((given): Rule => [jobOfMetrics(given) === '', `targets[${index}].metrics`, given.tool,
       'it has neither an endpoint nor a job', 'pass endpoint, or the job under which its series come with those of another target'])),
     ...jobs.filter((job, index) => jobs.indexOf(job) < index).map((job): Rule => [true, 'targets', job, 'two targets have this name', 'pass each once']),

@@ -208,7 +208,7 @@ describe('targets', () => {
     const scope = chart();
     const targets = [new MlflowServer(scope, 'On'), new MlflowServer(scope, 'Off', { metricsEnabled: false })];
     expect(() => build({ targets }, scope)).toThrow("ml/Monitoring: targets[1] 'ml/Off': its metrics are switched off, or leave by another way: "
-      + 'leave its metricsEnabled or metrics prop out, or take it from the targets');
+      + 'switch them on with its metricsEnabled or metrics prop, or take it from the targets');
   });
 
   test('the same one twice is refused', () => {

@@ -1,0 +1,76 @@
+import { Construct } from 'constructs';
+import { ruleFile, RuleGroup } from './alert-rules';
+import { createDiscoveryRoles, PODS } from './discovery';
+import { jsonFiles } from './json-files';
+import { mostOf, prometheusConfig, secretsOf, withSecretFiles } from './prometheus-config';
+import { isScraped, ownJob, ScrapedMetrics, scrapeJob } from './scrape-jobs';
+import { Endpoint, Metrics } from '../core';
+import { imageOf, Resources, Server, ServerKind, VolumeClaim } from '../kubernetes';
+
+/** The port of Prometheus. */
+export const PROMETHEUS_PORT = 9090;
+const CONFIG = '/etc/prometheus/config';
+const RULES = '/etc/prometheus/rules';
+
+/** What a Prometheus is made from. */
+export interface PrometheusOptions {
+  /** The series of Prometheus itself. */
+  readonly own: ScrapedMetrics;
+  /** The series of everything else. */
+  readonly watched: readonly Metrics[];
+  /** The rules of all. */
+  readonly groups: readonly RuleGroup[];
+  /** Where alerts go. */
+  readonly alertmanager: Endpoint;
+  /** Time between two scrapes and evaluations. */
+  readonly scrapeInterval: string;
+  /** How long samples are kept. */
+  readonly retention: string;
+  /** Size from which on samples are removed. */
+  readonly retentionSize?: string;
+  /** Size of the volume. */
+  readonly volumeSize: string;
+  /** StorageClass of the volume. */
+  readonly storageClass?: string;
+  /** CPU and memory. */
+  readonly resources?: Resources;
+  /** Its image. */
+  readonly image?: string;
+}
+
+/** Makes one Prometheus that scrapes, evaluates and keeps, and may see the pods of its targets. */
+export function createPrometheus(scope: Construct, options: PrometheusOptions): Server {
+  const { own, watched, groups, alertmanager, scrapeInterval, retention, volumeSize, storageClass } = options;
+  const scraped = withSecretFiles(watched.filter(isScraped));
+  const config = prometheusConfig({
+    scrapeInterval,
+    retention,
+    retentionSize: options.retentionSize ?? mostOf(volumeSize),
+    alertmanager: `${alertmanager.host}:${alertmanager.port}`,
+    ruleFiles: `${RULES}/*.json`,
+    jobs: [...scraped.map(scrapeJob), ownJob(own, PROMETHEUS_PORT)],
+  });
+  const server = new Server(scope, 'Prometheus', {
+    kind: ServerKind.STATEFUL_SET,
+    image: options.image ?? imageOf(scope, 'prometheus'),
+    user: 65534,
+    args: [`--config.file=${CONFIG}/prometheus.json`, '--storage.tsdb.path=/prometheus'],
+    ports: { http: PROMETHEUS_PORT },
+    mounts: [
+      { volume: jsonFiles(scope, 'Config', { 'prometheus.json': config }), path: CONFIG, readOnly: true },
+      { volume: jsonFiles(scope, 'Rules', { 'rules.json': ruleFile(groups) }), path: RULES, readOnly: true },
+      { volume: new VolumeClaim(scope, 'PrometheusData', { size: volumeSize, storageClass }).volume, path: '/prometheus' },
+    ],
+    uses: [{ connection: { files: secretsOf(scraped), endpoints: [alertmanager] } }],
+    reaches: scraped.map(({ metrics }) => ({ connection: { endpoints: [metrics.endpoint] } })),
+    apiAccess: true,
+    permissions: [PODS],
+    resources: { memory: '1Gi', ...options.resources },
+    readiness: { httpGet: { path: '/-/ready', port: PROMETHEUS_PORT }, periodSeconds: 5 },
+    liveness: { httpGet: { path: '/-/healthy', port: PROMETHEUS_PORT }, periodSeconds: 10 },
+    // Writing the newest samples out can take minutes.
+    terminationGracePeriodSeconds: 300,
+  });
+  createDiscoveryRoles(scope, server, watched);
+  return server;
+}
