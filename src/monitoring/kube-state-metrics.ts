@@ -51,6 +51,8 @@ export interface KubeStateMetricsProps {
  */
 export class KubeStateMetrics extends Construct implements IMetricsTarget {
   public readonly metrics: readonly Metrics[];
+  /** Namespaces whose objects it shows; undefined for all. */
+  public readonly namespaces?: readonly string[];
   /** The workload, for what this construct does not model. */
   public readonly server: Server;
 
@@ -59,6 +61,7 @@ export class KubeStateMetrics extends Construct implements IMetricsTarget {
     const own = namespaceOf(this);
     const { clusterWide = false, namespaces = [own] } = props;
     check(this, namespaceRules(props));
+    this.namespaces = clusterWide ? undefined : namespaces;
     const permissions = permissionsFor(clusterWide ? { ...KINDS, '': [...KINDS[''], 'nodes'] } : KINDS);
     const kinds = permissions.flatMap(({ resources }) => resources);
     this.server = new Server(this, 'Server', {

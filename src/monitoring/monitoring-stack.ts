@@ -3,6 +3,8 @@ import { AlertReceiver } from './alert-receiver';
 import { alertRules, rulesOf } from './alert-rules';
 import { createAlertmanager, receiverRules } from './alertmanager';
 import { createGrafana, GrafanaOptions, grafanaUrl } from './grafana';
+import { KubeStateMetrics, KubeStateMetricsProps } from './kube-state-metrics';
+import { NodeExporter, NodeExporterProps } from './node-exporter';
 import { alertmanagerRules, prometheusRules } from './own-rules';
 import { createPrometheus, PROMETHEUS_PORT } from './prometheus';
 import { prometheusDuration } from './prometheus-duration';
@@ -10,7 +12,7 @@ import { targetRules } from './target-rules';
 import {
   AlertRule, check, Connection, duration, IConnectable, IMetricsTarget, jobOf, Metrics, quantity, required, SecretRef, urlOf,
 } from '../core';
-import { futureEndpoint, metricsOf, profileOf, Resources, Server } from '../kubernetes';
+import { futureEndpoint, metricsOf, namespaceOf, profileOf, Resources, Server } from '../kubernetes';
 
 /** Properties for `MonitoringStack`. */
 export interface MonitoringStackProps {
@@ -65,6 +67,18 @@ export interface MonitoringStackProps {
    */
   readonly grafana?: GrafanaOptions;
   /**
+   * Props of what shows the state of pods, workloads, Jobs and claims as Kubernetes sees it, or `false` for none.
+   *
+   * @default that of the namespaces of the targets
+   */
+  readonly kubeStateMetrics?: KubeStateMetricsProps | false;
+  /**
+   * Props of what shows disks, memory and CPUs of the nodes, or `false` for none. It has a namespace of its own, which is `privileged`.
+   *
+   * @default one, where the profile is highly available: the node of Profile.local() is the machine that one sits at
+   */
+  readonly nodeExporter?: NodeExporterProps | false;
+  /**
    * CPU and memory of Prometheus.
    *
    * @default '100m' and '1Gi'
@@ -99,6 +113,10 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
   public readonly prometheus: Server;
   /** The workload of Alertmanager. */
   public readonly alertmanager: Server;
+  /** What shows the state of the targets' namespaces, unless switched off. */
+  public readonly kubeStateMetrics?: KubeStateMetrics;
+  /** What shows the nodes, where there is one. */
+  public readonly nodeExporter?: NodeExporter;
   /** Address of Grafana within the cluster, when one was asked for. */
   public readonly grafanaUrl?: string;
   /** Password of Grafana's user `admin`. */
@@ -118,8 +136,10 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
     this.metrics = [own];
     this.alertmanager = createAlertmanager(this, { receivers, storageClass, image: props.alertmanagerImage });
     const alerts = this.alertmanager.endpoint('http');
+    this.kubeStateMetrics = this.createKubeStateMetrics(props);
+    this.nodeExporter = this.createNodeExporter(props);
     const watched: Metrics[] = [
-      ...targets.flatMap(target => target.metrics),
+      ...[...targets, this.kubeStateMetrics, this.nodeExporter].flatMap(target => target?.metrics ?? []),
       metricsOf(this, { tool: 'alertmanager', endpoint: alerts, rules: alertmanagerRules(jobOf(alerts)) }),
     ];
     const groups = [...[...watched, own].map(rulesOf), { name: 'own', labels: {}, recordings: [], rules: props.rules ?? [] }];
@@ -135,5 +155,17 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
       this.grafanaUrl = grafanaUrl(grafana);
       this.grafanaPassword = grafana.adminPassword;
     }
+  }
+
+  private createKubeStateMetrics({ targets, kubeStateMetrics = {} }: MonitoringStackProps): KubeStateMetrics | undefined {
+    if (kubeStateMetrics === false) return undefined;
+    const namespaces = targets.flatMap(({ metrics }) => metrics).flatMap(({ endpoint }) => endpoint?.pods?.namespace ?? []);
+    const all = [...new Set([namespaceOf(this), ...namespaces])];
+    return new KubeStateMetrics(this, 'KubeStateMetrics', { ...!kubeStateMetrics.clusterWide && { namespaces: all }, ...kubeStateMetrics });
+  }
+
+  private createNodeExporter({ nodeExporter }: MonitoringStackProps): NodeExporter | undefined {
+    if (nodeExporter === false || !(nodeExporter ?? profileOf(this).highAvailability)) return undefined;
+    return new NodeExporter(this, 'NodeExporter', nodeExporter);
   }
 }

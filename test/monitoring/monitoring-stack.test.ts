@@ -3,7 +3,7 @@ import {
   AirflowCluster, AlertReceiver, AlertRule, Endpoint, GitServer, IMetricsTarget, MlflowAuth, MlflowServer, MonitoringStack,
   MonitoringStackProps, Profile, SecretValue, Settings, Severity, Task,
 } from '../../src';
-import { container, expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, synth } from '../../src/testing';
+import { container, expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, readsNode, synth } from '../../src/testing';
 import { chart } from '../chart';
 
 expect.addSnapshotSerializer(manifestSerializer);
@@ -14,8 +14,11 @@ const target = (name: string, more: object = {}): IMetricsTarget => ({ metrics: 
 const rule = (more: Partial<AlertRule> = {}): AlertRule => (
   { name: 'Slow', expr: 'rate(a[5m]) > 1', severity: Severity.WARNING, summary: 'It is slow', runbook: 'Wait', ...more });
 
+/** Neither of the cluster's own exporters. */
+const bare = { kubeStateMetrics: false, nodeExporter: false } as const;
+
 function build(props: Partial<MonitoringStackProps> = {}, scope = chart()): Manifest[] {
-  new MonitoringStack(scope, 'Monitoring', { targets: [], ...props });
+  new MonitoringStack(scope, 'Monitoring', { ...bare, targets: [], ...props });
   return synth(scope);
 }
 
@@ -35,9 +38,39 @@ test('by default', () => {
   const scope = chart();
   const stack = new MonitoringStack(scope, 'Monitoring', { targets: [new MlflowServer(scope, 'Mlflow')] });
   const manifests = synth(scope);
-  expectRestricted(manifests);
+  expectRestricted(manifests, readsNode);
   expectHardened(manifests);
   expect(synth(stack)).toMatchSnapshot();
+});
+
+describe('the cluster itself', () => {
+  const stack = (props: Partial<MonitoringStackProps> = {}, scope = chart()) => new MonitoringStack(scope, 'Monitoring', { targets: [], ...props });
+
+  test('its objects are watched, in the namespaces of the targets', () => {
+    const there = stack({ targets: [target('web'), { metrics: [{ tool: 'own', endpoint: endpoint('db', 'data') }] }] });
+    expect(there.kubeStateMetrics!.namespaces).toEqual(['ml', 'data']);
+  });
+
+  test('its objects are watched as is said, or not at all', () => {
+    expect(stack({ kubeStateMetrics: { namespaces: ['other'] } }).kubeStateMetrics!.namespaces).toEqual(['other']);
+    expect(stack({ kubeStateMetrics: { clusterWide: true } }).kubeStateMetrics!.namespaces).toBeUndefined();
+    expect(stack({ kubeStateMetrics: false }).kubeStateMetrics).toBeUndefined();
+  });
+
+  test('its nodes are watched, but not that of a local profile, unless it is said otherwise', () => {
+    const local = () => chart({ profile: Profile.local() });
+    expect([stack(), stack({ nodeExporter: {} }, local())].map(({ nodeExporter }) => nodeExporter?.namespace)).toEqual(['ml-nodes', 'ml-nodes']);
+    expect([stack({}, local()), stack({ nodeExporter: false })].map(({ nodeExporter }) => nodeExporter)).toEqual([undefined, undefined]);
+  });
+
+  test('both are scraped, and their rules evaluated', () => {
+    const scope = chart();
+    stack({}, scope);
+    const manifests = synth(scope);
+    const both = ['ml/ml-monitoring-kube-state-metrics-server', 'ml-nodes/ml-monitoring-node-exporter-server'];
+    expect(Object.keys(jobs(manifests))).toEqual([...both, 'ml/ml-monitoring-alertmanager', 'ml/ml-monitoring-prometheus']);
+    expect(groups(manifests).map(({ name }) => name)).toEqual(expect.arrayContaining(both));
+  });
 });
 
 describe('targets', () => {
@@ -403,7 +436,7 @@ test('Prometheus tells its Alertmanager', () => {
 
 test('nobody reaches Prometheus but whoever was wired', () => {
   const scope = chart();
-  const stack = new MonitoringStack(scope, 'Monitoring', { targets: [] });
+  const stack = new MonitoringStack(scope, 'Monitoring', { ...bare, targets: [] });
   const image = 'example.org/team/image:1';
   new Task(scope, 'Report', { image, uses: [stack] });
   const manifests = synth(scope);
@@ -416,7 +449,7 @@ test('nobody reaches Prometheus but whoever was wired', () => {
 
 test('another stack can watch it', () => {
   const scope = chart();
-  const first = new MonitoringStack(scope, 'First', { targets: [] });
+  const first = new MonitoringStack(scope, 'First', { ...bare, targets: [] });
   expect(jobs(build({ targets: [first] }, scope))['ml/ml-first-prometheus'].metrics_path).toBe('/metrics');
 });
 
@@ -443,19 +476,19 @@ test('resources, class and images are those that are given', () => {
 describe('Grafana', () => {
   test('is not there unless it is asked for', () => {
     const scope = chart();
-    const stack = new MonitoringStack(scope, 'Monitoring', { targets: [] });
+    const stack = new MonitoringStack(scope, 'Monitoring', { ...bare, targets: [] });
     expect([stack.grafanaUrl, stack.grafanaPassword, findAll(synth(scope), 'Deployment')]).toEqual([undefined, undefined, []]);
   });
 
   test('is at an address in the cluster, and its administrator has a password', () => {
-    const stack = new MonitoringStack(chart({ profile: Profile.local() }), 'Monitoring', { targets: [], grafana: {} });
+    const stack = new MonitoringStack(chart({ profile: Profile.local() }), 'Monitoring', { ...bare, targets: [], grafana: {} });
     expect(stack.grafanaUrl).toBe('http://ml-monitoring-grafana.ml.svc:3000');
     expect(stack.grafanaPassword).toEqual({ namespace: 'ml', secret: 'ml-monitoring-grafana-admin', key: 'password' });
   });
 
   test('shows the dashboards of the targets that carry one', () => {
     const scope = chart({ profile: Profile.local() });
-    new MonitoringStack(scope, 'Monitoring', { targets: [new MlflowServer(scope, 'Mlflow'), target('bare'), new AirflowCluster(scope, 'Airflow')], grafana: {} });
+    new MonitoringStack(scope, 'Monitoring', { ...bare, targets: [new MlflowServer(scope, 'Mlflow'), target('bare'), new AirflowCluster(scope, 'Airflow')], grafana: {} });
     expect(Object.keys(file(synth(scope), 'grafana-dashboards', 'mlflow-0.json'))).toContain('panels');
     const { data } = find(synth(scope), 'ConfigMap', 'ml-monitoring-grafana-dashboards') as any;
     expect(Object.keys(data)).toEqual(['airflow-2.json', 'mlflow-0.json']);

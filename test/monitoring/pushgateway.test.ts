@@ -21,7 +21,7 @@ test('a task that uses it knows its address and has a path to it', () => {
 
 test('what was pushed keeps the job that pushed it, and nothing else does', () => {
   const scope = chart();
-  new MonitoringStack(scope, 'Monitoring', { targets: [new Pushgateway(scope, 'Push')] });
+  new MonitoringStack(scope, 'Monitoring', { targets: [new Pushgateway(scope, 'Push')], kubeStateMetrics: false, nodeExporter: false });
   const { data } = find(synth(scope), 'ConfigMap', 'ml-monitoring-config') as any;
   const jobs = JSON.parse(data['prometheus.json']).scrape_configs.map((job: any) => [job.job_name, job.honor_labels]);
   expect(jobs).toEqual([['ml/ml-push-server', true], ['ml/ml-monitoring-alertmanager', undefined], ['ml/ml-monitoring-prometheus', undefined]]);

@@ -1,6 +1,7 @@
 import { ALERTS, QUERIES, TARGETS, TOOLS } from '../promtool/tools';
 
-const RULES = TARGETS.flatMap(target => [...target.metrics.recordings ?? [], ...target.metrics.rules ?? []].map(rule => ({ ...target, rule, name: rule.name })));
+const RULES = TARGETS.flatMap(target => (
+  [...target.metrics.recordings ?? [], ...target.metrics.rules ?? []].map(rule => ({ ...target, rule, name: rule.name }))));
 
 /** The names before the braces of selectors: all selectors of the library's rules have braces. */
 const selectors = (expr: string) => [...expr.matchAll(/([a-zA-Z_:][\w:]*)\{([^}]*)\}/g)].map(([, name, matchers]) => ({ name, matchers }));
@@ -20,7 +21,8 @@ test.each(ALERTS)('$name of $room says what has happened and what to do', ({ rul
 });
 
 test('every rule has a case that fires and one that does not', () => {
-  const both = ALERTS.filter(({ cases }) => cases.some(({ alerts }) => alerts.length > 0) && cases.some(({ alerts }) => alerts.length === 0));
+  const both = ALERTS.filter(({ cases }) => (
+    cases.some(({ alerts }) => alerts.length > 0) && cases.some(({ alerts }) => alerts.length === 0)));
   expect(both).toEqual(ALERTS);
 });
 

@@ -61,7 +61,10 @@ describe('monitoring', () => {
     const { data } = find(synth(new Platform(chart(), 'Platform', props)), 'ConfigMap', 'ml-platform-monitoring-config') as any;
     return JSON.parse(data['prometheus.json']).scrape_configs.map((job: any) => job.job_name);
   };
-  const itself = ['ml/ml-platform-monitoring-alertmanager', 'ml/ml-platform-monitoring-prometheus'];
+  const itself = [
+    'ml/ml-platform-monitoring-kube-state-metrics-server', 'ml-nodes/ml-platform-monitoring-node-exporter-server',
+    'ml/ml-platform-monitoring-alertmanager', 'ml/ml-platform-monitoring-prometheus',
+  ];
 
   test('is there when it is asked for', () => {
     expect([{}, { monitoring: false as const }].map(props => new Platform(chart(), 'Platform', props).monitoring)).toEqual([undefined, undefined]);
