@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
+import { createMonitors, PlatformDriftProps, readsData } from './platform-drift';
 import { AirflowCluster, AirflowClusterProps } from '../airflow';
-import { IBucket, IConnectable, IDatabase, IMetricsTarget, ITrackingServer, Profile } from '../core';
+import { IBucket, IConnectable, IDatabase, IMetricsTarget, IPushgateway, ITrackingServer, Profile } from '../core';
+import { EvidentlyMonitor, EvidentlyService, EvidentlyWorkspace } from '../evidently';
 import { RouteClass, Settings } from '../kubernetes';
 import { MlflowAuth, MlflowServer } from '../mlflow';
-import { MonitoringStack, MonitoringStackProps } from '../monitoring';
+import { MonitoringStack, MonitoringStackProps, Pushgateway } from '../monitoring';
 import { Bucket, IObjectStore, IPostgres, Postgres, PostgresDatabase, VersityGateway } from '../storage';
 
 /** Properties for `Platform`. */
@@ -53,6 +55,19 @@ export interface PlatformProps {
    */
   readonly orchestration?: AirflowCluster | AirflowClusterProps | false;
   /**
+   * Sets of data that are compared with what they should be like: a name of your choice -> what is read, and what follows on drift.
+   * Where there are any, reports are kept in an EvidentlyService.
+   *
+   * @default none
+   */
+  readonly drift?: Record<string, PlatformDriftProps>;
+  /**
+   * Where Tasks and monitors of drift leave their metrics, or `false` for nowhere.
+   *
+   * @default a new Pushgateway; none without monitoring
+   */
+  readonly pushgateway?: IPushgateway | false;
+  /**
    * Props of what watches the parts, or `false` for nothing. It watches every part that has metrics, and the targets that are given.
    *
    * @default none
@@ -63,6 +78,8 @@ export interface PlatformProps {
 /**
  * A whole platform: storage, experiment tracking and workflows, wired, and watched if asked for. Each part is an attribute, can be
  * replaced by one that exists, or left out with `false`.
+ *
+ * @throws ConstructError when data or a DAG of `drift` lie in a part that there is not
  */
 export class Platform extends Construct {
   /** The PostgreSQL server. */
@@ -73,6 +90,14 @@ export class Platform extends Construct {
   public readonly tracking?: ITrackingServer;
   /** The workflow engine. */
   public readonly orchestration?: AirflowCluster;
+  /** Holds the objects that `drift` names by a key. */
+  public readonly data?: IBucket;
+  /** Keeps reports on drift. */
+  public readonly evidently?: EvidentlyService;
+  /** Takes the metrics of Tasks and monitors of drift. */
+  public readonly pushgateway?: IPushgateway;
+  /** The monitors of drift, by their names. */
+  public readonly drift: Readonly<Record<string, EvidentlyMonitor>>;
   /** What watches the parts. */
   public readonly monitoring?: MonitoringStack;
 
@@ -84,8 +109,15 @@ export class Platform extends Construct {
     this.objectStore = given(props.objectStore, () => new VersityGateway(this, 'Objects'));
     this.tracking = given(props.tracking, () => this.createTracking(domain !== undefined));
     this.orchestration = this.createOrchestration(props.orchestration, domain !== undefined);
+    this.pushgateway = given(props.pushgateway, () => props.monitoring ? new Pushgateway(this, 'Pushgateway') : undefined);
+    const { drift = {} } = props;
+    if (this.objectStore && Object.values(drift).some(readsData)) this.data = new Bucket(this, 'Data', { store: this.objectStore });
+    if (Object.keys(drift).length > 0) this.evidently = this.createEvidently();
+    this.drift = createMonitors(this, drift, { data: this.data, service: this.evidently, pushgateway: this.pushgateway, orchestration: this.orchestration });
     if (props.monitoring) {
-      const parts: unknown[] = [this.postgres, this.objectStore, this.tracking, this.orchestration];
+      const parts: unknown[] = [
+        this.postgres, this.objectStore, this.tracking, this.orchestration, this.evidently, this.pushgateway, ...Object.values(this.drift),
+      ];
       const targets = [...parts.filter(isTarget), ...props.monitoring.targets ?? []];
       this.monitoring = new MonitoringStack(this, 'Monitoring', { ...props.monitoring, targets });
     }
@@ -100,6 +132,12 @@ export class Platform extends Construct {
     if (!outside) return new MlflowServer(this, 'Mlflow', stores);
     const database = stores.backendStore && new PostgresDatabase(this, 'MlflowUsers', { server: this.postgres! });
     return new MlflowServer(this, 'Mlflow', { ...stores, auth: MlflowAuth.basic({ ...database && { database } }), route: {} });
+  }
+
+  private createEvidently(): EvidentlyService {
+    if (!this.postgres) return new EvidentlyService(this, 'Evidently');
+    const workspace = EvidentlyWorkspace.sql(new PostgresDatabase(this, 'EvidentlyDb', { server: this.postgres }));
+    return new EvidentlyService(this, 'Evidently', { workspace });
   }
 
   private createOrchestration(part: PlatformProps['orchestration'], outside: boolean): AirflowCluster | undefined {
@@ -121,6 +159,6 @@ function isTarget(part: unknown): part is IMetricsTarget {
 }
 
 /** What was given, nothing for `false`, or else what is made. */
-function given<T>(part: T | false | undefined, make: () => T): T | undefined {
+function given<T>(part: T | false | undefined, make: () => T | undefined): T | undefined {
   return part === false ? undefined : part ?? make();
 }
