@@ -8,6 +8,8 @@ export enum PanelUnit {
   SECONDS = 's',
   /** Requests per second. */
   REQUESTS_PER_SECOND = 'reqps',
+  /** Operations per second. */
+  OPERATIONS_PER_SECOND = 'ops',
   /** Bytes, in powers of two. */
   BYTES = 'bytes',
   /** Bytes per second. */

@@ -36,6 +36,8 @@ export const IMAGES = {
   pushgateway: { reference: 'quay.io/prometheus/pushgateway:v1.11.2', source: 'prometheus/pushgateway releases' },
   kubeStateMetrics: { reference: 'registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.20.0', source: 'kubernetes/kube-state-metrics tag v2.20.0' },
   nodeExporter: { reference: 'quay.io/prometheus/node-exporter:v1.11.1', source: 'prometheus/node_exporter releases' },
+  postgresExporter: { reference: 'quay.io/prometheuscommunity/postgres-exporter:v0.19.1', source: 'prometheus-community/postgres_exporter releases' },
+  redisExporter: { reference: 'docker.io/oliver006/redis_exporter:v1.86.0', source: 'oliver006/redis_exporter releases' },
   grafana: { reference: 'docker.io/grafana/grafana:13.2.0', source: 'grafana/grafana: appVersion of its chart' },
   airflow: { reference: 'docker.io/apache/airflow:3.3.2', source: 'apache/airflow releases, 2026-09-17' },
   cloudNativePg: { reference: 'ghcr.io/cloudnative-pg/postgresql:17.11-standard-trixie', source: 'cloudnative-pg/postgres-containers' },

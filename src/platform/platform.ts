@@ -105,8 +105,9 @@ export class Platform extends Construct {
     super(scope, id);
     const { profile, domain, routeClass } = props;
     Settings.set(this, { ...profile && { profile }, ...domain !== undefined && { domain }, ...routeClass && { routeClass } });
-    this.postgres = given(props.postgres, () => new Postgres(this, 'Postgres'));
-    this.objectStore = given(props.objectStore, () => new VersityGateway(this, 'Objects'));
+    const watched = Boolean(props.monitoring);
+    this.postgres = given(props.postgres, () => new Postgres(this, 'Postgres', { metricsEnabled: watched }));
+    this.objectStore = given(props.objectStore, () => new VersityGateway(this, 'Objects', { metricsEnabled: watched }));
     this.tracking = given(props.tracking, () => this.createTracking(domain !== undefined));
     this.orchestration = this.createOrchestration(props.orchestration, domain !== undefined);
     this.pushgateway = given(props.pushgateway, () => props.monitoring ? new Pushgateway(this, 'Pushgateway') : undefined);

@@ -1,8 +1,11 @@
 import { Construct } from 'constructs';
-import { atLeast, check, Endpoint, SecretRef } from '../core';
+import { cloudNativePgDashboard, cloudNativePgRules } from './cloud-native-pg-rules';
+import { atLeast, check, Endpoint, jobOf, Metrics, SecretRef } from '../core';
 import { createObject, imageOf, mirrored, nameOf, namespaceOf, Settings } from '../kubernetes';
 
 const PORT = 5432;
+/** Where each of its servers shows metrics (CloudNativePG 1.30, docs: monitoring). */
+const METRICS = 9187;
 
 /** Options for `PostgresOperator.cloudNativePg`. */
 export interface CloudNativePgOptions {
@@ -44,6 +47,8 @@ export interface PostgresCluster {
   readonly endpoint: Endpoint;
   /** Password of the administrator `postgres`. */
   readonly adminPassword: SecretRef;
+  /** What its servers show. */
+  readonly metrics: Metrics;
 }
 
 /** An operator that runs PostgreSQL. */
@@ -103,7 +108,10 @@ class CloudNativePg extends PostgresOperator {
         },
       },
     });
+    const scraped: Endpoint = { scheme: 'http', host: `${name}-rw.${namespace}.svc`, port: METRICS, pods: { name, namespace, labels: pods, port: METRICS } };
+    const job = jobOf(scraped);
     return {
+      metrics: { tool: 'postgres', endpoint: scraped, rules: cloudNativePgRules(job, instances), dashboard: cloudNativePgDashboard(job) },
       endpoint: {
         scheme: 'postgresql',
         host: `${name}-rw.${namespace}.svc`,

@@ -1,7 +1,12 @@
 import { Construct } from 'constructs';
+import { postgresDashboard } from './postgres-dashboard';
+import { POSTGRES_EXPORTER_PORT, postgresExporter } from './postgres-exporter';
 import { PostgresOperator } from './postgres-operator';
-import { Connection, check, Endpoint, EnvValue, IConnectable, quantity, SecretRef, SecretValue } from '../core';
-import { Credentials, imageOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim } from '../kubernetes';
+import { postgresRules } from './postgres-rules';
+import { Connection, check, Endpoint, EnvValue, IConnectable, IMetricsTarget, jobOf, Metrics, quantity, SecretRef, SecretValue } from '../core';
+import {
+  Credentials, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter, volumeMetrics,
+} from '../kubernetes';
 
 const PORT = 5432;
 const DATA = '/var/lib/postgresql/data';
@@ -56,6 +61,12 @@ export interface PostgresProps {
    */
   readonly resources?: Resources;
   /**
+   * Whether it is shown what the server counts and how full its volume is.
+   *
+   * @default false: each is a container more in its pod; an operator's cluster shows the same by itself
+   */
+  readonly metricsEnabled?: boolean;
+  /**
    * Image of the server, PostgreSQL 17.
    *
    * @default the catalog's
@@ -74,32 +85,36 @@ export interface PostgresProps {
  *
  * @throws ConstructError when `volumeSize` is not a quantity
  */
-export class Postgres extends Construct implements IPostgres {
+export class Postgres extends Construct implements IPostgres, IMetricsTarget {
   public readonly endpoint: Endpoint;
   public readonly adminUsername: EnvValue = 'postgres';
   public readonly adminPassword: SecretRef;
   public readonly connection: Connection;
+  public readonly metrics: readonly Metrics[];
   /** Host name of the server. */
   public readonly host: string;
 
   constructor(scope: Construct, id: string, props: PostgresProps = {}) {
     super(scope, id);
-    const { volumeSize = profileOf(this).databaseSize, storageClass, operator } = props;
+    const { volumeSize = profileOf(this).databaseSize, storageClass, operator, metricsEnabled = false } = props;
     check(this, [quantity('volumeSize', volumeSize)]);
     if (operator) {
       const cluster = operator.create(this, { volumeSize, storageClass, image: props.image });
       this.endpoint = cluster.endpoint;
       this.adminPassword = cluster.adminPassword;
+      this.metrics = metricsEnabled ? [metricsOf(this, cluster.metrics)] : [];
     } else {
       const credentials = new Credentials(this, 'Credentials', { values: { password: props.adminPassword ?? SecretValue.generated() } });
       this.adminPassword = credentials.ref('password');
-      this.endpoint = this.createServer(props, volumeSize, storageClass);
+      const server = this.createServer(props, volumeSize, storageClass);
+      this.endpoint = server.endpoint('postgresql', 'postgresql');
+      this.metrics = metricsEnabled ? this.metricsFor(server) : [];
     }
     this.host = this.endpoint.host;
     this.connection = { endpoints: [this.endpoint] };
   }
 
-  private createServer(props: PostgresProps, size: string, storageClass: string | undefined): Endpoint {
+  private createServer(props: PostgresProps, size: string, storageClass: string | undefined): Server {
     const image = props.image ?? imageOf(this, 'postgres');
     const data = new VolumeClaim(this, 'Data', { size, storageClass });
     const mounts = [
@@ -111,7 +126,7 @@ export class Postgres extends Construct implements IPostgres {
     // A subdirectory: initdb may not change the mode of the mount itself.
     const env = { PGDATA: `${DATA}/pgdata`, POSTGRES_PASSWORD: this.adminPassword };
     const ready = { exec: { command: ['pg_isready', '-U', 'postgres', '-h', '127.0.0.1'] } };
-    const server = new Server(this, 'Server', {
+    return new Server(this, 'Server', {
       kind: ServerKind.STATEFUL_SET,
       image,
       env: { ...env, POSTGRES_INITDB_ARGS: '--auth-host=scram-sha-256 --data-checksums' },
@@ -125,7 +140,16 @@ export class Postgres extends Construct implements IPostgres {
       // SIGTERM waits for clients to leave; the image's own stop signal, SIGINT, does not.
       terminationGracePeriodSeconds: 60,
       initContainers: [{ name: 'password', image, command: ['bash', '-c', ALIGN_PASSWORD], env, mounts, resources: { memory: '128Mi' } }],
+      sidecars: props.metricsEnabled ? [postgresExporter(this, this.adminUsername, this.adminPassword), volumeExporter(this, data.volume)] : [],
     });
-    return server.endpoint('postgresql', 'postgresql');
+  }
+
+  private metricsFor(server: Server): Metrics[] {
+    const endpoint = server.podEndpoint(POSTGRES_EXPORTER_PORT);
+    const job = jobOf(endpoint);
+    return [
+      metricsOf(this, { tool: 'postgres', endpoint, rules: postgresRules(job), dashboard: postgresDashboard(job) }),
+      volumeMetrics(this, server, 'the databases'),
+    ];
   }
 }

@@ -1,15 +1,19 @@
 import { Construct } from 'constructs';
 import { BucketProvision, IObjectStore } from './object-store';
 import { CREATE_SEAWEED_BUCKET } from './seaweed-fs-bucket';
+import { gatewayDashboard, gatewayRules, volumeServerRules } from './seaweed-fs-rules';
 import {
-  asText, atLeast, check, Connection, DatabaseEngine, EnvValue, IDatabase, isToken, quantity, Rule, SecretRef, SecretValue, urlOf,
+  asText, atLeast, check, Connection, DatabaseEngine, EnvValue, IDatabase, IMetricsTarget, isToken, jobOf, Metrics, quantity, Rule,
+  SecretRef, SecretValue, urlOf,
 } from '../core';
 import {
-  createObject, Credentials, futureHost, imageOf, nameOf, PeerGroup, PEERS, profileOf, Resources, Server, ServerKind, Volume,
+  createObject, Credentials, futureHost, imageOf, metricsOf, nameOf, PeerGroup, PEERS, profileOf, Resources, Server, ServerKind, Volume,
   VolumeClaim, WORKLOAD_NAME,
 } from '../kubernetes';
 
 const REGION = 'us-east-1';
+/** Where its processes show metrics: the port of its own examples. */
+const METRICS = 9327;
 const S3 = 8333;
 const MASTER = 9333;
 const VOLUME = 8080;
@@ -78,6 +82,12 @@ export interface SeaweedFsProps {
    */
   readonly resources?: Resources;
   /**
+   * Whether its volume servers and gateways show metrics.
+   *
+   * @default false: it is one port more that is open in each of their pods
+   */
+  readonly metricsEnabled?: boolean;
+  /**
    * Image of SeaweedFS 4.
    *
    * @default the catalog's
@@ -94,10 +104,11 @@ export interface SeaweedFsProps {
  *
  * @throws ConstructError when a number, the copies or the filer store cannot work
  */
-export class SeaweedFs extends Construct implements IObjectStore {
+export class SeaweedFs extends Construct implements IObjectStore, IMetricsTarget {
   public readonly url: string;
   public readonly region: string = REGION;
   public readonly connection: Connection;
+  public readonly metrics: readonly Metrics[];
   /** Access key id of the administrator. */
   public readonly adminAccessKeyId: SecretRef;
   /** Secret access key of the administrator. */
@@ -105,6 +116,7 @@ export class SeaweedFs extends Construct implements IObjectStore {
   private readonly _image: string;
   private readonly _resources: Resources;
   private readonly _peers: PeerGroup;
+  private readonly _metricsArgs: readonly string[];
 
   constructor(scope: Construct, id: string, props: SeaweedFsProps = {}) {
     super(scope, id);
@@ -133,15 +145,18 @@ export class SeaweedFs extends Construct implements IObjectStore {
     this.adminSecretAccessKey = credentials.ref('secretAccessKey');
     this._image = props.image ?? imageOf(this, 'seaweedFs');
     this._resources = { memory: '512Mi', ...props.resources };
+    this._metricsArgs = props.metricsEnabled ? [`-metricsPort=${METRICS}`] : [];
     const ports = [MASTER, VOLUME, FILER].flatMap(port => [port, port + GRPC]);
     this._peers = { name: nameOf(this, WORKLOAD_NAME), ports: [...ports, S3 + GRPC] };
 
     const all = this.createMasters(masters, copies, storageClass);
-    this.createVolumeServers(volumeServers, all, volumeSize, storageClass);
+    const servers = this.createVolumeServers(volumeServers, all, volumeSize, storageClass);
     const names = this.createFilers(filers, all, filerStore, storageClass);
-    const endpoint = this.createGateways(gateways, names).endpoint('s3');
+    const gateway = this.createGateways(gateways, names);
+    const endpoint = gateway.endpoint('s3');
     this.url = urlOf(endpoint);
     this.connection = { endpoints: [endpoint] };
+    this.metrics = props.metricsEnabled ? this.metricsFor(gateway, servers) : [];
   }
 
   /** How to make a bucket with an account of its own. */
@@ -178,17 +193,17 @@ export class SeaweedFs extends Construct implements IObjectStore {
     return hosts;
   }
 
-  private createVolumeServers(count: number, masters: string, size: string, storageClass: string | undefined): void {
+  private createVolumeServers(count: number, masters: string, size: string, storageClass: string | undefined): Server[] {
     const role = new Construct(this, 'Volume');
-    for (const { id, host } of membersOf(role, count)) {
+    const servers = membersOf(role, count).map(({ id, host }) => (
       this.createMember(role, id, VOLUME, {
-        args: ['volume', `-ip=${host}`, '-ip.bind=0.0.0.0', `-port=${VOLUME}`, '-dir=/data', '-max=0', `-master=${masters}`],
+        args: ['volume', `-ip=${host}`, '-ip.bind=0.0.0.0', `-port=${VOLUME}`, '-dir=/data', '-max=0', `-master=${masters}`, ...this._metricsArgs],
         data: new VolumeClaim(role, `Data-${id}`, { size, storageClass }).volume,
         ready: '/healthz',
         seconds: 60,
-      });
-    }
+      })));
     this.createBudget(role, count);
+    return servers;
   }
 
   private createFilers(count: number, masters: string, store: IDatabase | undefined, storageClass: string | undefined): string {
@@ -207,9 +222,9 @@ export class SeaweedFs extends Construct implements IObjectStore {
     return members.map(({ host }) => `${host}:${FILER}`).join(',');
   }
 
-  private createMember(role: Construct, id: string, port: number, member: Member): void {
+  private createMember(role: Construct, id: string, port: number, member: Member): Server {
     const { args, env, data, store, ready, seconds } = member;
-    new Server(role, id, {
+    return new Server(role, id, {
       kind: ServerKind.STATEFUL_SET,
       image: this._image,
       command: ['weed', '-logtostderr=true'],
@@ -235,7 +250,7 @@ export class SeaweedFs extends Construct implements IObjectStore {
       command: ['weed', '-logtostderr=true'],
       args: [
         's3', '-ip.bind=0.0.0.0', `-port=${S3}`, `-filer=${filers}`, '-port.iceberg=0', '-port.lance=0', '-iam.readOnly=false',
-        '-autoCreateBucket=false',
+        '-autoCreateBucket=false', ...this._metricsArgs,
       ],
       // SeaweedFS takes everyone for an administrator until it knows one: the pods do not start before this Secret exists.
       env: { AWS_ACCESS_KEY_ID: this.adminAccessKeyId, AWS_SECRET_ACCESS_KEY: this.adminSecretAccessKey },
@@ -249,6 +264,16 @@ export class SeaweedFs extends Construct implements IObjectStore {
       readiness: { httpGet: { path: '/healthz', port: S3 }, periodSeconds: 5 },
       liveness: { tcpSocket: { port: S3 }, periodSeconds: 10 },
     });
+  }
+
+  private metricsFor(gateway: Server, volumeServers: readonly Server[]): Metrics[] {
+    const endpoint = gateway.podEndpoint(METRICS);
+    const job = jobOf(endpoint);
+    return [
+      metricsOf(this, { tool: 'seaweedfs', endpoint, ...gatewayRules(job), dashboard: gatewayDashboard(job) }),
+      ...volumeServers.map(server => server.podEndpoint(METRICS)).map(own => (
+        metricsOf(this, { tool: 'seaweedfs', endpoint: own, rules: volumeServerRules(jobOf(own)) }))),
+    ];
   }
 
   /** Members are workloads of one pod, so that the budget is theirs together. */

@@ -1,7 +1,11 @@
 import { Construct } from 'constructs';
 import { ExistingRedis, ExistingRedisProps } from './existing-redis';
-import { check, Connection, IRedis, quantity, redisEnv, SecretRef, SecretValue } from '../core';
-import { Credentials, imageOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim } from '../kubernetes';
+import { REDIS_EXPORTER_PORT, redisExporter } from './redis-exporter';
+import { valkeyDashboard, valkeyRules } from './valkey-rules';
+import { check, Connection, IMetricsTarget, IRedis, jobOf, Metrics, quantity, redisEnv, SecretRef, SecretValue } from '../core';
+import {
+  Credentials, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter, volumeMetrics,
+} from '../kubernetes';
 
 const PORT = 6379;
 const OPTIONS = '--appendonly yes --maxmemory-policy noeviction --dir /data';
@@ -33,6 +37,12 @@ export interface ValkeyProps {
    */
   readonly resources?: Resources;
   /**
+   * Whether it is shown what the server counts and how full its volume is.
+   *
+   * @default false: each is a container more in its pod
+   */
+  readonly metricsEnabled?: boolean;
+  /**
    * Image of Valkey 9.
    *
    * @default the catalog's
@@ -46,7 +56,7 @@ export interface ValkeyProps {
  *
  * @throws ConstructError when `volumeSize` is not a quantity
  */
-export class Valkey extends Construct implements IRedis {
+export class Valkey extends Construct implements IRedis, IMetricsTarget {
   /** A Redis server, or one that speaks its protocol, that exists already. */
   public static fromRedis(scope: Construct, id: string, props: ExistingRedisProps): IRedis {
     return new ExistingRedis(scope, id, props);
@@ -57,10 +67,11 @@ export class Valkey extends Construct implements IRedis {
   public readonly tls: boolean = false;
   public readonly password: SecretRef;
   public readonly connection: Connection;
+  public readonly metrics: readonly Metrics[];
 
   constructor(scope: Construct, id: string, props: ValkeyProps = {}) {
     super(scope, id);
-    const { volumeSize = profileOf(this).volumeSize, storageClass } = props;
+    const { volumeSize = profileOf(this).volumeSize, storageClass, metricsEnabled = false } = props;
     check(this, [quantity('volumeSize', volumeSize)]);
     this.password = new Credentials(this, 'Credentials', { values: { password: props.password ?? SecretValue.generated() } }).ref('password');
     const { volume } = new VolumeClaim(this, 'Data', { size: volumeSize, storageClass });
@@ -75,6 +86,7 @@ export class Valkey extends Construct implements IRedis {
       ports: { redis: PORT },
       mounts: [{ volume, path: '/data' }, { volume: Volume.empty('tmp', '16Mi'), path: '/tmp' }],
       resources: props.resources,
+      sidecars: metricsEnabled ? [redisExporter(this, this.password), volumeExporter(this, volume)] : [],
       readiness: { ...ping, periodSeconds: 5 },
       liveness: { tcpSocket: { port: PORT }, periodSeconds: 10 },
     });
@@ -82,5 +94,15 @@ export class Valkey extends Construct implements IRedis {
     this.host = endpoint.host;
     this.port = endpoint.port;
     this.connection = { env: redisEnv(this), endpoints: [endpoint] };
+    this.metrics = metricsEnabled ? this.metricsFor(server) : [];
+  }
+
+  private metricsFor(server: Server): Metrics[] {
+    const endpoint = server.podEndpoint(REDIS_EXPORTER_PORT);
+    const job = jobOf(endpoint);
+    return [
+      metricsOf(this, { tool: 'valkey', endpoint, rules: valkeyRules(job), dashboard: valkeyDashboard(job) }),
+      volumeMetrics(this, server, 'queues and caches'),
+    ];
   }
 }

@@ -1,7 +1,11 @@
 import { Construct } from 'constructs';
 import { BucketProvision, IObjectStore } from './object-store';
-import { check, Connection, quantity, SecretRef, SecretValue, urlOf } from '../core';
-import { Credentials, imageOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim } from '../kubernetes';
+import { versityGatewayDashboard, versityGatewayRules } from './versity-gateway-rules';
+import { check, Connection, IMetricsTarget, jobOf, Metrics, quantity, SecretRef, SecretValue, urlOf } from '../core';
+import {
+  Credentials, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, STATSD_EXPORTER, statsdExporter, Volume, VolumeClaim, volumeExporter,
+  volumeMetrics,
+} from '../kubernetes';
 
 const PORT = 7070;
 const REGION = 'us-east-1';
@@ -43,6 +47,12 @@ export interface VersityGatewayProps {
    */
   readonly resources?: Resources;
   /**
+   * Whether it is shown what is asked of the server and how full its volume is.
+   *
+   * @default false: each is a container more in its pod
+   */
+  readonly metricsEnabled?: boolean;
+  /**
    * Image of VersityGW 1.8.
    *
    * @default the catalog's
@@ -55,10 +65,11 @@ export interface VersityGatewayProps {
  *
  * @throws ConstructError when `volumeSize` is not a quantity
  */
-export class VersityGateway extends Construct implements IObjectStore {
+export class VersityGateway extends Construct implements IObjectStore, IMetricsTarget {
   public readonly url: string;
   public readonly region: string = REGION;
   public readonly connection: Connection;
+  public readonly metrics: readonly Metrics[];
   /** Access key id of the administrator. */
   public readonly adminAccessKeyId: SecretRef;
   /** Secret access key of the administrator. */
@@ -66,7 +77,7 @@ export class VersityGateway extends Construct implements IObjectStore {
 
   constructor(scope: Construct, id: string, props: VersityGatewayProps = {}) {
     super(scope, id);
-    const { volumeSize = profileOf(this).objectStoreSize, storageClass } = props;
+    const { volumeSize = profileOf(this).objectStoreSize, storageClass, metricsEnabled = false } = props;
     check(this, [quantity('volumeSize', volumeSize)]);
     const credentials = new Credentials(this, 'Credentials', {
       values: { accessKeyId: SecretValue.generated({ length: 20 }), secretAccessKey: SecretValue.generated({ length: 40 }) },
@@ -79,7 +90,11 @@ export class VersityGateway extends Construct implements IObjectStore {
       image: props.image ?? imageOf(this, 'versityGw'),
       command: ['versitygw'],
       args: ['--port', `:${PORT}`, '--region', REGION, '--health', '/health', '--iam-dir', '/data/accounts', '--quiet', 'posix', '/data/buckets'],
-      env: { ROOT_ACCESS_KEY_ID: this.adminAccessKeyId, ROOT_SECRET_ACCESS_KEY: this.adminSecretAccessKey },
+      env: {
+        ROOT_ACCESS_KEY_ID: this.adminAccessKeyId,
+        ROOT_SECRET_ACCESS_KEY: this.adminSecretAccessKey,
+        ...metricsEnabled && { VGW_METRICS_STATSD_SERVERS: `127.0.0.1:${STATSD_EXPORTER.statsd}` },
+      },
       ports: { s3: PORT },
       mounts: [
         { volume, path: '/data/accounts', subPath: 'accounts' },
@@ -87,12 +102,14 @@ export class VersityGateway extends Construct implements IObjectStore {
         { volume: Volume.empty('tmp', '64Mi'), path: '/tmp' },
       ],
       resources: props.resources,
+      sidecars: metricsEnabled ? [{ name: 'metrics', ...statsdExporter(this) }, volumeExporter(this, volume)] : [],
       readiness: { httpGet: { path: '/health', port: PORT }, periodSeconds: 5 },
       liveness: { tcpSocket: { port: PORT }, periodSeconds: 10 },
     });
     const endpoint = server.endpoint('s3');
     this.url = urlOf(endpoint);
     this.connection = { endpoints: [endpoint] };
+    this.metrics = metricsEnabled ? this.metricsFor(server) : [];
   }
 
   /** How to make a bucket with an account of its own. */
@@ -108,5 +125,14 @@ export class VersityGateway extends Construct implements IObjectStore {
         BUCKET: bucket,
       },
     };
+  }
+
+  private metricsFor(server: Server): Metrics[] {
+    const endpoint = server.podEndpoint(STATSD_EXPORTER.metrics);
+    const job = jobOf(endpoint);
+    return [
+      metricsOf(this, { tool: 'versitygw', endpoint, ...versityGatewayRules(job), dashboard: versityGatewayDashboard(job) }),
+      volumeMetrics(this, server, 'the objects'),
+    ];
   }
 }

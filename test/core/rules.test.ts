@@ -79,7 +79,7 @@ test.each([['http', 80, 'http://h'], ['https', 443, 'https://h'], ['http', 5000,
 });
 
 test.each(Object.entries(IMAGES))('the image %s is pinned, and of a maintained publisher', (_name, { reference }) => {
-  expect(reference).toMatch(/^[a-z0-9.]+\/[a-z0-9/-]+:[A-Za-z0-9.-]*(\d|trixie)/);
+  expect(reference).toMatch(/^[a-z0-9.]+\/[a-z0-9]+(?:(?:\/|_|-+)[a-z0-9]+)*:[A-Za-z0-9.-]*(\d|trixie)/);
   expect(reference).not.toMatch(/latest|bitnami|minio/);
 });
 

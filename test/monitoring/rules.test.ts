@@ -49,5 +49,11 @@ test('the tools that are watched bring their rules', () => {
     'NodeMetricsDown', 'NodeDown', 'NodeDiskFull', 'NodeDiskFilling', 'NodeOutOfInodes', 'NodeMemoryLow', 'NodeCpuBusy', 'NodeClockOff',
     'MlflowDown', 'MlflowErrorsFast', 'MlflowErrorsSlow',
     'PrometheusRulesFail', 'PrometheusDiskCorrupted', 'AlertmanagerDown', 'AlertsNotDelivered', 'PushgatewayDown',
+    'PostgresDown', 'PostgresConnectionsNearLimit', 'PostgresDeadlocks', 'PostgresTransactionTooLong', 'PostgresWraparoundNear',
+    'VolumeMetricsDown', 'VolumeFilling', 'VolumeFull', 'VolumeOutOfInodes',
+    'ValkeyDown', 'ValkeyWritesNotKept', 'ValkeyRejectsConnections', 'ValkeyConnectionsNearLimit',
+    'ObjectStoreDown', 'ObjectStoreOnlyFails', 'ObjectStoreErrorsFast', 'ObjectStoreErrorsSlow',
+    'PostgresClusterDown', 'PostgresReplicationLags', 'PostgresReplicaMissing', 'PostgresClusterConnectionsNearLimit',
+    'SeaweedFsGatewaysDown', 'SeaweedFsErrorsFast', 'SeaweedFsErrorsSlow', 'SeaweedFsVolumeServerDown', 'SeaweedFsVolumeServerFull',
   ]);
 });

@@ -62,6 +62,7 @@ describe('monitoring', () => {
     return JSON.parse(data['prometheus.json']).scrape_configs.map((job: any) => job.job_name);
   };
   const PUSHGATEWAY = 'ml/ml-platform-pushgateway-server';
+  const STORES = ['postgres', 'objects'].flatMap(name => [`ml/ml-platform-${name}-server`, `ml/ml-platform-${name}-server/volume`]);
   const itself = [
     'ml/ml-platform-monitoring-kube-state-metrics-server', 'ml-nodes/ml-platform-monitoring-node-exporter-server',
     'ml/ml-platform-monitoring-alertmanager', 'ml/ml-platform-monitoring-prometheus',
@@ -73,13 +74,13 @@ describe('monitoring', () => {
   });
 
   test('watches every part that has metrics', () => {
-    expect(jobs({ monitoring: {} })).toEqual(['ml/ml-platform-mlflow-server', 'ml/ml-platform-airflow-statsd', PUSHGATEWAY, ...itself]);
-    expect(jobs({ monitoring: {}, tracking: false, orchestration: { metrics: false } })).toEqual([PUSHGATEWAY, ...itself]);
+    expect(jobs({ monitoring: {} })).toEqual([...STORES, 'ml/ml-platform-mlflow-server', 'ml/ml-platform-airflow-statsd', PUSHGATEWAY, ...itself]);
+    expect(jobs({ monitoring: {}, tracking: false, orchestration: { metrics: false } })).toEqual([...STORES, PUSHGATEWAY, ...itself]);
   });
 
   test('watches further targets, and takes props', () => {
     const targets = [{ metrics: [{ tool: 'own', endpoint: { scheme: 'http', host: 'a.example.org', port: 80 }, path: '/' }] }];
-    expect(jobs({ monitoring: { targets }, tracking: false, orchestration: false })).toEqual([PUSHGATEWAY, 'a.example.org:80', ...itself]);
+    expect(jobs({ monitoring: { targets }, tracking: false, orchestration: false })).toEqual([...STORES, PUSHGATEWAY, 'a.example.org:80', ...itself]);
     const platform = new Platform(chart(), 'Platform', { monitoring: { volumeSize: '7Gi' } });
     expect(find(synth(platform), 'PersistentVolumeClaim', 'ml-platform-monitoring-prometheus-data').spec.resources.requests.storage).toBe('7Gi');
   });

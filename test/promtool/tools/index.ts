@@ -2,13 +2,14 @@ import { airflow } from './airflow';
 import { cluster } from './cluster';
 import { mlflow } from './mlflow';
 import { monitoring } from './monitoring';
+import { storage } from './storage';
 import { AlertRule, jobOfMetrics, Metrics, Profile } from '../../../src';
 import { ruleFile, rulesOf } from '../../../src/monitoring/alert-rules';
 import { chart } from '../../chart';
 import { Tool } from '../tool';
 
 /** What each room brings for monitoring. */
-export const TOOLS: Record<string, Tool> = { airflow, cluster, mlflow, monitoring };
+export const TOOLS: Record<string, Tool> = { airflow, cluster, mlflow, monitoring, storage };
 
 /** All targets of a room, one of each kind, in a chart of their own. */
 export const metricsOfRoom = (room: string): Metrics[] => (
