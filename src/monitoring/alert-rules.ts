@@ -1,5 +1,6 @@
 import { ownLabels } from './own-labels';
 import { prometheusDuration, prometheusSeconds } from './prometheus-duration';
+import { promql, promqlSyntax } from './promql-syntax';
 import { AlertRule, jobOfMetrics, Metrics, noneUp, notBlank, RecordingRule, required, Rule, secondsOf, seriesOf, Severity } from '../core';
 
 /** Rules that are evaluated together. */
@@ -56,12 +57,18 @@ export function ruleFile(groups: readonly RuleGroup[]): Record<string, unknown> 
 export function alertRules(groups: readonly RuleGroup[], scrapeInterval: string, retention: string): Rule[] {
   const rules = groups.flatMap(group => group.rules);
   const computed = [...groups.flatMap(group => group.recordings), ...rules];
-  const ranges = computed.flatMap(({ name, expr }) => durationsOf(expr, /\[\s*(\w+)/g).map(range => ({ name, range })));
-  const reaches = computed.flatMap(({ name, expr }) => durationsOf(expr, /(?:\[|\boffset)\s*(\w+)/g).map(range => ({ name, range })));
+  const found = (of: 'ranges' | 'offsets') => computed.flatMap(({ name, expr }) => (
+    [...new Set(promqlSyntax(String(expr))[of])].map(range => ({ name, range }))));
+  const ranges = found('ranges');
+  const reaches = [...ranges, ...found('offsets')];
   const seconds = (range: string) => prometheusSeconds(range) ?? 0;
   return [
-    ...rules.flatMap(({ name, expr, for: time }): Rule[] => [
+    ...computed.flatMap(({ name, expr }): Rule[] => [
       required('rules: name', name), required(`rules: expr of ${name}`, expr), notBlank(`rules: expr of ${name}`, expr),
+      promql(`rules: expr of ${name}`, expr),
+    ]),
+    ...groups.flatMap(twice),
+    ...rules.flatMap(({ name, for: time }): Rule[] => [
       [text => !/^[A-Za-z_]\w*$/.test(String(text)), 'rules: name', name, 'it is not the name of an alert', "write it as 'MlflowDown'"],
       prometheusDuration(`rules: for of ${name}`, time),
     ]),
@@ -72,7 +79,9 @@ export function alertRules(groups: readonly RuleGroup[], scrapeInterval: string,
   ];
 }
 
-function durationsOf(expr: string, pattern: RegExp): string[] {
-  const withoutText = String(expr).replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`/g, '""');
-  return [...new Set([...withoutText.matchAll(pattern)].map(([, range]) => range))];
+/** Prometheus refuses a group in which two rules have the same name and labels. */
+function twice({ rules, recordings }: RuleGroup): Rule[] {
+  const keys = [...rules.map(({ name, severity }) => `${name} (${severity})`), ...recordings.map(({ name }) => name)];
+  return keys.filter((key, index) => keys.indexOf(key) < index).map(
+    (key): Rule => [true, 'rules', key, 'it is there twice', 'give each a name, or a severity, of its own']);
 }

@@ -5,12 +5,14 @@ import { createAlertmanager, receiverRules } from './alertmanager';
 import { createGrafana, GrafanaOptions, grafanaUrl } from './grafana';
 import { KubeStateMetrics, KubeStateMetricsProps } from './kube-state-metrics';
 import { NodeExporter, NodeExporterProps } from './node-exporter';
+import { alertmanagerDashboard, prometheusDashboard } from './own-dashboards';
 import { alertmanagerRules, prometheusRules } from './own-rules';
 import { createPrometheus, PROMETHEUS_PORT } from './prometheus';
 import { prometheusDuration } from './prometheus-duration';
+import { ScrapedMetrics } from './scrape-jobs';
 import { targetRules } from './target-rules';
 import {
-  AlertRule, check, Connection, duration, IConnectable, IMetricsTarget, jobOf, Metrics, quantity, required, SecretRef, urlOf,
+  AlertRule, check, Connection, duration, Endpoint, IConnectable, IMetricsTarget, jobOf, Metrics, quantity, required, SecretRef, urlOf,
 } from '../core';
 import { futureEndpoint, metricsOf, namespaceOf, profileOf, Resources, Server } from '../kubernetes';
 
@@ -132,7 +134,7 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
     ]);
 
     const endpoint = futureEndpoint(this, 'Prometheus', PROMETHEUS_PORT);
-    const own = metricsOf(this, { tool: 'prometheus', endpoint, rules: prometheusRules(jobOf(endpoint)) });
+    const own = metricsOf(this, { tool: 'prometheus', endpoint, rules: prometheusRules(jobOf(endpoint)), dashboard: prometheusDashboard(jobOf(endpoint)) });
     this.metrics = [own];
     this.alertmanager = createAlertmanager(this, { receivers, storageClass, image: props.alertmanagerImage });
     const alerts = this.alertmanager.endpoint('http');
@@ -140,7 +142,7 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
     this.nodeExporter = this.createNodeExporter(props);
     const watched: Metrics[] = [
       ...[...targets, this.kubeStateMetrics, this.nodeExporter].flatMap(target => target?.metrics ?? []),
-      metricsOf(this, { tool: 'alertmanager', endpoint: alerts, rules: alertmanagerRules(jobOf(alerts)) }),
+      this.alertmanagerMetrics(alerts),
     ];
     const groups = [...[...watched, own].map(rulesOf), { name: 'own', labels: {}, recordings: [], rules: props.rules ?? [] }];
     check(this, alertRules(groups, scrapeInterval, retention));
@@ -151,10 +153,15 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
     this.url = urlOf(endpoint);
     this.connection = { env: { PROMETHEUS_URL: this.url }, endpoints: [endpoint] };
     if (props.grafana) {
-      const grafana = createGrafana(this, props.grafana, { url: this.url, prometheus: this, targets: watched });
+      const grafana = createGrafana(this, props.grafana, { url: this.url, prometheus: this, targets: [...watched, own] });
       this.grafanaUrl = grafanaUrl(grafana);
       this.grafanaPassword = grafana.adminPassword;
     }
+  }
+
+  private alertmanagerMetrics(endpoint: Endpoint): ScrapedMetrics {
+    const job = jobOf(endpoint);
+    return metricsOf(this, { tool: 'alertmanager', endpoint, rules: alertmanagerRules(job), dashboard: alertmanagerDashboard(job) });
   }
 
   private createKubeStateMetrics({ targets, kubeStateMetrics = {} }: MonitoringStackProps): KubeStateMetrics | undefined {

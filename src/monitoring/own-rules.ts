@@ -2,14 +2,28 @@ import { gt, increase, n, sum } from '@grafana/promql-builder';
 import { downRule } from './alert-rules';
 import { AlertRule, seriesOf, Severity } from '../core';
 
-/** What is watched of Prometheus 3.16 and Alertmanager 0.33 themselves, seen on servers. */
-export const PROMETHEUS_METRICS = ['prometheus_rule_evaluation_failures_total', 'prometheus_tsdb_wal_corruptions_total'] as const;
-/** The same of Alertmanager. */
-export const ALERTMANAGER_METRICS = ['alertmanager_notifications_failed_total'] as const;
+/** What is watched of Prometheus 3.16 itself, as a server showed it. */
+export const PROMETHEUS_METRICS = [
+  'process_resident_memory_bytes', 'prometheus_notifications_dropped_total', 'prometheus_rule_evaluation_failures_total',
+  'prometheus_rule_group_duration_seconds_count', 'prometheus_rule_group_duration_seconds_sum', 'prometheus_rule_group_iterations_missed_total',
+  'prometheus_target_scrape_duration_seconds_count', 'prometheus_target_scrape_duration_seconds_sum', 'prometheus_tsdb_head_samples_appended_total',
+  'prometheus_tsdb_head_series', 'prometheus_tsdb_storage_blocks_bytes', 'prometheus_tsdb_wal_corruptions_total',
+] as const;
+/** The same of Alertmanager 0.33. */
+export const ALERTMANAGER_METRICS = ['alertmanager_alerts', 'alertmanager_notifications_failed_total', 'alertmanager_notifications_total'] as const;
+/** The same of Pushgateway 1.11. */
+export const PUSHGATEWAY_METRICS = ['process_resident_memory_bytes', 'pushgateway_http_requests_total'] as const;
+
+/** A name in the list of Prometheus. */
+export type PrometheusMetric = typeof PROMETHEUS_METRICS[number];
+/** A name in the list of Alertmanager. */
+export type AlertmanagerMetric = typeof ALERTMANAGER_METRICS[number];
+/** A name in the list of Pushgateway. */
+export type PushgatewayMetric = typeof PUSHGATEWAY_METRICS[number];
 
 /** What someone should be told of a Prometheus, as far as it can tell that itself. */
 export function prometheusRules(job: string): AlertRule[] {
-  const series = seriesOf<typeof PROMETHEUS_METRICS[number]>(job);
+  const series = seriesOf<PrometheusMetric>(job);
   return [
     {
       name: 'PrometheusRulesFail',
@@ -17,6 +31,21 @@ export function prometheusRules(job: string): AlertRule[] {
       severity: Severity.CRITICAL,
       summary: `{{ $value | humanize }} evaluations of rules have failed in ${job}: their alerts stay away`,
       runbook: "Prometheus' log names the rule and the reason",
+    },
+    {
+      name: 'PrometheusRulesLate',
+      expr: gt(sum(increase(series('prometheus_rule_group_iterations_missed_total').range('15m'))), n(0)).toString(),
+      for: '15m',
+      severity: Severity.WARNING,
+      summary: `${job} skips evaluations of its rules, since they take longer than the time between them`,
+      runbook: 'Give it more CPU in resources, or a longer scrapeInterval; its dashboard shows how long a group of rules takes',
+    },
+    {
+      name: 'PrometheusAlertsDropped',
+      expr: gt(sum(increase(series('prometheus_notifications_dropped_total').range('15m'))), n(0)).toString(),
+      severity: Severity.CRITICAL,
+      summary: `{{ $value | humanize }} alerts of ${job} have not reached Alertmanager`,
+      runbook: 'Look at the events and the log of Alertmanager; Prometheus shows the alerts themselves under /alerts',
     },
     {
       name: 'PrometheusDiskCorrupted',
@@ -30,7 +59,7 @@ export function prometheusRules(job: string): AlertRule[] {
 
 /** What someone should be told of an Alertmanager; while none goes out, Prometheus still shows it. */
 export function alertmanagerRules(job: string): AlertRule[] {
-  const series = seriesOf<typeof ALERTMANAGER_METRICS[number]>(job);
+  const series = seriesOf<AlertmanagerMetric>(job);
   return [
     downRule('AlertmanagerDown', job),
     {

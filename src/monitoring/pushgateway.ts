@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { downRule } from './alert-rules';
+import { pushgatewayDashboard } from './own-dashboards';
 import { check, Connection, IMetricsTarget, IPushgateway, jobOf, Metrics, quantity, urlOf } from '../core';
 import { imageOf, metricsOf, Resources, Server, ServerKind, VolumeClaim } from '../kubernetes';
 
@@ -63,6 +64,9 @@ export class Pushgateway extends Construct implements IPushgateway, IMetricsTarg
     const endpoint = server.endpoint('http');
     this.url = urlOf(endpoint);
     this.connection = { env: { PUSHGATEWAY_URL: this.url }, endpoints: [endpoint] };
-    this.metrics = [metricsOf(this, { tool: 'pushgateway', endpoint, honorLabels: true, rules: [downRule('PushgatewayDown', jobOf(endpoint))] })];
+    const job = jobOf(endpoint);
+    this.metrics = [metricsOf(this, {
+      tool: 'pushgateway', endpoint, honorLabels: true, rules: [downRule('PushgatewayDown', job)], dashboard: pushgatewayDashboard(job),
+    })];
   }
 }

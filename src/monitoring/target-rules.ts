@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { promql } from './promql-syntax';
 import { IMetricsTarget, jobOfMetrics, Rule } from '../core';
 
 /** What must hold of the targets. */
@@ -9,6 +10,8 @@ export function targetRules(targets: readonly IMetricsTarget[]): Rule[] {
       'switch them on with its metricsEnabled or metrics prop, or take it from the targets']),
     ...targets.flatMap(({ metrics }, index) => metrics.map((given): Rule => [jobOfMetrics(given) === '', `targets[${index}].metrics`, given.tool,
       'it has neither an endpoint nor a job', 'pass endpoint, or the job under which its series come with those of another target'])),
+    ...targets.flatMap(({ metrics }) => metrics).flatMap(({ dashboard }) => (dashboard?.panels ?? []).flatMap(({ title, queries }) => (
+      queries.map(({ expr }) => promql(`dashboard: query of ${title}`, expr))))),
     ...jobs.filter((job, index) => jobs.indexOf(job) < index).map((job): Rule => [true, 'targets', job, 'two targets have this name', 'pass each once']),
   ];
 }

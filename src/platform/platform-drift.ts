@@ -35,7 +35,9 @@ export function readsData({ reference, current }: PlatformDriftProps): boolean {
 }
 
 /** Makes a monitor for each set of data, below a scope of their own. */
-export function createMonitors(platform: Construct, drift: Record<string, PlatformDriftProps>, parts: DriftParts): Record<string, EvidentlyMonitor> {
+export function createMonitors(
+  platform: Construct, drift: Record<string, PlatformDriftProps>, parts: DriftParts,
+): Record<string, EvidentlyMonitor> {
   const { data, service, pushgateway, orchestration } = parts;
   check(platform, Object.entries(drift).flatMap(([name, props]) => rulesFor(`drift.${name}`, props, parts)));
   const scope = new Construct(platform, 'Drift');
@@ -43,7 +45,12 @@ export function createMonitors(platform: Construct, drift: Record<string, Platfo
     const source = (given: IDataSource | string) => typeof given === 'string' ? DataSource.object(data!, given) : given;
     const onDrift = retrainDag === undefined ? props.onDrift : DriftAction.airflowDagRun(orchestration!, retrainDag);
     return [name, new EvidentlyMonitor(scope, name, {
-      ...service && { service }, ...pushgateway && { pushgateway }, ...props, ...onDrift && { onDrift }, reference: source(reference), current: source(current),
+      ...service && { service },
+      ...pushgateway && { pushgateway },
+      ...props,
+      ...onDrift && { onDrift },
+      reference: source(reference),
+      current: source(current),
     })];
   }));
 }

@@ -114,7 +114,8 @@ export class Platform extends Construct {
     const { drift = {} } = props;
     if (this.objectStore && Object.values(drift).some(readsData)) this.data = new Bucket(this, 'Data', { store: this.objectStore });
     if (Object.keys(drift).length > 0) this.evidently = this.createEvidently();
-    this.drift = createMonitors(this, drift, { data: this.data, service: this.evidently, pushgateway: this.pushgateway, orchestration: this.orchestration });
+    const { data, evidently: service, pushgateway, orchestration } = this;
+    this.drift = createMonitors(this, drift, { data, service, pushgateway, orchestration });
     if (props.monitoring) {
       const parts: unknown[] = [
         this.postgres, this.objectStore, this.tracking, this.orchestration, this.evidently, this.pushgateway, ...Object.values(this.drift),

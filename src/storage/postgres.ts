@@ -140,7 +140,8 @@ export class Postgres extends Construct implements IPostgres, IMetricsTarget {
       // SIGTERM waits for clients to leave; the image's own stop signal, SIGINT, does not.
       terminationGracePeriodSeconds: 60,
       initContainers: [{ name: 'password', image, command: ['bash', '-c', ALIGN_PASSWORD], env, mounts, resources: { memory: '128Mi' } }],
-      sidecars: props.metricsEnabled ? [postgresExporter(this, this.adminUsername, this.adminPassword), volumeExporter(this, data.volume)] : [],
+      sidecars: props.metricsEnabled
+        ? [postgresExporter(this, this.adminUsername, this.adminPassword), volumeExporter(this, data.volume)] : [],
     });
   }
 

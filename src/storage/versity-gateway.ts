@@ -3,8 +3,8 @@ import { BucketProvision, IObjectStore } from './object-store';
 import { versityGatewayDashboard, versityGatewayRules } from './versity-gateway-rules';
 import { check, Connection, IMetricsTarget, jobOf, Metrics, quantity, SecretRef, SecretValue, urlOf } from '../core';
 import {
-  Credentials, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, STATSD_EXPORTER, statsdExporter, Volume, VolumeClaim, volumeExporter,
-  volumeMetrics,
+  Credentials, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, STATSD_EXPORTER, statsdExporter, Volume, VolumeClaim,
+  volumeExporter, volumeMetrics,
 } from '../kubernetes';
 
 const PORT = 7070;

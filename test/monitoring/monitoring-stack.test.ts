@@ -491,6 +491,6 @@ describe('Grafana', () => {
     new MonitoringStack(scope, 'Monitoring', { ...bare, targets: [new MlflowServer(scope, 'Mlflow'), target('bare'), new AirflowCluster(scope, 'Airflow')], grafana: {} });
     expect(Object.keys(file(synth(scope), 'grafana-dashboards', 'mlflow-0.json'))).toContain('panels');
     const { data } = find(synth(scope), 'ConfigMap', 'ml-monitoring-grafana-dashboards') as any;
-    expect(Object.keys(data)).toEqual(['airflow-2.json', 'mlflow-0.json']);
+    expect(Object.keys(data)).toEqual(['airflow-2.json', 'alertmanager-3.json', 'mlflow-0.json', 'prometheus-4.json']);
   });
 });

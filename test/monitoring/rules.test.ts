@@ -31,6 +31,11 @@ test('every case is of a rule', () => {
   expect(Object.values(TOOLS).flatMap(({ cases }) => Object.keys(cases)).filter(name => !names.includes(name))).toEqual([]);
 });
 
+test('every tool brings a dashboard', () => {
+  const shown = QUERIES.map(({ metrics }) => metrics.tool);
+  expect(TARGETS.map(({ metrics }) => metrics.tool).filter(tool => !shown.includes(tool))).toEqual([]);
+});
+
 test('no two rules have one name', () => {
   const names = ALERTS.map(({ name }) => name);
   expect([...new Set(names)]).toEqual(names);
@@ -48,7 +53,7 @@ test('the tools that are watched bring their rules', () => {
     'DaemonSetPodsMissing', 'JobFailed', 'CronJobLate', 'PersistentVolumeClaimPending', 'PersistentVolumeClaimLost', 'AutoscalerAtLimit', 'NodeNotReady',
     'NodeMetricsDown', 'NodeDown', 'NodeDiskFull', 'NodeDiskFilling', 'NodeOutOfInodes', 'NodeMemoryLow', 'NodeCpuBusy', 'NodeClockOff',
     'MlflowDown', 'MlflowErrorsFast', 'MlflowErrorsSlow',
-    'PrometheusRulesFail', 'PrometheusDiskCorrupted', 'AlertmanagerDown', 'AlertsNotDelivered', 'PushgatewayDown',
+    'PrometheusRulesFail', 'PrometheusRulesLate', 'PrometheusAlertsDropped', 'PrometheusDiskCorrupted', 'AlertmanagerDown', 'AlertsNotDelivered', 'PushgatewayDown',
     'PostgresDown', 'PostgresConnectionsNearLimit', 'PostgresDeadlocks', 'PostgresTransactionTooLong', 'PostgresWraparoundNear',
     'VolumeMetricsDown', 'VolumeFilling', 'VolumeFull', 'VolumeOutOfInodes',
     'ValkeyDown', 'ValkeyWritesNotKept', 'ValkeyRejectsConnections', 'ValkeyConnectionsNearLimit',

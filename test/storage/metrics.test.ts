@@ -6,8 +6,10 @@ expect.addSnapshotSerializer(manifestSerializer);
 
 const STORES = [['Postgres', Postgres], ['Valkey', Valkey], ['VersityGateway', VersityGateway]] as const;
 
-/** Names of the containers of a store's pods, and the store. */
-function build(Store: (typeof STORES)[number][1], metricsEnabled?: boolean): { store: IMetricsTarget; manifests: Manifest[]; names: string[] } {
+/** A store, and the names of the containers of its pods. */
+interface Built { readonly store: IMetricsTarget; readonly manifests: Manifest[]; readonly names: string[] }
+
+function build(Store: (typeof STORES)[number][1], metricsEnabled?: boolean): Built {
   const scope = chart();
   const store = new Store(scope, 'Store', { ...metricsEnabled !== undefined && { metricsEnabled } });
   const manifests = synth(scope);

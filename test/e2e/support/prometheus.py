@@ -27,6 +27,13 @@ def query():
     return [[item['metric'], item['value'][1]] for item in found], bool(found)
 
 
+def panels():
+    wanted = json.loads(os.environ['QUERIES'])
+    unseen = json.loads(os.environ['UNSEEN'])
+    empty = [q['name'] for q in wanted if not get('/api/v1/query?query=' + urllib.parse.quote(q['expr']))['result']]
+    return empty, not set(empty) - set(unseen)
+
+
 def ask_mlflow():
     """A counter is there once it has counted."""
     e = os.environ
@@ -40,7 +47,7 @@ if os.environ['MODE'] == 'query' and os.environ['QUERY'].startswith('count(mlflo
 found = None
 for attempt in range(90):
     try:
-        found, enough = {'targets': targets, 'rules': rules, 'query': query}[os.environ['MODE']]()
+        found, enough = {'targets': targets, 'rules': rules, 'query': query, 'panels': panels}[os.environ['MODE']]()
         if enough:
             break
     except OSError as error:

@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import { IMetricsTarget, jobOf, MonitoringStack, Pushgateway } from '../../../src';
-import { ALERTMANAGER_METRICS, alertmanagerRules, PROMETHEUS_METRICS } from '../../../src/monitoring/own-rules';
+import { alertmanagerDashboard } from '../../../src/monitoring/own-dashboards';
+import { ALERTMANAGER_METRICS, alertmanagerRules, PROMETHEUS_METRICS, PUSHGATEWAY_METRICS } from '../../../src/monitoring/own-rules';
 import { down, grows, Tool } from '../tool';
 
 const PROMETHEUS = 'ml/ml-monitoring-prometheus';
@@ -11,12 +12,18 @@ export const monitoring: Tool = {
   targets: (scope: Chart): IMetricsTarget[] => {
     const stack = new MonitoringStack(scope, 'Monitoring', { targets: [] });
     const endpoint = stack.alertmanager.endpoint('http');
-    const alertmanager = { metrics: [{ tool: 'alertmanager', endpoint, rules: alertmanagerRules(jobOf(endpoint)) }] };
+    const job = jobOf(endpoint);
+    const alertmanager = { metrics: [{ tool: 'alertmanager', endpoint, rules: alertmanagerRules(job), dashboard: alertmanagerDashboard(job) }] };
     return [stack, alertmanager, new Pushgateway(scope, 'Push')];
   },
-  metrics: [...PROMETHEUS_METRICS, ...ALERTMANAGER_METRICS],
+  metrics: [...PROMETHEUS_METRICS, ...ALERTMANAGER_METRICS, ...PUSHGATEWAY_METRICS],
   cases: {
     PrometheusRulesFail: grows(`prometheus_rule_evaluation_failures_total{job="${PROMETHEUS}",rule_group="a"}`),
+    PrometheusRulesLate: [
+      { series: { [`prometheus_rule_group_iterations_missed_total{job="${PROMETHEUS}",rule_group="a"}`]: '0+1x60' }, at: '40m', alerts: [{}] },
+      { series: { [`prometheus_rule_group_iterations_missed_total{job="${PROMETHEUS}",rule_group="a"}`]: '7x60' }, at: '40m', alerts: [] },
+    ],
+    PrometheusAlertsDropped: grows(`prometheus_notifications_dropped_total{job="${PROMETHEUS}"}`),
     PrometheusDiskCorrupted: grows(`prometheus_tsdb_wal_corruptions_total{job="${PROMETHEUS}"}`),
     AlertmanagerDown: down(ALERTMANAGER),
     AlertsNotDelivered: grows(`alertmanager_notifications_failed_total{job="${ALERTMANAGER}",integration="slack"}`, { integration: 'slack' }),

@@ -34,7 +34,8 @@ const silent = (of: (metric: string, labels?: string) => string, metric: string)
 
 /** Cases of two series of which one is a limit of the other. */
 const near = (used: string, limit: string): Case[] => [
-  { series: { [used]: '90x60', [limit]: '100x60' }, at: '30m', alerts: [{}] }, { series: { [used]: '50x60', [limit]: '100x60' }, at: '30m', alerts: [] },
+  { series: { [used]: '90x60', [limit]: '100x60' }, at: '30m', alerts: [{}] },
+  { series: { [used]: '50x60', [limit]: '100x60' }, at: '30m', alerts: [] },
 ];
 
 /** Requests, of which each minute some fail. */
@@ -61,8 +62,8 @@ const AT = { mountpoint: '/volume' };
 export const storage: Tool = {
   targets: (scope: Chart): IMetricsTarget[] => {
     const { metrics: [own, full] } = new Postgres(scope, 'Postgres', { metricsEnabled: true });
-    const [{ metrics: [queue] }, { metrics: [files] }] = [
-      new Valkey(scope, 'Valkey', { metricsEnabled: true }), new VersityGateway(scope, 'Objects', { metricsEnabled: true })];
+    const { metrics: [queue] } = new Valkey(scope, 'Valkey', { metricsEnabled: true });
+    const { metrics: [files] } = new VersityGateway(scope, 'Objects', { metricsEnabled: true });
     return [
       { metrics: [own, full, queue, files] },
       new Postgres(scope, 'Cluster', { metricsEnabled: true, operator: PostgresOperator.cloudNativePg() }),

@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { App, Chart } from 'cdk8s';
+import { CLIENT_IMAGE, kubectl, Place, script } from './support/kubectl';
+import { Times } from './support/times';
+import { until } from './support/wait';
+import {
+  AlertReceiver, DagSource, IMetricsTarget, MercurialAccess, MercurialRepository, MercurialServer, Metrics, MountPropagation, Platform, Profile,
+  SecretValue, Server, Settings, Task, Valkey, Volume,
+} from 'mlops-constructs';
+
+const HG_IMAGE = 'example.test/mlops/mercurial:7.2.4';
+const DAG = { FILE: 'first.py', CONTENT: script('dag.py').replaceAll('DAG_ID', 'first').replaceAll('SECONDS', '0') };
+
+const place = new Place('e2e-watched');
+const times = new Times('a platform that is watched');
+const directory = mkdtempSync(join(tmpdir(), 'mlops-e2e-'));
+
+/** All that Prometheus watches but Alertmanager and itself. */
+const watched = synth();
+
+function synth(): Metrics[] {
+  const app = new App({ outdir: directory });
+  const ml = new Chart(app, 'ml', { namespace: place.namespace });
+  Settings.set(ml, { profile: Profile.local(), images: { buildpackDepsScm: HG_IMAGE } });
+  const small = { cpu: '10m', memory: '512Mi' };
+  const pod = { image: CLIENT_IMAGE, mounts: [{ volume: Volume.empty('tmp', '256Mi'), path: '/tmp' }], resources: small };
+  const hg = new MercurialServer(ml, 'Hg', { image: HG_IMAGE, repositories: ['dags'], access: MercurialAccess.authenticated(), volumeSize: '64Mi' });
+  const dags = new MercurialRepository(ml, 'Dags', { repository: hg.repository('dags'), period: 5, volumeSize: '64Mi' });
+  const valkey = new Valkey(ml, 'Valkey', { metricsEnabled: true });
+  const hook = new Server(ml, 'Hook', {
+    image: CLIENT_IMAGE,
+    command: ['python3', '-c', script('receiver.py')],
+    ports: { http: 8080 },
+    resources: { cpu: '10m', memory: '64Mi' },
+    readiness: { tcpSocket: { port: 8080 } },
+    liveness: { tcpSocket: { port: 8080 } },
+  });
+  const { tracking, orchestration, monitoring, ...platform } = new Platform(ml, 'Platform', {
+    orchestration: { dags: [DagSource.mercurial(dags, { name: 'hg' })], dagsPausedAtCreation: false, dagRefreshSeconds: 5 },
+    monitoring: {
+      targets: [valkey],
+      scrapeInterval: '5s',
+      volumeSize: '256Mi',
+      resources: { cpu: '50m', memory: '512Mi' },
+      // The root of this cluster's node is not a shared mount.
+      nodeExporter: { mountPropagation: MountPropagation.NONE },
+      receivers: { hook: AlertReceiver.webhook(SecretValue.fromSecret('hook', 'url'), { endpoint: hook.endpoint('http') }) },
+    },
+  });
+  new Task(ml, 'Push', {
+    ...pod, image: HG_IMAGE, command: ['python3', '-c', script('push.py')], env: { HOME: '/tmp', TOOL: 'hg', REPOSITORY: `${hg.url}/dags`, ...DAG }, uses: [hg],
+  });
+  new Task(ml, 'Run', {
+    ...pod, command: ['python3', '-c', script('airflow_client.py')], env: { HOME: '/tmp', DAG: 'first', RUN: 'first-run' }, uses: [orchestration!, tracking!],
+  });
+  new Task(ml, 'Track', { ...pod, command: ['python3', '-c', script('client.py')], env: { HOME: '/tmp' }, uses: [tracking!] });
+  new Task(ml, 'Watch', {
+    ...pod, command: ['python3', '-c', script('prometheus.py')], env: { MODE: 'query', QUERY: 'vector(1)' }, uses: [monitoring!],
+  });
+  app.synth();
+  const parts = [platform.postgres, platform.objectStore, tracking, orchestration, platform.pushgateway, valkey, monitoring, monitoring!.kubeStateMetrics,
+    monitoring!.nodeExporter] as unknown as IMetricsTarget[];
+  return parts.flatMap(({ metrics }) => metrics);
+}
+
+const jobNamed = async (part: string) => (await place.list('jobs')).find(({ metadata }) => metadata.name.startsWith(`ml-${part}-`))!;
+const told = async (line: string) => (await place.kubectl(['logs', 'deployment/ml-hook'])).split('\n').includes(line);
+
+async function ask(name: string, env: Record<string, string>): Promise<any> {
+  return JSON.parse(await place.again(await jobNamed('watch'), name, env));
+}
+
+beforeAll(async () => {
+  await place.delete();
+  await place.create();
+  const url = 'http://ml-hook:8080/';
+  await place.kubectl(['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'hook' }, stringData: { url } }));
+});
+
+afterAll(async () => {
+  try {
+    await kubectl(['delete', 'namespace', `${place.namespace}-nodes`, '--ignore-not-found', '--timeout=180s']);
+    await place.delete();
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+    times.print();
+  }
+});
+
+test('a run is tracked, and a DAG runs', async () => {
+  await times.of('first apply', () => kubectl(['apply', '--validate=strict', '-f', directory]));
+  await times.of('all ready after that', () => place.ready());
+  await place.completes((await jobNamed('track')).metadata.name);
+  await times.of('DAG run', async () => place.completes((await jobNamed('run')).metadata.name, 400));
+});
+
+test('every target is up', async () => {
+  const found: [string, string, string, string][] = await times.of('all targets up', () => ask('targets', { MODE: 'targets', COUNT: '13' }));
+  const jobs = (...names: string[]) => names.map(name => `${place.namespace}/ml-${name}`);
+  expect(found.map(([job, , health, error]) => [job, health, error])).toEqual([
+    `${place.namespace}-nodes/ml-platform-monitoring-node-exporter-server`,
+    ...jobs(
+      'platform-airflow-statsd', 'platform-mlflow-server', 'platform-monitoring-alertmanager', 'platform-monitoring-kube-state-metrics-server',
+      'platform-monitoring-prometheus', 'platform-objects-server', 'platform-objects-server/volume', 'platform-postgres-server',
+      'platform-postgres-server/volume', 'platform-pushgateway-server', 'valkey-server', 'valkey-server/volume',
+    ),
+  ].sort().map(job => [job, 'up', '']));
+});
+
+test('every rule and every computed series is evaluated', async () => {
+  const found: [string, string, string][] = await ask('rules', { MODE: 'rules' });
+  const names = watched.flatMap(({ recordings = [], rules = [] }) => [...recordings, ...rules]).map(({ name }) => name);
+  expect(found.map(([name]) => name)).toEqual(expect.arrayContaining(names));
+  expect(found.filter(([, health]) => health !== 'ok')).toEqual([]);
+});
+
+/** What there is only after something that has not happened here, by panel. */
+const UNSEEN = [
+  'DAG runs that ended in the last hour: failed', 'Requests that fail, with those for what is not there: {{action}}', 'Requests that fail: share',
+  'Objects: removed', 'Restarts in 15 minutes: {{namespace}}/{{pod}}', 'Jobs: {{namespace}} failed',
+];
+
+test('the queries of every panel find something', async () => {
+  const queries = watched.flatMap(({ dashboard }) => dashboard?.panels ?? []).flatMap(({ title, queries: all }) => (
+    all.map(({ expr, legend }) => ({ name: `${title}: ${legend}`, expr }))));
+  const empty: string[] = await times.of('panels', () => ask('panels', { MODE: 'panels', QUERIES: JSON.stringify(queries), UNSEEN: JSON.stringify(UNSEEN) }));
+  expect(empty.filter(name => !UNSEEN.includes(name))).toEqual([]);
+  expect(queries.length).toBeGreaterThan(40);
+});
+
+test('a part that goes is told of, and its alert ends when it is back', async () => {
+  await place.kubectl(['scale', 'statefulset/ml-platform-pushgateway-server', '--replicas=0']);
+  await times.of('until its end is told', () => until('the receiver is told', () => told('firing PushgatewayDown critical'), 480));
+  await place.kubectl(['scale', 'statefulset/ml-platform-pushgateway-server', '--replicas=1']);
+  await place.ready();
+  await times.of('until its return is told', () => until('the receiver is told', () => told('resolved PushgatewayDown critical'), 420));
+});
