@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { DataFormat } from './data-source';
 import { DriftAction } from './drift-action';
 import { evidentlyDashboard } from './evidently-dashboard';
 import { EvidentlyReport } from './evidently-report';
@@ -12,7 +13,6 @@ import {
 import { configFiles, imageOf, metricsOf, nameOf, namespaceOf, Resources, Settings, Task, Volume } from '../kubernetes';
 
 const CONFIG = '/etc/evidently-monitor';
-const FORMATS = ['csv', 'parquet', 'jsonl'];
 
 /** Properties for `EvidentlyMonitor`. */
 export interface EvidentlyMonitorProps {
@@ -187,7 +187,7 @@ function sourceRules(prop: string, { source, description }: IDataSource, image: 
   return [
     [text => !/^s3:/.test(String(text)), prop, uri, 'objects are read from S3 alone', 'pass an object of a Bucket, or of Bucket.fromS3(…)'],
     [text => !/^\w+:\/\/[^/]+\/./.test(String(text)), prop, uri, 'the key is blank', "write the object's name in the bucket, such as 'reference.parquet'"],
-    [text => !FORMATS.includes(String(text)), prop, format, `the key does not tell how ${uri} is written`,
+    [text => !Object.values<string>(DataFormat).includes(String(text)), prop, format, `the key does not tell how ${uri} is written`,
       'let the key end in .csv, .parquet or .jsonl, or pass { format: DataFormat.CSV }'],
     [image === undefined && keyless, 'image', undefined, `Evidently's own image has no s3fs, with which it would read ${prop} without keys`, remedy],
   ];

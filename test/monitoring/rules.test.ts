@@ -52,6 +52,7 @@ test('the tools that are watched bring their rules', () => {
     'ClusterMetricsDown', 'PodCrashLooping', 'PodNotReady', 'PodPending', 'PodOutOfMemory', 'DeploymentReplicasMissing', 'StatefulSetReplicasMissing',
     'DaemonSetPodsMissing', 'JobFailed', 'CronJobLate', 'PersistentVolumeClaimPending', 'PersistentVolumeClaimLost', 'AutoscalerAtLimit', 'NodeNotReady',
     'NodeMetricsDown', 'NodeDown', 'NodeDiskFull', 'NodeDiskFilling', 'NodeOutOfInodes', 'NodeMemoryLow', 'NodeCpuBusy', 'NodeClockOff',
+    'DriftDetected', 'DriftTestsFailed', 'DriftCurrentDataMissing', 'DriftMonitorFailed', 'DriftMonitorLate', 'DriftMonitorSilent',
     'MlflowDown', 'MlflowErrorsFast', 'MlflowErrorsSlow',
     'PrometheusRulesFail', 'PrometheusRulesLate', 'PrometheusAlertsDropped', 'PrometheusDiskCorrupted', 'AlertmanagerDown', 'AlertsNotDelivered', 'PushgatewayDown',
     'PostgresDown', 'PostgresConnectionsNearLimit', 'PostgresDeadlocks', 'PostgresTransactionTooLong', 'PostgresWraparoundNear',

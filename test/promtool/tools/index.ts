@@ -1,5 +1,6 @@
 import { airflow } from './airflow';
 import { cluster } from './cluster';
+import { evidently } from './evidently';
 import { mlflow } from './mlflow';
 import { monitoring } from './monitoring';
 import { storage } from './storage';
@@ -9,7 +10,7 @@ import { chart } from '../../chart';
 import { Tool } from '../tool';
 
 /** What each room brings for monitoring. */
-export const TOOLS: Record<string, Tool> = { airflow, cluster, mlflow, monitoring, storage };
+export const TOOLS: Record<string, Tool> = { airflow, cluster, evidently, mlflow, monitoring, storage };
 
 /** All targets of a room, one of each kind, in a chart of their own. */
 export const metricsOfRoom = (room: string): Metrics[] => (

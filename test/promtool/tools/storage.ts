@@ -89,7 +89,9 @@ export const storage: Tool = {
     ],
     VolumeFull: [{ series: disk('40x60'), at: '20m', alerts: [AT] }, { series: disk('100x60'), at: '20m', alerts: [] }],
     VolumeOutOfInodes: [
-      { series: inodes(10, 1000), at: '20m', alerts: [AT] }, { series: inodes(500, 1000), at: '20m', alerts: [] }, { series: inodes(0, 0), at: '20m', alerts: [] },
+      { series: inodes(10, 1000), at: '20m', alerts: [AT] },
+      { series: inodes(500, 1000), at: '20m', alerts: [] },
+      { series: inodes(0, 0), at: '20m', alerts: [] },
     ],
     ValkeyDown: silent(valkey, 'redis_up'),
     ValkeyWritesNotKept: [
