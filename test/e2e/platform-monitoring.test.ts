@@ -6,8 +6,8 @@ import { CLIENT_IMAGE, kubectl, Place, script } from './support/kubectl';
 import { Times } from './support/times';
 import { until } from './support/wait';
 import {
-  AlertReceiver, DagSource, IMetricsTarget, MercurialAccess, MercurialRepository, MercurialServer, Metrics, MountPropagation, Platform, Profile,
-  SecretValue, Server, Settings, Task, Valkey, Volume,
+  AlertReceiver, DagSource, IMetricsTarget, MercurialAccess, MercurialRepository, MercurialServer, Metrics, MountPropagation, Platform,
+  Profile, SecretValue, Server, Settings, Task, Valkey, Volume,
 } from 'mlops-constructs';
 
 const HG_IMAGE = 'example.test/mlops/mercurial:7.2.4';
@@ -60,9 +60,11 @@ function synth(): Metrics[] {
     ...pod, command: ['python3', '-c', script('prometheus.py')], env: { MODE: 'query', QUERY: 'vector(1)' }, uses: [monitoring!],
   });
   app.synth();
-  const parts = [platform.postgres, platform.objectStore, tracking, orchestration, platform.pushgateway, valkey, monitoring, monitoring!.kubeStateMetrics,
-    monitoring!.nodeExporter] as unknown as IMetricsTarget[];
-  return parts.flatMap(({ metrics }) => metrics);
+  const parts: unknown[] = [
+    platform.postgres, platform.objectStore, tracking, orchestration, platform.pushgateway, valkey, monitoring, monitoring!.kubeStateMetrics,
+    monitoring!.nodeExporter,
+  ];
+  return (parts as IMetricsTarget[]).flatMap(({ metrics }) => metrics);
 }
 
 const jobNamed = async (part: string) => (await place.list('jobs')).find(({ metadata }) => metadata.name.startsWith(`ml-${part}-`))!;
@@ -118,8 +120,9 @@ test('every rule and every computed series is evaluated', async () => {
 
 /** What there is only after something that has not happened here, by panel. */
 const UNSEEN = [
-  'DAG runs that ended in the last hour: failed', 'Requests that fail, with those for what is not there: {{action}}', 'Requests that fail: share',
-  'Objects: removed', 'Restarts in 15 minutes: {{namespace}}/{{pod}}', 'Jobs: {{namespace}} failed',
+  'DAG runs that ended in the last hour: failed', 'Requests that fail: share', 'Objects: removed', 'Restarts in 15 minutes: {{namespace}}/{{pod}}',
+  ...['deployment', 'statefulset', 'daemonset'].map(kind => `Pods that workloads miss: {{namespace}}/{{${kind}}}`),
+  'Containers that wait: {{namespace}} {{reason}}', 'Jobs: {{namespace}} failed',
 ];
 
 test('the queries of every panel find something', async () => {
