@@ -82,7 +82,7 @@ export function createPolicies(scope: Construct, props: NetworkProps): ApiObject
       },
     },
   });
-  return [own, ...serversOf(endpoints).map(servers => admit(scope, props, servers))];
+  return [own, ...serversOf(endpoints).map(servers => admit(scope, { name, namespace, labels: { [INSTANCE]: name } }, servers))];
 }
 
 /** Lets pods of a namespace reach a port of a workload's pods; for traffic that comes through a gateway. */
@@ -102,8 +102,23 @@ export function admitNamespace(scope: Construct, id: string, name: string, to: P
   });
 }
 
+/** Pods that something else made and closes, as an operator or another chart. */
+export interface ForeignPods {
+  /** Name for the policies. */
+  readonly name: string;
+  /** Their namespace. */
+  readonly namespace: string;
+  /** Their labels. */
+  readonly labels: Record<string, string>;
+}
+
+/** Lets pods that are not this library's reach endpoints. */
+export function admitPods(scope: Construct, client: ForeignPods, endpoints: readonly Endpoint[]): ApiObject[] {
+  return serversOf(distinct(endpoints)).map(servers => admit(scope, client, servers));
+}
+
 /** One policy per client and server, with all ports: its id comes from the server's name, never from an index. */
-function admit(scope: Construct, client: NetworkProps, servers: readonly Reached[]): ApiObject {
+function admit(scope: Construct, client: ForeignPods, servers: readonly Reached[]): ApiObject {
   const [{ pods: server }] = servers;
   const elsewhere = server.namespace === client.namespace ? '' : `${client.namespace}-`;
   return createObject(scope, `To-${server.name}`, {
@@ -116,7 +131,7 @@ function admit(scope: Construct, client: NetworkProps, servers: readonly Reached
         podSelector: { matchLabels: server.labels },
         policyTypes: ['Ingress'],
         ingress: [{
-          from: [{ namespaceSelector: inNamespace(client.namespace), podSelector: { matchLabels: { [INSTANCE]: client.name } } }],
+          from: [{ namespaceSelector: inNamespace(client.namespace), podSelector: { matchLabels: client.labels } }],
           ports: servers.map(({ pods, protocol = Protocol.TCP }) => ({ protocol, port: pods.port })),
         }],
       },

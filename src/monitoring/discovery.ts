@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import { Metrics, Pods } from '../core';
-import { createRole, fit, OBJECT_NAME, Permission, Server } from '../kubernetes';
+import { createRole, fit, OBJECT_NAME, Permission, RoleProps } from '../kubernetes';
 
 /** What Prometheus asks the Kubernetes API for. */
 export const PODS: Permission = { apiGroups: [''], resources: ['pods'], verbs: ['list', 'watch'] };
 
 /** Lets Prometheus see the pods of targets in other namespaces than its own. */
-export function createDiscoveryRoles(scope: Construct, prometheus: Server, targets: readonly Metrics[]): void {
+export function createDiscoveryRoles(scope: Construct, prometheus: RoleProps['account'], targets: readonly Metrics[]): void {
   const { name, namespace } = prometheus;
   const elsewhere = targets.flatMap(({ endpoint }) => endpoint?.pods && endpoint.pods.namespace !== namespace ? [endpoint.pods] : []);
   // One for each namespace, with the name of its first target, because a namespace may be known only later.

@@ -1,7 +1,11 @@
 export * from './alert-receiver';
+export * from './existing-monitoring-stack';
 export { GrafanaOptions } from './grafana';
 export * from './grafana-auth';
+export * from './grafana-dashboards';
 export { KubeStateMetrics, KubeStateMetricsProps } from './kube-state-metrics';
 export * from './monitoring-stack';
 export { NodeExporter, NodeExporterProps } from './node-exporter';
+export { PrometheusOptions } from './prometheus';
+export { PrometheusOperator } from './prometheus-operator';
 export * from './pushgateway';

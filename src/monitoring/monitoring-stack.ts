@@ -2,13 +2,17 @@ import { Construct } from 'constructs';
 import { AlertReceiver } from './alert-receiver';
 import { alertRules, rulesOf } from './alert-rules';
 import { createAlertmanager, receiverRules } from './alertmanager';
+import { ExistingMonitoringStack, ExistingMonitoringStackProps } from './existing-monitoring-stack';
 import { createGrafana, GrafanaOptions, grafanaUrl } from './grafana';
+import { GrafanaDashboards } from './grafana-dashboards';
 import { KubeStateMetrics, KubeStateMetricsProps } from './kube-state-metrics';
 import { NodeExporter, NodeExporterProps } from './node-exporter';
+import { operatorRules } from './operator-objects';
 import { alertmanagerDashboard, prometheusDashboard } from './own-dashboards';
 import { alertmanagerRules, prometheusRules } from './own-rules';
 import { createPrometheus, PROMETHEUS_PORT } from './prometheus';
 import { prometheusDuration } from './prometheus-duration';
+import { PrometheusOperator } from './prometheus-operator';
 import { ScrapedMetrics } from './scrape-jobs';
 import { targetRules } from './target-rules';
 import {
@@ -69,6 +73,18 @@ export interface MonitoringStackProps {
    */
   readonly grafana?: GrafanaOptions;
   /**
+   * Runs Prometheus through an operator that the cluster has: targets and rules become its objects.
+   *
+   * @default none: one pod and one volume
+   */
+  readonly operator?: PrometheusOperator;
+  /**
+   * How the dashboards which the targets carry reach a Grafana that runs already.
+   *
+   * @default not at all
+   */
+  readonly dashboards?: GrafanaDashboards;
+  /**
    * Props of what shows the state of pods, workloads, Jobs and claims as Kubernetes sees it, or `false` for none.
    *
    * @default that of the namespaces of the targets
@@ -107,12 +123,17 @@ export interface MonitoringStackProps {
  * @throws ConstructError when a target's metrics are switched off, two targets are the same, or a rule cannot find its samples
  */
 export class MonitoringStack extends Construct implements IConnectable, IMetricsTarget {
+  /** Adds targets, rules and dashboards to a Prometheus that an operator runs already. */
+  public static fromExisting(scope: Construct, id: string, props: ExistingMonitoringStackProps): ExistingMonitoringStack {
+    return new ExistingMonitoringStack(scope, id, props);
+  }
+
   /** Address of Prometheus within the cluster. */
   public readonly url: string;
   public readonly connection: Connection;
   public readonly metrics: readonly Metrics[];
-  /** The workload of Prometheus, for what this construct does not model. */
-  public readonly prometheus: Server;
+  /** The workload of Prometheus, for what this construct does not model; none with an operator. */
+  public readonly prometheus?: Server;
   /** The workload of Alertmanager. */
   public readonly alertmanager: Server;
   /** What shows the state of the targets' namespaces, unless switched off. */
@@ -145,13 +166,14 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
       this.alertmanagerMetrics(alerts),
     ];
     const groups = [...[...watched, own].map(rulesOf), { name: 'own', labels: {}, recordings: [], rules: props.rules ?? [] }];
-    check(this, alertRules(groups, scrapeInterval, retention));
+    check(this, [...alertRules(groups, scrapeInterval, retention), ...props.operator ? operatorRules(watched, endpoint.pods!.namespace) : []]);
 
-    this.prometheus = createPrometheus(this, {
-      ...props, own, watched, groups, alertmanager: alerts, scrapeInterval, retention, volumeSize,
-    });
+    const options = { ...props, own, watched, groups, alertmanager: alerts, scrapeInterval, retention, volumeSize };
+    if (props.operator) props.operator.create(this, 'Prometheus', options);
+    else this.prometheus = createPrometheus(this, options);
     this.url = urlOf(endpoint);
     this.connection = { env: { PROMETHEUS_URL: this.url }, endpoints: [endpoint] };
+    props.dashboards?.create(this, [...watched, own]);
     if (props.grafana) {
       const grafana = createGrafana(this, props.grafana, { url: this.url, prometheus: this, targets: [...watched, own] });
       this.grafanaUrl = grafanaUrl(grafana);

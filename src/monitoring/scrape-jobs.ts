@@ -47,9 +47,33 @@ export function ownJob(metrics: ScrapedMetrics, port: number): Record<string, un
   return { job_name: jobOfMetrics(metrics), metrics_path: metrics.path ?? '/metrics', static_configs: [{ targets: [`localhost:${port}`], labels }] };
 }
 
+/** A step of relabelling, in Prometheus' words. */
+export interface Relabeling {
+  /** Labels whose values are looked at. */
+  readonly source_labels?: readonly string[];
+  /** What their values must match. */
+  readonly regex?: string;
+  /** The label that is set. */
+  readonly target_label?: string;
+  /** What it is set to. */
+  readonly replacement?: string;
+  /** What is done. */
+  readonly action?: string;
+}
+
+/** The labels that the series of a pod bear, besides their job. */
+export function podRelabelings(namespace: string, own: Record<string, string>): Relabeling[] {
+  const label = (target_label: string, replacement: string) => ({ target_label, replacement });
+  return [
+    { source_labels: ['__meta_kubernetes_pod_name'], target_label: 'instance' },
+    { source_labels: ['__meta_kubernetes_pod_node_name'], target_label: 'node' },
+    label('namespace', namespace),
+    ...Object.entries(own).map(([name, value]) => label(name, value)),
+  ];
+}
+
 function discovery({ namespace, labels, port }: NonNullable<Endpoint['pods']>, own: Record<string, string>) {
   const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(',');
-  const label = (target_label: string, replacement: string) => ({ target_label, replacement });
   const address = (regex: string, replacement: string) => (
     { source_labels: ['__meta_kubernetes_pod_ip'], regex, target_label: '__address__', replacement });
   return {
@@ -59,10 +83,7 @@ function discovery({ namespace, labels, port }: NonNullable<Endpoint['pods']>, o
       { source_labels: ['__meta_kubernetes_pod_phase'], regex: 'Succeeded|Failed', action: 'drop' },
       address('([^:]+)', `$1:${port}`),
       address('(.+:.+)', `[$1]:${port}`),
-      { source_labels: ['__meta_kubernetes_pod_name'], target_label: 'instance' },
-      { source_labels: ['__meta_kubernetes_pod_node_name'], target_label: 'node' },
-      label('namespace', namespace),
-      ...Object.entries(own).map(([name, value]) => label(name, value)),
+      ...podRelabelings(namespace, own),
     ],
   };
 }

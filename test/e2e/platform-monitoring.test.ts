@@ -138,5 +138,6 @@ test('a part that goes is told of, and its alert ends when it is back', async ()
   await times.of('until its end is told', () => until('the receiver is told', () => told('firing PushgatewayDown critical'), 480));
   await place.kubectl(['scale', 'statefulset/ml-platform-pushgateway-server', '--replicas=1']);
   await place.ready();
-  await times.of('until its return is told', () => until('the receiver is told', () => told('resolved PushgatewayDown critical'), 420));
+  const active = 'sum(alertmanager_alerts{state="active"}) == 0';
+  await times.of('until Alertmanager has none', () => ask('over', { MODE: 'query', QUERY: active }));
 });

@@ -56,7 +56,7 @@ describe('a tool that the library does not know', () => {
     expect(policies.flatMap(({ spec }: any) => spec.ingress.flatMap((rule: any) => rule.from))).toEqual([
       {
         namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ml' } },
-        podSelector: { matchLabels: { 'app.kubernetes.io/instance': stack.prometheus.name } },
+        podSelector: { matchLabels: { 'app.kubernetes.io/instance': stack.prometheus!.name } },
       },
     ]);
   });

@@ -1,0 +1,106 @@
+import { Construct } from 'constructs';
+import { createDiscoveryRoles, PODS } from './discovery';
+import { createMonitors, createRules, createScrapeConfig, OperatorPlace } from './operator-objects';
+import { PROMETHEUS_PORT, PrometheusOptions } from './prometheus';
+import { mostOf } from './prometheus-config';
+import { isScraped } from './scrape-jobs';
+import { asText, jobOfMetrics, mapString, numberOf } from '../core';
+import { createObject, createPolicies, createRole, fit, imageOf, INSTANCE, mirrored, nameOf, namespaceOf, OBJECT_NAME, Settings, WORKLOAD_NAME } from '../kubernetes';
+
+const API = 'monitoring.coreos.com';
+/** The label by which a Prometheus chooses its monitors and rules. */
+const OWNER = 'mlops-constructs/prometheus';
+/** User of the image. */
+const USER = 65534;
+
+/** An operator that runs Prometheus. */
+export abstract class PrometheusOperator {
+  /**
+   * The one of `monitoring.coreos.com/v1`, 0.93 or later: it runs Prometheus, and targets and rules become PodMonitors, ScrapeConfigs and
+   * PrometheusRules. It must see the namespaces of the stack and of its targets, and its user names come from Secrets alone, so that a
+   * target with a login is refused.
+   */
+  public static v1(): PrometheusOperator {
+    return new OperatorV1();
+  }
+
+  /** Makes its objects below a scope. */
+  public abstract create(scope: Construct, id: string, options: PrometheusOptions): void;
+}
+
+class OperatorV1 extends PrometheusOperator {
+  public create(parent: Construct, id: string, options: PrometheusOptions): void {
+    const scope = new Construct(parent, id);
+    const { own, watched, groups, alertmanager, scrapeInterval, retention, volumeSize, storageClass } = options;
+    const name = nameOf(scope, WORKLOAD_NAME);
+    const namespace = namespaceOf(scope);
+    const account = { name, namespace };
+    const place: OperatorPlace = { name, namespace, labels: { [OWNER]: name } };
+    const { labels, imagePullPolicy, imagePullSecrets, storageClass: shared } = Settings.of(scope);
+    const scraped = watched.filter(isScraped);
+    createObject(scope, 'ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', name });
+    createRole(scope, { name: fit(`${name}-discovery`, OBJECT_NAME), account, permissions: [{ ...PODS, verbs: ['get', ...PODS.verbs] }] });
+    createDiscoveryRoles(scope, account, watched);
+    // The operator gives its pods the name of the object in the label by which policies find them.
+    const connections = [{ endpoints: [alertmanager, ...scraped.map(({ endpoint }) => endpoint)] }];
+    createPolicies(scope, { name, namespace, connections, apiAccess: true });
+    createObject(scope, 'Service', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      name,
+      body: { spec: { selector: { [INSTANCE]: name }, ports: [{ name: 'http', port: PROMETHEUS_PORT, targetPort: PROMETHEUS_PORT, protocol: 'TCP' }] } },
+    });
+    const chosen = { matchLabels: place.labels };
+    createObject(scope, 'Prometheus', {
+      apiVersion: `${API}/v1`,
+      kind: 'Prometheus',
+      name,
+      body: {
+        spec: {
+          image: mirrored(scope, options.image ?? imageOf(scope, 'prometheus')),
+          imagePullPolicy,
+          imagePullSecrets: imagePullSecrets?.map(secret => ({ name: secret })),
+          podMetadata: labels && { labels },
+          replicas: 1,
+          serviceAccountName: name,
+          scrapeInterval: seconds(scrapeInterval),
+          evaluationInterval: seconds(scrapeInterval),
+          retention,
+          retentionSize: mapString(asText(options.retentionSize ?? mostOf(volumeSize)), text => `${Math.floor(numberOf(text) / 1024 ** 2)}MB`),
+          storage: {
+            volumeClaimTemplate: {
+              spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: volumeSize } }, storageClassName: storageClass ?? shared },
+            },
+          },
+          resources: {
+            requests: { cpu: options.resources?.cpu ?? '100m', memory: options.resources?.memory ?? '1Gi' },
+            limits: { memory: options.resources?.memory ?? '1Gi' },
+          },
+          securityContext: { runAsNonRoot: true, runAsUser: USER, runAsGroup: USER, fsGroup: USER, seccompProfile: { type: 'RuntimeDefault' } },
+          podMonitorSelector: chosen,
+          podMonitorNamespaceSelector: everywhere(),
+          scrapeConfigSelector: chosen,
+          ruleSelector: chosen,
+          alerting: {
+            alertmanagers: [{ namespace: alertmanager.pods!.namespace, name: alertmanager.pods!.name, port: alertmanager.port, scheme: alertmanager.scheme }],
+          },
+        },
+      },
+    });
+    createMonitors(scope, place, scraped);
+    const job = jobOfMetrics(own);
+    createScrapeConfig(scope, place, {
+      name: `${name}-own`, job, metrics: own, addresses: [`localhost:${PROMETHEUS_PORT}`], labels: { namespace, instance: name },
+    });
+    createRules(scope, place, groups);
+  }
+}
+
+function seconds(interval: string): string {
+  return mapString(asText(interval), text => /^\d+$/.test(text) ? `${text}s` : text);
+}
+
+/** Selects all namespaces; an object without anything in it would be left out. */
+function everywhere() {
+  return { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'Exists' }] };
+}
