@@ -166,7 +166,9 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
       this.alertmanagerMetrics(alerts),
     ];
     const groups = [...[...watched, own].map(rulesOf), { name: 'own', labels: {}, recordings: [], rules: props.rules ?? [] }];
-    check(this, [...alertRules(groups, scrapeInterval, retention), ...props.operator ? operatorRules(watched, endpoint.pods!.namespace) : []]);
+    check(this, [
+      ...alertRules(groups, scrapeInterval, retention), ...props.operator ? operatorRules(watched, namespaceOf(this)) : [],
+    ]);
 
     const options = { ...props, own, watched, groups, alertmanager: alerts, scrapeInterval, retention, volumeSize };
     if (props.operator) props.operator.create(this, 'Prometheus', options);

@@ -82,7 +82,9 @@ class OperatorV1 extends PrometheusOperator {
           scrapeConfigSelector: chosen,
           ruleSelector: chosen,
           alerting: {
-            alertmanagers: [{ namespace: alertmanager.pods!.namespace, name: alertmanager.pods!.name, port: alertmanager.port, scheme: alertmanager.scheme }],
+            alertmanagers: [
+              { namespace: alertmanager.pods!.namespace, name: alertmanager.pods!.name, port: alertmanager.port, scheme: alertmanager.scheme },
+            ],
           },
         },
       },

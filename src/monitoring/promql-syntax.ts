@@ -25,7 +25,7 @@ export function promqlSyntax(expr: string): PromqlSyntax {
 /** That an expression is PromQL. */
 export function promql(prop: string, expr: string): Rule {
   const at = isToken(expr) ? undefined : promqlSyntax(String(expr)).error;
-  const found = at === undefined ? '' : at >= expr.length ? ': it ends too early' : `, from '${expr.slice(at, at + 20)}' on`;
+  const found = at === undefined ? '' : at >= expr.length ? ': it ends too early' : ` at '${expr.slice(at, at + 20)}'`;
   return [text => promqlSyntax(String(text)).error !== undefined, prop, expr, `it is not PromQL${found}`, 'write it as Prometheus takes it'];
 }
 

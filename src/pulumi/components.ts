@@ -17,6 +17,8 @@ export class EvidentlyMonitor extends component('EvidentlyMonitor', core.Evident
 export class EvidentlyService extends component('EvidentlyService', core.EvidentlyService) {}
 /** `ExistingBucket` as a Pulumi component. */
 export class ExistingBucket extends component('ExistingBucket', core.ExistingBucket) {}
+/** `ExistingMonitoringStack` as a Pulumi component. */
+export class ExistingMonitoringStack extends component('ExistingMonitoringStack', core.ExistingMonitoringStack) {}
 /** `ExistingRedis` as a Pulumi component. */
 export class ExistingRedis extends component('ExistingRedis', core.ExistingRedis) {}
 /** `ExistingTrackingServer` as a Pulumi component. */

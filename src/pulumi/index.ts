@@ -6,9 +6,8 @@ export type { ComponentOptions } from './component-options';
 // By name, so that they stand before the constructs of the same names.
 export {
   AirflowCluster, AzureBucket, Bucket, Credentials, Database, EvidentlyMonitor, EvidentlyService, ExistingBucket, ExistingGitServer,
-  ExistingRedis,
-  ExistingTrackingServer, GcsBucket, GitRepository, GitServer, KubeStateMetrics, MercurialRepository, MercurialServer, MlflowServer,
-  MonitoringStack, Namespace, NodeExporter, PgBouncer, Platform, PodTemplate, Postgres, PostgresDatabase, Pushgateway, Route, SeaweedFs,
+  ExistingMonitoringStack, ExistingRedis, ExistingTrackingServer, GcsBucket, GitRepository, GitServer, KubeStateMetrics,
+  MercurialRepository, MercurialServer, MlflowServer, MonitoringStack, Namespace, NodeExporter, PgBouncer, Platform, PodTemplate, Postgres, PostgresDatabase, Pushgateway, Route, SeaweedFs,
   Server, Task, Valkey, VersityGateway, VolumeClaim,
 } from './components';
 export { fromConstructs } from './from-constructs';

@@ -6,7 +6,8 @@ import { CLIENT_IMAGE, kubectl, Place, script } from './support/kubectl';
 import { Times } from './support/times';
 import { until } from './support/wait';
 import {
-  AlertReceiver, DagSource, MercurialAccess, MercurialRepository, MercurialServer, Platform, Profile, SecretValue, Server, Settings, Task, Volume,
+  AlertReceiver, DagSource, MercurialAccess, MercurialRepository, MercurialServer, Platform, Profile, SecretValue, Server, Settings, Task,
+  Volume,
 } from 'mlops-constructs';
 
 const HG_IMAGE = 'example.test/mlops/mercurial:7.2.4';

@@ -1,5 +1,6 @@
 import {
-  AlertReceiver, IMetricsTarget, MlflowAuth, MlflowServer, MonitoringStack, MonitoringStackProps, Postgres, PrometheusOperator, Profile, SecretValue,
+  AlertReceiver, IMetricsTarget, MlflowAuth, MlflowServer, MonitoringStack, MonitoringStackProps, Postgres, PrometheusOperator, Profile,
+  SecretValue,
 } from '../../src';
 import { expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';

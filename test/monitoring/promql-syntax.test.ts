@@ -18,9 +18,9 @@ test.each([
 
 test.each([
   ['sum(rate(a[5m])', 'it is not PromQL: it ends too early'],
-  ['a b', "it is not PromQL, from 'b' on"],
-  ['rate(a[5x])', "it is not PromQL, from 'x])' on"],
-  ['up{job="ml/x"} === 1', "it is not PromQL, from '= 1' on"],
+  ['a b', "it is not PromQL at 'b'"],
+  ['rate(a[5x])', "it is not PromQL at 'x])'"],
+  ['up{job="ml/x"} === 1', "it is not PromQL at '= 1'"],
 ])('the rule %s is refused', (expr, reason) => {
   expect(() => stack(rule(expr))).toThrow(`ml/Monitoring: rules: expr of Slow '${expr}': ${reason}: write it as Prometheus takes it`);
 });

@@ -51,6 +51,17 @@ const CASES: Record<string, Case> = {
   EvidentlyService: { props: { secret: core.SecretValue.fromSecret('evidently', 'secret'), resources: { memory: '1Gi' } } },
   ExistingBucket: { props: { bucket: 'data', region: 'eu-west-1', url: 'https://s3.example.org', identity: {} }, except: ['url'] },
   ExistingRedis: { props: { host: 'cache.example.org', port: 6380, password: core.SecretValue.fromSecret('cache', 'password') } },
+  ExistingMonitoringStack: {
+    props: (others: Chart) => ({
+      url: 'http://prometheus.monitoring.svc:9090',
+      pods: { namespace: 'monitoring', labels: { app: 'prometheus' } },
+      labels: { release: 'kps' },
+      targets: [new core.MlflowServer(others, 'Mlflow')],
+      rules: [{ name: 'A', expr: 'rate(up{a="p\\"w/1"}[5m]) > 0', severity: core.Severity.INFO, summary: 'p"w/1', runbook: 'none' }],
+      dashboards: core.GrafanaDashboards.sidecar(),
+    }),
+    except: ['url', 'severity', 'name'],
+  },
   ExistingTrackingServer: { props: { trackingUri: 'https://mlflow.example.org' }, except: ['trackingUri'] },
   GcsBucket: { props: { bucket: 'data', serviceAccountKey: core.SecretValue.fromSecret('google', 'key') } },
   ExistingGitServer: {
@@ -97,17 +108,24 @@ const CASES: Record<string, Case> = {
     }),
     except: ['poolMode'],
   },
-  Platform: { props: { profile: core.Profile.local(), monitoring: { retention: '8d' } } },
+  Platform: {
+    props: {
+      profile: core.Profile.local(),
+      monitoring: { retention: '8d' },
+      drift: { churn: { reference: 'a.csv', current: 'b.csv', schedule: '0 4 * * *', model: 'churn', retrainDag: 'train' } },
+    },
+    except: ['schedule'],
+  },
   PodTemplate: { props: { image: IMAGE, container: 'base', env: { A: 'p"w/1' } }, except: ['container'] },
-  Postgres: { props: { volumeSize: '3Gi', storageClass: 'fast', image: 'example.org/postgres:17.1' } },
+  Postgres: { props: { metricsEnabled: true, volumeSize: '3Gi', storageClass: 'fast', image: 'example.org/postgres:17.1' } },
   PostgresDatabase: { props: (others: Chart) => ({ server: new core.Postgres(others, 'Postgres'), name: 'mlflow' }) },
   Pushgateway: { props: { volumeSize: '3Gi', storageClass: 'fast' } },
   Route: { props: { endpoint, subdomain: 'web', host: 'web.example.org', routeClass: core.RouteClass.gateway({ name: 'g', namespace: 'g' }) } },
-  SeaweedFs: { props: (others: Chart) => ({ volumeSize: '3Gi', storageClass: 'fast', volumeServers: 2, copies: 2, filerStore: database(others) }), except: ['volumeServers', 'copies'] },
+  SeaweedFs: { props: (others: Chart) => ({ metricsEnabled: true, volumeSize: '3Gi', storageClass: 'fast', volumeServers: 2, copies: 2, filerStore: database(others) }), except: ['volumeServers', 'copies'] },
   Server: { props: { image: IMAGE, ports: { http: 8080 }, replicas: 1, args: ['--text', 'p"w/1'], env: { A: 'p"w/1' } } },
   Task: { props: { image: IMAGE, command: ['sh', '-c', 'echo "$A"'], env: { A: 'p"w/1' } } },
-  Valkey: { props: { volumeSize: '3Gi', storageClass: 'fast' } },
-  VersityGateway: { props: { volumeSize: '3Gi', storageClass: 'fast' } },
+  Valkey: { props: { metricsEnabled: true, volumeSize: '3Gi', storageClass: 'fast' } },
+  VersityGateway: { props: { metricsEnabled: true, volumeSize: '3Gi', storageClass: 'fast' } },
   VolumeClaim: { props: { size: '3Gi', storageClass: 'fast' } },
 };
 
