@@ -37,12 +37,20 @@ function synth(): void {
   });
   const { data, tracking, monitoring } = new Platform(ml, 'Platform', {
     orchestration: { dags: [DagSource.mercurial(dags, { name: 'hg' })], dagsPausedAtCreation: false, dagRefreshSeconds: 5 },
-    drift: { churn: { reference: 'churn/reference.csv', current: 'churn/current.csv', model: 'churn', schedule: '0 0 1 1 *', lateAfter: '400d', retrainDag: 'retrain' } },
+    drift: {
+      churn: {
+        reference: 'churn/reference.csv',
+        current: 'churn/current.csv',
+        model: 'churn',
+        schedule: '0 0 1 1 *',
+        lateAfter: '9600h',
+        retrainDag: 'retrain',
+      },
+    },
     monitoring: {
       scrapeInterval: '5s',
       volumeSize: '256Mi',
       resources: { cpu: '50m', memory: '512Mi' },
-      retention: '400d',
       receivers: { hook: AlertReceiver.webhook(SecretValue.fromSecret('hook', 'url'), { endpoint: hook.endpoint('http') }) },
     },
   });
