@@ -19,6 +19,7 @@ export * from './server';
 export * from './settings';
 export * from './source';
 export * from './statsd-exporter';
+export * from './sync-metrics';
 export * from './task';
 export * from './unique';
 export * from './volume';

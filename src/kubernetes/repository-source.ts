@@ -46,6 +46,13 @@ export interface RepositorySourceProps {
    * @default '20m' and '256Mi'
    */
   readonly resources?: Resources;
+  /**
+   * Whether the container that keeps the files current shows how that goes. It costs a port of the pods, which opens to wired scrapers
+   * alone.
+   *
+   * @default true
+   */
+  readonly metricsEnabled?: boolean;
 }
 
 /** The repository of a source. */
