@@ -272,8 +272,8 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     if (metadataDatabase && databaseCleanup) createDatabaseCleanup(this, all, schedule, olderThanDays);
 
     if (route) this.route = new Route(this, 'Route', { ...route, endpoint: apiServer.endpoint('http'), subdomain: 'airflow' });
-    const ofSources = [scheduler, dagProcessor, triggerer, ...settings.flatMap(({ workers = [] }) => workers)].flatMap(server => server.metrics);
-    this.metrics = metrics ? [...measured.metrics, ...ofSources] : [];
+    const withCode = [scheduler, dagProcessor, triggerer, ...settings.flatMap(({ workers = [] }) => workers)];
+    this.metrics = metrics ? [...measured.metrics, ...withCode.flatMap(server => server.metrics)] : [];
     this.adminUsername = login.username;
     this.adminPassword = login.password;
     this.connection = {

@@ -21,6 +21,7 @@ export * from './source';
 export * from './statsd-exporter';
 export * from './sync-metrics';
 export * from './task';
+export * from './task-metrics';
 export * from './unique';
 export * from './volume';
 export * from './volume-exporter';
