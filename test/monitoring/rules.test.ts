@@ -58,6 +58,7 @@ test('the tools that are watched bring their rules', () => {
     'MercurialSyncDown', 'MercurialSyncLate', 'MercurialSyncFails',
     'MlflowDown', 'MlflowErrorsFast', 'MlflowErrorsSlow',
     'PrometheusRulesFail', 'PrometheusRulesLate', 'PrometheusAlertsDropped', 'PrometheusDiskCorrupted', 'AlertmanagerDown', 'AlertsNotDelivered', 'PushgatewayDown',
+    'ForgejoDown', 'ForgejoFilesNearLimit', 'MercurialDown', 'MercurialErrorsFast', 'MercurialErrorsSlow',
     'PostgresDown', 'PostgresConnectionsNearLimit', 'PostgresDeadlocks', 'PostgresTransactionTooLong', 'PostgresWraparoundNear',
     'VolumeMetricsDown', 'VolumeFilling', 'VolumeFull', 'VolumeOutOfInodes',
     'ValkeyDown', 'ValkeyWritesNotKept', 'ValkeyRejectsConnections', 'ValkeyConnectionsNearLimit',

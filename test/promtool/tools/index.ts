@@ -6,6 +6,7 @@ import { kubernetesTask } from './kubernetes-task';
 import { mercurial } from './mercurial';
 import { mlflow } from './mlflow';
 import { monitoring } from './monitoring';
+import { repositoryServers } from './repository-servers';
 import { storage } from './storage';
 import { AlertRule, jobOfMetrics, Metrics, Profile } from '../../../src';
 import { ruleFile, rulesOf } from '../../../src/monitoring/alert-rules';
@@ -13,7 +14,7 @@ import { chart } from '../../chart';
 import { Tool } from '../tool';
 
 /** What each room brings for monitoring. */
-export const TOOLS: Record<string, Tool> = { airflow, cluster, evidently, git, kubernetesTask, mercurial, mlflow, monitoring, storage };
+export const TOOLS: Record<string, Tool> = { airflow, cluster, evidently, git, kubernetesTask, mercurial, mlflow, monitoring, repositoryServers, storage };
 
 /** All targets of a room, one of each kind, in a chart of their own. */
 export const metricsOfRoom = (room: string): Metrics[] => (
