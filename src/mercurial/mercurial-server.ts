@@ -7,7 +7,8 @@ import {
   required, Rule, SecretRef, SecretValue, urlOf, VersionControl,
 } from '../core';
 import {
-  configFiles, Credentials, metricsOf, profileOf, Resources, Route, RouteOptions, Server, Volume, VolumeClaim, volumeExporter, volumeMetrics,
+  configFiles, Credentials, metricsOf, profileOf, Resources, Route, RouteOptions, Server, Volume, VolumeClaim, volumeExporter,
+  volumeMetrics,
 } from '../kubernetes';
 
 const PORT = 8000;

@@ -14,7 +14,9 @@ import { chart } from '../../chart';
 import { Tool } from '../tool';
 
 /** What each room brings for monitoring. */
-export const TOOLS: Record<string, Tool> = { airflow, cluster, evidently, git, kubernetesTask, mercurial, mlflow, monitoring, repositoryServers, storage };
+export const TOOLS: Record<string, Tool> = {
+  airflow, cluster, evidently, git, kubernetesTask, mercurial, mlflow, monitoring, repositoryServers, storage,
+};
 
 /** All targets of a room, one of each kind, in a chart of their own. */
 export const metricsOfRoom = (room: string): Metrics[] => (
