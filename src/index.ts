@@ -4,7 +4,7 @@ export {
   IngressOptions, ISource, Mount, MountPropagation, NamedContainerProps, Namespace, NamespaceProps, Permission, PodSecurity,
   PodTemplate, PodTemplateProps, Probe, Provision, RepositorySourceProps, requirementsOf, Resources, Route, RouteClass,
   RouteObject, RouteOptions, RouteProps, Server, ServerKind, ServerProps, Settings, SettingsProps, SourceContainer, SourceMount,
-  SyncOptions, Task, TaskProps, Tls, Toleration, Volume, VolumeClaim, VolumeClaimProps, WorkloadProps,
+  SyncMetricsOptions, SyncOptions, Task, TaskProps, Tls, Toleration, Volume, VolumeClaim, VolumeClaimProps, WorkloadProps,
 } from './kubernetes';
 export * from './airflow';
 export * from './evidently';

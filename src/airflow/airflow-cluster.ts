@@ -266,13 +266,14 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     const env = Object.assign({}, parts.env, ...settings.map(executor => executor.env)) as Record<string, EnvValue>;
     const all = { ...parts, env, executors: settings };
     const scheduler = createScheduler(this, all, props.scheduler);
-    createDagProcessor(this, all, props.dagProcessor);
+    const dagProcessor = createDagProcessor(this, all, props.dagProcessor);
     const triggerer = createTriggerer(this, all, props.triggerer);
     const apiServer = createApiServer(this, all, tasksInScheduler ? [scheduler, triggerer] : [triggerer], props.apiServer);
     if (metadataDatabase && databaseCleanup) createDatabaseCleanup(this, all, schedule, olderThanDays);
 
     if (route) this.route = new Route(this, 'Route', { ...route, endpoint: apiServer.endpoint('http'), subdomain: 'airflow' });
-    this.metrics = measured.metrics;
+    const withCode = [scheduler, dagProcessor, triggerer, ...settings.flatMap(({ workers = [] }) => workers)];
+    this.metrics = metrics ? [...measured.metrics, ...withCode.flatMap(server => server.metrics)] : [];
     this.adminUsername = login.username;
     this.adminPassword = login.password;
     this.connection = {

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { airflowDashboard } from './airflow-dashboard';
 import { airflowRules } from './airflow-rules';
-import { Endpoint, EnvValue, jobOf, Metrics } from '../core';
+import { check, duration, Endpoint, EnvValue, isToken, jobOf, Metrics, secondsOf } from '../core';
 import { metricsOf, Server, statsdExporter } from '../kubernetes';
 
 /** What metrics mean for the components. */
@@ -14,11 +14,21 @@ export interface MetricsSettings {
   readonly metrics: readonly Metrics[];
 }
 
+/** Options for `AirflowMetrics.statsd`. */
+export interface StatsdOptions {
+  /**
+   * Time after which a scheduled run that has not begun counts as late, such as '15m'.
+   *
+   * @default '15m'
+   */
+  readonly lateAfter?: string;
+}
+
 /** How metrics leave Airflow, which sends them and cannot be scraped itself. */
 export abstract class AirflowMetrics {
   /** Through a StatsD exporter of this cluster, which Prometheus scrapes. */
-  public static statsd(): AirflowMetrics {
-    return new StatsdMetrics();
+  public static statsd(options: StatsdOptions = {}): AirflowMetrics {
+    return new StatsdMetrics(options);
   }
 
   /** To a collector of OpenTelemetry, by OTLP over HTTP. */
@@ -32,7 +42,14 @@ export abstract class AirflowMetrics {
 
 /** Tags in InfluxDB's form become labels without a mapping file; names with the id of a DAG in them are switched off. */
 class StatsdMetrics extends AirflowMetrics {
+  constructor(private readonly options: StatsdOptions) { super(); }
+
   public create(scope: Construct): MetricsSettings {
+    const { lateAfter = '15m' } = this.options;
+    check(scope, [
+      [isToken(lateAfter), 'metrics.lateAfter', lateAfter, 'the alert is written before anything is deployed', "write it as plain text, such as '15m'"],
+      duration('metrics.lateAfter', lateAfter),
+    ]);
     const exporter = new Server(scope, 'Statsd', statsdExporter(scope, { memory: '128Mi' }));
     const statsd = exporter.endpoint('statsd', 'statsd');
     const endpoint = exporter.endpoint('metrics');
@@ -46,7 +63,7 @@ class StatsdMetrics extends AirflowMetrics {
         AIRFLOW__METRICS__LEGACY_NAMES_ON: 'False',
       },
       endpoints: [statsd],
-      metrics: [metricsOf(scope, { tool: 'airflow', endpoint, rules: airflowRules(job), dashboard: airflowDashboard(job) })],
+      metrics: [metricsOf(scope, { tool: 'airflow', endpoint, rules: airflowRules(job, secondsOf(lateAfter)!), dashboard: airflowDashboard(job) })],
     };
   }
 }

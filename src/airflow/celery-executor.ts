@@ -139,6 +139,7 @@ export function createCeleryExecutor(scope: Construct, options: CeleryExecutorOp
     schedulerEnv: brokerEnv,
     schedulerReaches: [broker],
     logServers: [worker.endpoint('logs')],
+    workers: [worker],
   };
 }
 

@@ -1,5 +1,5 @@
 import { Endpoint, EnvValue, IConnectable } from '../core';
-import { Mount, Permission, PodTemplateProps } from '../kubernetes';
+import { Mount, Permission, PodTemplateProps, Server } from '../kubernetes';
 
 /** What an executor is told of its cluster. */
 export interface ExecutorContext {
@@ -27,4 +27,6 @@ export interface ExecutorSettings {
   readonly apiServerPermissions?: readonly Permission[];
   /** Where the API server fetches logs of running tasks. */
   readonly logServers?: readonly Endpoint[];
+  /** What runs tasks and stays. */
+  readonly workers?: readonly Server[];
 }

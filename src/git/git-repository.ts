@@ -1,12 +1,17 @@
 import { Construct } from 'constructs';
 import { GitCredentials, GitLogin, passwordLogin } from './git-credentials';
-import { asText, atLeast, check, Connection, mapString, notBlank, Remote, remoteOf, secondsOf, VersionControl } from '../core';
-import { addressOf, imageOf, ISource, RepositorySourceProps, SourceContainer, SyncOptions, Volume } from '../kubernetes';
+import { gitSyncPanels } from './git-sync-metrics';
+import { asText, atLeast, check, Connection, mapString, Metrics, notBlank, Remote, remoteOf, secondsOf, VersionControl } from '../core';
+import {
+  addressOf, imageOf, ISource, metricsOf, RepositorySourceProps, SourceContainer, syncMetrics, SyncMetricsOptions, SyncOptions, Volume,
+} from '../kubernetes';
 
 /** The user that git-sync's image knows by name. */
 const USER = 65533;
 const ROOT = '/source';
 const LINK = 'current';
+const PERIOD = '60s';
+const COMMIT = /^[0-9a-f]{7,64}$/;
 
 /** What becomes of a repository's submodules. They must be reachable on the same port as the repository. */
 export enum GitSubmodules {
@@ -21,7 +26,7 @@ export enum GitSubmodules {
 /** Properties for `GitRepository`. */
 export interface GitRepositoryProps extends RepositorySourceProps {
   /**
-   * Branch, tag or commit. A commit is fetched once and never again.
+   * Branch, tag or commit. A commit is fetched once and never again; one that is an Output is watched as if it were a branch.
    *
    * @default the default branch of the repository
    */
@@ -93,7 +98,8 @@ export class GitRepository extends Construct implements ISource {
 
   /** The container that fetches: git-sync. */
   public syncContainer({ name, volume, port, once }: SyncOptions): SourceContainer {
-    const { ref, depth = 1, submodules = GitSubmodules.OFF, period = '60s', resources, image = imageOf(this, 'gitSync') } = this._props;
+    const { ref, depth = 1, submodules = GitSubmodules.OFF, period = PERIOD, resources, metricsEnabled = true } = this._props;
+    const { image = imageOf(this, 'gitSync') } = this._props;
     const ready = { httpGet: { path: '/', port } };
     return {
       name,
@@ -113,7 +119,8 @@ export class GitRepository extends Construct implements ISource {
         '--stale-worktree-timeout=2m',
         ...this._login.args,
         ...once ? ['--one-time', '--init-max-failures=60'] : [
-          `--period=${mapString(asText(period), text => `${secondsOf(text)}s`)}`, '--max-failures=-1', `--http-bind=:${port}`, '--http-metrics',
+          `--period=${mapString(asText(period), text => `${secondsOf(text)}s`)}`, '--max-failures=-1', `--http-bind=:${port}`,
+          ...metricsEnabled ? ['--http-metrics'] : [],
         ],
       ],
       files: Object.keys(this._login.files).length > 0 ? this._login.files : undefined,
@@ -130,6 +137,21 @@ export class GitRepository extends Construct implements ISource {
         liveness: { ...ready, periodSeconds: 20 },
       },
     };
+  }
+
+  /** The series of git-sync. */
+  public syncMetrics(options: SyncMetricsOptions): Metrics | undefined {
+    const { ref = '', period = PERIOD, metricsEnabled = true } = this._props;
+    if (!metricsEnabled) return undefined;
+    return metricsOf(this, syncMetrics(options, {
+      tool: 'git-sync',
+      alerts: 'GitSync',
+      attempts: 'git_sync_count_total',
+      url: this.url,
+      period,
+      once: COMMIT.test(ref),
+      panels: gitSyncPanels(options.job),
+    }));
   }
 }
 

@@ -1,12 +1,14 @@
 import { Construct } from 'constructs';
 import { ExistingGitServer, ExistingGitServerProps } from './existing-git-server';
+import { forgejoDashboard, forgejoRules } from './forgejo-rules';
 import { CREATE_REPOSITORIES, PREPARE } from './forgejo-scripts';
 import {
   asText, check, Connection, ConstructError, DatabaseEngine, Endpoint, EnvValue, IDatabase, IMetricsTarget, IRepositoryServer,
-  Metrics, notBlank, quantity, RepositoryRef, Rule, SecretRef, SecretValue, urlOf, VersionControl,
+  jobOf, Metrics, notBlank, quantity, RepositoryRef, Rule, SecretRef, SecretValue, urlOf, VersionControl,
 } from '../core';
 import {
   Credentials, futureHost, imageOf, metricsOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, Task, Volume, VolumeClaim,
+  volumeExporter, volumeMetrics,
 } from '../kubernetes';
 
 const HTTP = 3000;
@@ -74,6 +76,12 @@ export interface GitServerProps {
    */
   readonly metricsEnabled?: boolean;
   /**
+   * Whether a sidecar shows how full the volume is.
+   *
+   * @default false: it is one more container
+   */
+  readonly volumeMetricsEnabled?: boolean;
+  /**
    * Image of Forgejo 15, rootless.
    *
    * @default the catalog's
@@ -112,7 +120,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
 
   constructor(scope: Construct, id: string, props: GitServerProps = {}) {
     super(scope, id);
-    const { repositories = [], database, adminUsername = 'git-admin', storageClass, metricsEnabled = true } = props;
+    const { repositories = [], database, adminUsername = 'git-admin', storageClass, metricsEnabled = true, volumeMetricsEnabled = false } = props;
     const { volumeSize = profileOf(this).volumeSize, image = imageOf(this, 'forgejo') } = props;
     check(this, [
       ...repositories.flatMap((name, index) => repositoryRules(name, index, repositories)),
@@ -187,6 +195,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
         mounts,
         resources: { memory: '512Mi' },
       }],
+      sidecars: volumeMetricsEnabled ? [volumeExporter(this, data.volume)] : [],
       startup: { ...health, periodSeconds: 2, failureThreshold: 150 },
       readiness: { ...health, periodSeconds: 10 },
       liveness: { tcpSocket: { port: HTTP }, periodSeconds: 10 },
@@ -194,7 +203,13 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
     const endpoint = this.server.endpoint('http');
     this.url = urlOf(endpoint);
     this.sshEndpoint = this.server.endpoint('ssh', 'ssh');
-    this.metrics = metricsEnabled ? [metricsOf(this, { tool: 'forgejo', endpoint, token: credentials.ref('metricsToken') })] : [];
+    const job = jobOf(endpoint);
+    this.metrics = [
+      ...metricsEnabled ? [metricsOf(this, {
+        tool: 'forgejo', endpoint, token: credentials.ref('metricsToken'), rules: forgejoRules(job), dashboard: forgejoDashboard(job),
+      })] : [],
+      ...volumeMetricsEnabled ? [volumeMetrics(this, this.server, 'the repositories')] : [],
+    ];
     if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'git' });
     this.connection = {
       env: { FORGEJO_URL: this.url, FORGEJO_USERNAME: adminUsername, FORGEJO_PASSWORD: this.adminPassword },

@@ -23,7 +23,7 @@ export interface RepositorySourceProps {
    */
   readonly subdirectory?: string;
   /**
-   * Time between two looks for something new: seconds, or a text such as '30s' or '5m'.
+   * Time between two looks for something new: seconds, or a text such as '30s' or '5m'. Alerts take an Output for an hour.
    *
    * @default '60s'
    */
@@ -46,6 +46,13 @@ export interface RepositorySourceProps {
    * @default '20m' and '256Mi'
    */
   readonly resources?: Resources;
+  /**
+   * Whether the container that keeps the files current shows how that goes. It costs a port of the pods, which opens to wired scrapers
+   * alone.
+   *
+   * @default true
+   */
+  readonly metricsEnabled?: boolean;
 }
 
 /** The repository of a source. */

@@ -5,8 +5,9 @@ import { nameOf, WORKLOAD_NAME } from './names';
 import { INSTANCE } from './network';
 import { createObject } from './object';
 import { namespaceOf, profileOf } from './settings';
+import { sourceMetrics } from './source';
 import { createPods, toolOf, WorkloadProps } from './workload';
-import { atLeast, check, ConstructError, Endpoint, isToken, Protocol } from '../core';
+import { atLeast, check, ConstructError, Endpoint, IMetricsTarget, isToken, jobOf, Metrics, Protocol } from '../core';
 
 /** The kind of workload that a server is. */
 export enum ServerKind {
@@ -69,7 +70,7 @@ interface ServicePort {
  *
  * @throws ConstructError when a prop cannot work
  */
-export class Server extends Construct {
+export class Server extends Construct implements IMetricsTarget {
   /** Name of the workload, its Service and its ServiceAccount. */
   public readonly name: string;
   /** Namespace of the pods. */
@@ -78,6 +79,8 @@ export class Server extends Construct {
   public readonly host: string;
   /** The Deployment, StatefulSet or DaemonSet. */
   public readonly workload: ApiObject;
+  /** What is known of its `sources`; what its containers show is described by who describes them. */
+  public readonly metrics: readonly Metrics[];
   private readonly _ports: Record<string, ServicePort>;
 
   constructor(scope: Construct, id: string, props: ServerProps) {
@@ -95,6 +98,8 @@ export class Server extends Construct {
     this.host = hostOf(this.name, this.namespace);
     const those = (of: Record<string, number>, protocol: Protocol) => Object.entries(of).map(([name, port]) => [name, { port, protocol }]);
     this._ports = Object.fromEntries([...those(ports, Protocol.TCP), ...those(udpPorts, Protocol.UDP)]);
+
+    this.metrics = sourceMetrics(props.sources ?? [], jobOf(this.podEndpoint(0)), port => this.podEndpoint(port));
 
     const most = autoscaling?.maxReplicas ?? replicas;
     const several = !isToken(most) && most > 1;

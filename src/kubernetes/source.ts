@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { ContainerProps, NamedContainerProps, renderContainer } from './container';
 import { ownSecret } from './files';
 import { Mount, Volume } from './volume';
-import { IConnectable, Rule, SecretRef } from '../core';
+import { Endpoint, IConnectable, Metrics, Rule, SecretRef } from '../core';
 
 /** Where the files of a source's `SourceContainer` lie. */
 export const SOURCE_FILES = '/etc/source';
@@ -17,6 +17,16 @@ export interface ISource extends IConnectable {
   directoryIn(mountPath: string): string;
   /** The container that fetches. */
   syncContainer(options: SyncOptions): SourceContainer;
+  /** The series of that container, where it stays and shows any. */
+  syncMetrics?(options: SyncMetricsOptions): Metrics | undefined;
+}
+
+/** What a source is told of the pods whose series it describes. */
+export interface SyncMetricsOptions {
+  /** The port that `syncContainer` was given, on all pods of the workload. */
+  readonly endpoint: Endpoint;
+  /** The label `job` of the series: namespace, workload and container. */
+  readonly job: string;
 }
 
 /** What a source is told of the pod that it works in. */
@@ -75,9 +85,9 @@ export function sourceRules(sources: readonly SourceMount[], mounts: ContainerPr
 /** Makes the containers and volumes of a workload's sources. */
 export function createSources(scope: Construct, sources: readonly SourceMount[], namespace: string, once: boolean): SourceParts {
   const places = sources.map(({ source, path }, index) => {
-    const name = `source-${index}`;
+    const name = nameAt(index);
     const volume = Volume.empty(name, source.volumeSize);
-    return { volume, path, container: source.syncContainer({ name, volume, port: FIRST_PORT + index, once }) };
+    return { volume, path, container: source.syncContainer({ name, volume, port: portAt(index), once }) };
   });
   const described = places.map(({ container }) => container);
   return {
@@ -94,6 +104,27 @@ export function createSources(scope: Construct, sources: readonly SourceMount[],
       },
     })),
   };
+}
+
+/**
+ * The series of the sources of pods that stay.
+ *
+ * @param endpointOf a port of these pods
+ * @param owner the label `job` of their workload
+ */
+export function sourceMetrics(sources: readonly SourceMount[], owner: string, endpointOf: (port: number) => Endpoint): Metrics[] {
+  return sources.flatMap(({ source }, index) => {
+    const metrics = source.syncMetrics?.({ endpoint: endpointOf(portAt(index)), job: `${owner}/${nameAt(index)}` });
+    return metrics ? [metrics] : [];
+  });
+}
+
+function nameAt(index: number): string {
+  return `source-${index}`;
+}
+
+function portAt(index: number): number {
+  return FIRST_PORT + index;
 }
 
 function renderSource(scope: Construct, container: SourceContainer, namespace: string, once: boolean): Record<string, unknown> {

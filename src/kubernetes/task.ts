@@ -1,9 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { metricsOf } from './metrics';
 import { fit, nameOf, shortHash, WORKLOAD_NAME } from './names';
 import { createObject } from './object';
+import { namespaceOf } from './settings';
+import { taskDashboard, taskRules } from './task-metrics';
 import { createPods, toolOf, WorkloadProps } from './workload';
-import { atLeast, check, digestString } from '../core';
+import { atLeast, check, digestString, duration, IMetricsTarget, IPushgateway, isToken, mapString, Metrics, secondsOf } from '../core';
 
 const CRON = /^(@(hourly|daily|weekly|monthly|yearly|annually|midnight)|\S+(\s+\S+){4})$/;
 
@@ -33,32 +36,55 @@ export interface TaskProps extends WorkloadProps {
    * @default it is kept
    */
   readonly ttlSecondsAfterFinished?: number;
+  /**
+   * Where the program leaves series as its last step, in `PUSHGATEWAY_PUSH_URL`, which is the place of this task alone, or with a
+   * client library and `PUSHGATEWAY_URL` and `PUSHGATEWAY_JOB`. That it has pushed says that it has succeeded.
+   *
+   * @default nowhere: there are no series, rules or dashboard
+   */
+  readonly pushgateway?: IPushgateway;
+  /**
+   * Age of the last success from which on someone is told. Needs `pushgateway` and `schedule`.
+   *
+   * @default nobody is told
+   */
+  readonly lateAfter?: string;
 }
 
 /**
  * Hardened pods that run to their end: a Job, or a CronJob with a `schedule`. A Job's name ends in a hash of its pods, so that
  * it runs again when, and only when, they change. Failed containers are started again in the same pod, since a new pod is not
- * known to network policies in its first second.
+ * known to network policies in its first second. With a Pushgateway it is a target of monitoring.
  *
  * @throws ConstructError when a prop cannot work
  */
-export class Task extends Construct {
+export class Task extends Construct implements IMetricsTarget {
   /** Name of the task's ServiceAccount, and the start of the Job's name. */
   public readonly name: string;
   /** Name of the Job or CronJob. */
   public readonly jobName: string;
   /** The Job or CronJob. */
   public readonly workload: ApiObject;
+  public readonly metrics: readonly Metrics[];
 
   constructor(scope: Construct, id: string, props: TaskProps) {
     super(scope, id);
-    const { schedule, backoffLimit = 6, activeDeadlineSeconds, ttlSecondsAfterFinished } = props;
+    const { schedule, backoffLimit = 6, activeDeadlineSeconds, ttlSecondsAfterFinished, pushgateway, lateAfter } = props;
     check(this, [
       atLeast('backoffLimit', backoffLimit, 0),
       [text => !CRON.test(String(text)), 'schedule', schedule, 'it is not a cron schedule', "write five fields, such as '0 3 * * *'"],
+      [isToken(lateAfter), 'lateAfter', lateAfter, 'the alert is written before anything is deployed', "write it as plain text, such as '26h'"],
+      duration('lateAfter', lateAfter),
+      [lateAfter !== undefined && !pushgateway, 'lateAfter', lateAfter, 'nothing would know of its successes', 'pass pushgateway'],
+      [lateAfter !== undefined && schedule === undefined, 'lateAfter', lateAfter, 'it runs once, and is never late', 'pass schedule'],
     ]);
     this.name = fit(nameOf(this), WORKLOAD_NAME - 9);
-    const { template, prerequisites } = createPods(this, props, { name: this.name, tool: toolOf(this), restartPolicy: 'OnFailure' });
+    const job = `${namespaceOf(this)}/${this.name}`;
+    this.metrics = pushgateway ? [metricsOf(this, {
+      tool: 'task', job, rules: taskRules(job, lateAfter === undefined ? undefined : secondsOf(lateAfter)), dashboard: taskDashboard(job),
+    })] : [];
+    const pushing = pushgateway ? pushingTo(pushgateway, job, props) : props;
+    const { template, prerequisites } = createPods(this, pushing, { name: this.name, tool: toolOf(this), restartPolicy: 'OnFailure' });
     const spec = { backoffLimit, activeDeadlineSeconds, ttlSecondsAfterFinished, template };
     if (schedule === undefined) {
       this.jobName = `${this.name}-${digestString(canonical(spec), shortHash)}`;
@@ -72,6 +98,13 @@ export class Task extends Construct {
     }
     this.workload.addDependency(...prerequisites);
   }
+}
+
+function pushingTo(pushgateway: IPushgateway, job: string, { uses = [], env, ...rest }: TaskProps): TaskProps {
+  // Pushgateway's form of a label with a slash in it.
+  const place = mapString(job, text => Buffer.from(text).toString('base64url'));
+  const where = { PUSHGATEWAY_JOB: job, PUSHGATEWAY_PUSH_URL: `${pushgateway.url}/metrics/job@base64/${place}` };
+  return { ...rest, uses: [...uses, pushgateway], env: { ...where, ...env } };
 }
 
 /** JSON in which numbers are text, as numbers that come later are. */

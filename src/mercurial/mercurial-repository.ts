@@ -1,12 +1,16 @@
 import { Construct } from 'constructs';
 import { FETCH } from './fetch-script';
 import { basicLogin, MercurialCredentials, MercurialLogin } from './mercurial-credentials';
-import { asText, check, Connection, mapString, notBlank, remoteOf, secondsOf, VersionControl } from '../core';
-import { addressOf, imageOf, ISource, RepositorySourceProps, SourceContainer, SyncOptions, Volume } from '../kubernetes';
+import { mercurialSyncPanels, SHOW_METRICS } from './mercurial-sync-metrics';
+import { asText, check, Connection, mapString, Metrics, notBlank, remoteOf, secondsOf, VersionControl } from '../core';
+import {
+  addressOf, imageOf, ISource, metricsOf, RepositorySourceProps, SourceContainer, syncMetrics, SyncMetricsOptions, SyncOptions, Volume,
+} from '../kubernetes';
 
 /** The user `nobody` of Debian and of most other distributions: ssh wants one that has a name. */
 const USER = 65534;
 const ROOT = '/source';
+const PERIOD = '60s';
 
 /** Properties for `MercurialRepository`. */
 export interface MercurialRepositoryProps extends RepositorySourceProps {
@@ -23,7 +27,7 @@ export interface MercurialRepositoryProps extends RepositorySourceProps {
    */
   readonly credentials?: MercurialCredentials;
   /**
-   * Image with Mercurial 5 or later, a shell and, for SSH, its client.
+   * Image with Mercurial 5 or later, a shell, Python 3 for the metrics and, for SSH, its client.
    *
    * @default the catalog's
    */
@@ -68,19 +72,21 @@ export class MercurialRepository extends Construct implements ISource {
   }
 
   /** The container that fetches: hg in a loop. */
-  public syncContainer({ name, volume, once }: SyncOptions): SourceContainer {
-    const { revision = 'default', period = '60s', resources, image = imageOf(this, 'buildpackDepsScm') } = this._props;
+  public syncContainer({ name, volume, port, once }: SyncOptions): SourceContainer {
+    const { revision = 'default', period = PERIOD, resources, image = imageOf(this, 'buildpackDepsScm') } = this._props;
+    const shown = !once && this.metricsEnabled;
     const ready = { exec: { command: ['test', '-e', `${ROOT}/current`] } };
     return {
       name,
       image,
       user: USER,
-      command: ['sh', '-c', FETCH],
+      command: ['sh', '-c', FETCH, ...shown ? ['fetch', SHOW_METRICS] : []],
       env: {
         URL: this.url,
         REVISION: revision,
         PERIOD: mapString(asText(period), text => String(secondsOf(text))),
         ...once ? { ONCE: '1' } : {},
+        ...shown ? { METRICS_PORT: String(port) } : {},
         ...this._login.env,
         HGRCPATH: '/run/hg/hgrc',
         HGPLAIN: '1',
@@ -94,11 +100,31 @@ export class MercurialRepository extends Construct implements ISource {
         { volume: Volume.memory(`${name}-run`, '1Mi'), path: '/run/hg' },
       ],
       resources: { cpu: '20m', memory: '256Mi', ...resources },
+      ...shown ? { ports: { [name]: port } } : {},
       ...once ? {} : {
         startup: { ...ready, periodSeconds: 2, failureThreshold: 300 },
         readiness: { ...ready, periodSeconds: 30 },
         liveness: { ...ready, periodSeconds: 60 },
       },
     };
+  }
+
+  /** The series of that container. */
+  public syncMetrics(options: SyncMetricsOptions): Metrics | undefined {
+    const { period = PERIOD } = this._props;
+    if (!this.metricsEnabled) return undefined;
+    return metricsOf(this, syncMetrics(options, {
+      tool: 'hg-sync',
+      alerts: 'MercurialSync',
+      attempts: 'hg_sync_count_total',
+      url: this.url,
+      period,
+      once: false,
+      panels: mercurialSyncPanels(options.job),
+    }));
+  }
+
+  private get metricsEnabled(): boolean {
+    return this._props.metricsEnabled ?? true;
   }
 }

@@ -1,13 +1,18 @@
 import { Construct } from 'constructs';
 import { MercurialAccess } from './mercurial-access';
+import { mercurialServerDashboard, mercurialServerRules } from './mercurial-server-rules';
 import { WSGI_APP } from './wsgi-app';
 import {
-  check, Connection, ConstructError, EnvValue, IRepositoryServer, notBlank, quantity, RepositoryRef, required, Rule, SecretRef,
-  SecretValue, urlOf, VersionControl,
+  check, Connection, ConstructError, EnvValue, IMetricsTarget, IRepositoryServer, jobOf, Metrics, notBlank, quantity, RepositoryRef,
+  required, Rule, SecretRef, SecretValue, urlOf, VersionControl,
 } from '../core';
-import { configFiles, Credentials, profileOf, Resources, Route, RouteOptions, Server, Volume, VolumeClaim } from '../kubernetes';
+import {
+  configFiles, Credentials, metricsOf, profileOf, Resources, Route, RouteOptions, Server, Volume, VolumeClaim, volumeExporter,
+  volumeMetrics,
+} from '../kubernetes';
 
 const PORT = 8000;
+const METRICS = 8001;
 const CONFIG = '/etc/mercurial-server';
 
 const CREATE = `
@@ -55,6 +60,18 @@ export interface MercurialServerProps {
    * @default none
    */
   readonly route?: RouteOptions;
+  /**
+   * Whether requests are counted, and shown on a port that opens to wired scrapers alone.
+   *
+   * @default true
+   */
+  readonly metricsEnabled?: boolean;
+  /**
+   * Whether a sidecar shows how full the volume is.
+   *
+   * @default false: it is one more container
+   */
+  readonly volumeMetricsEnabled?: boolean;
 }
 
 /**
@@ -63,10 +80,11 @@ export interface MercurialServerProps {
  *
  * @throws ConstructError when a name cannot be one, or a route would let everybody read
  */
-export class MercurialServer extends Construct implements IRepositoryServer {
+export class MercurialServer extends Construct implements IRepositoryServer, IMetricsTarget {
   /** Address of the server. */
   public readonly url: string;
   public readonly connection: Connection;
+  public readonly metrics: readonly Metrics[];
   /** Password of the user, where there is one. */
   public readonly password?: SecretRef;
   /** The workload, for what this construct does not model. */
@@ -78,6 +96,7 @@ export class MercurialServer extends Construct implements IRepositoryServer {
   constructor(scope: Construct, id: string, props: MercurialServerProps) {
     super(scope, id);
     const { image, repositories = [], access = MercurialAccess.readOnly(), storageClass, resources } = props;
+    const { metricsEnabled = true, volumeMetricsEnabled = false } = props;
     const { volumeSize = profileOf(this).volumeSize } = props;
     const { login } = access;
     const username = login?.username ?? 'hg';
@@ -107,16 +126,18 @@ export class MercurialServer extends Construct implements IRepositoryServer {
       image,
       recreate: true,
       command: [
-        'gunicorn', '--chdir', CONFIG, '--bind', `0.0.0.0:${PORT}`, '--worker-tmp-dir', '/run/gunicorn', '--worker-class', 'gthread', '--threads', '8',
-        '--timeout', '600', 'app:application',
+        'gunicorn', '--chdir', CONFIG, '--bind', `0.0.0.0:${PORT}`, '--worker-tmp-dir', '/run/gunicorn', '--worker-class', 'gthread',
+        // One process, which counts.
+        '--workers', '1', '--threads', '8', '--timeout', '600', 'app:application',
       ],
-      env: { ...env, ...loginEnv, LOGIN_TO_READ: String(!access.anybodyReads), PYTHONDONTWRITEBYTECODE: '1' },
+      env: { ...env, ...loginEnv, LOGIN_TO_READ: String(!access.anybodyReads), PYTHONDONTWRITEBYTECODE: '1', ...metricsEnabled && { METRICS_PORT: String(METRICS) } },
       ports: { http: PORT },
       mounts: [...mounts, { volume: Volume.memory('run', '1Mi'), path: '/run/gunicorn' }, { volume: config, path: CONFIG, readOnly: true }],
       resources: { memory: '512Mi', ...resources },
       initContainers: [{
         name: 'repositories', image, command: ['sh', '-c', CREATE], env: { ...env, HGRCPATH: '/dev/null', REPOSITORIES: repositories.join(' ') }, mounts,
       }],
+      sidecars: volumeMetricsEnabled ? [volumeExporter(this, data.volume)] : [],
       startup: { ...health, periodSeconds: 2, failureThreshold: 60 },
       readiness: { ...health, periodSeconds: 5 },
       liveness: { ...health, periodSeconds: 10, timeoutSeconds: 5 },
@@ -124,6 +145,14 @@ export class MercurialServer extends Construct implements IRepositoryServer {
     const endpoint = this.server.endpoint('http');
     this.url = urlOf(endpoint);
     this.connection = { env: { MERCURIAL_URL: this.url, ...loginEnv }, endpoints: [endpoint] };
+    const shown = this.server.podEndpoint(METRICS);
+    const job = jobOf(shown);
+    this.metrics = [
+      ...metricsEnabled ? [metricsOf(this, {
+        tool: 'mercurial', endpoint: shown, ...mercurialServerRules(job), dashboard: mercurialServerDashboard(job),
+      })] : [],
+      ...volumeMetricsEnabled ? [volumeMetrics(this, this.server, 'the repositories')] : [],
+    ];
     if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'mercurial' });
   }
 

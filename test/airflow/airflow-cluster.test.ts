@@ -402,6 +402,29 @@ describe('metrics', () => {
     expect(findAll(manifests, 'Deployment').map(({ metadata }) => metadata.name)).not.toContain('ml-airflow-statsd');
   });
 
+  test('the sources of DAGs are watched wherever their code runs', () => {
+    const scope = chart({ profile: Profile.local() });
+    const source = new GitRepository(scope, 'Dags', { url: 'https://git.example.org/dags.git' });
+    const props = { metadataDatabase: database(scope), logStore: bucket(scope), dags: DagSource.git(source) };
+    const jobs = (executor: Executor, id: string) => (
+      new AirflowCluster(scope, id, { ...props, executor }).metrics.slice(1).map(({ job }) => job));
+    expect(jobs(Executor.local(), 'A')).toEqual(['ml/ml-a-scheduler/source-0', 'ml/ml-a-dag-processor/source-0', 'ml/ml-a-triggerer/source-0']);
+    expect(jobs(Executor.celery({ broker: new Valkey(scope, 'Queue') }), 'B'))
+      .toEqual(['ml/ml-b-dag-processor/source-0', 'ml/ml-b-triggerer/source-0', 'ml/ml-b-worker/source-0']);
+    expect(jobs(Executor.kubernetes(), 'C')).toEqual(['ml/ml-c-dag-processor/source-0', 'ml/ml-c-triggerer/source-0']);
+  });
+
+  test.each<[AirflowMetrics | undefined, number]>([[undefined, 900], [AirflowMetrics.statsd(), 900], [AirflowMetrics.statsd({ lateAfter: '1h' }), 3600]])(
+    'a run is late after a while (%#)', (metrics, seconds) => {
+      const [{ rules = [] }] = new AirflowCluster(chart({ profile: Profile.local() }), 'Airflow', { metrics }).metrics;
+      expect(rules.find(({ name }) => name === 'AirflowDagRunLate')!.expr).toContain(`> (${seconds})`);
+    });
+
+  test('a time that is none is refused', () => {
+    expect(() => build({ metrics: AirflowMetrics.statsd({ lateAfter: 'soon' }) }))
+      .toThrow("ml/Airflow: metrics.lateAfter 'soon': it is not a duration: write seconds, or '30s', '5m' or '1h'");
+  });
+
   test('none are sent with false', () => {
     const scope = chart({ profile: Profile.local() });
     expect(new AirflowCluster(scope, 'Airflow', { metrics: false }).metrics).toEqual([]);

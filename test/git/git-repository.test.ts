@@ -18,11 +18,11 @@ function use(props: GitRepositoryProps, kind: 'Server' | 'Task' = 'Server') {
   const scope = chart();
   const source = new GitRepository(scope, 'Dags', props);
   const common = { image: IMAGE, sources: [{ source, path: '/dags' }] };
-  if (kind === 'Server') new Server(scope, 'Web', { ...common, ports: { http: 80 }, liveness: probe, readiness: probe });
-  else new Task(scope, 'Web', common);
+  const server = kind === 'Server' ? new Server(scope, 'Web', { ...common, ports: { http: 80 }, liveness: probe, readiness: probe }) : undefined;
+  if (!server) new Task(scope, 'Web', common);
   const manifests = synth(scope);
   const { spec } = find(manifests, kind === 'Server' ? 'Deployment' : 'Job', kind === 'Server' ? 'ml-web' : undefined).spec.template;
-  return { source, manifests, spec, sync: spec.initContainers[0], args: spec.initContainers[0].args as string[] };
+  return { source, server, manifests, spec, sync: spec.initContainers[0], args: spec.initContainers[0].args as string[] };
 }
 
 test('a server with a repository by default', () => {
@@ -45,6 +45,25 @@ test.each([
 ])('%s is passed on', (_name, props, expected) => {
   expect(use({ url: URL, ...props }).args).toContain(expected);
   expect(use({ url: URL }).args).not.toContain(expected);
+});
+
+test('pods that keep it current show how that goes, unless they should not', () => {
+  expect(use({ url: URL }).server!.metrics).toMatchObject([{ tool: 'git-sync', job: 'ml/ml-web/source-0', endpoint: { pods: { name: 'ml-web', port: 1234 } } }]);
+  expect(use({ url: URL, metricsEnabled: false }).server!.metrics).toEqual([]);
+  expect(use({ url: URL }).args).toContain('--http-metrics');
+  expect(use({ url: URL, metricsEnabled: false }).args).not.toContain('--http-metrics');
+});
+
+test.each([
+  ['a branch', { ref: 'main' }, ['GitSyncDown', 'GitSyncLate', 'GitSyncFails']], ['a commit, which comes once', { ref: '0a1b2c3d' }, ['GitSyncDown', 'GitSyncFails']],
+])('the alerts on %s', (_name, props, expected) => {
+  expect(use({ url: URL, ...props }).server!.metrics[0].rules!.map(({ name }) => name)).toEqual(expected);
+});
+
+test.each([[undefined, '600s', '300s'], ['10m', '1800s', '1200s']])('with the period %s alerts look back over %s, for %s', (period, window, lasting) => {
+  const [{ rules = [] }] = use({ url: URL, ...period && { period } }).server!.metrics;
+  expect(rules[1].expr).toContain(`[${window}]`);
+  expect(rules[1].for).toBe(lasting);
 });
 
 test('volume, resources and image can be given', () => {

@@ -117,6 +117,14 @@ test('a repository that it does not make is refused', () => {
   expect(() => make().server.repository('data')).toThrow("ml/Git: it makes no repository 'data': it makes none");
 });
 
+test('a sidecar shows how full its volume is, if asked for', () => {
+  const { server, spec, manifests } = make({ volumeMetricsEnabled: true });
+  expect(server.metrics.map(({ job, endpoint }) => [job, endpoint!.port])).toEqual([[undefined, 3000], [`ml/${SERVER}/volume`, 9105]]);
+  expect(spec.containers.map(({ name }: any) => name)).toEqual(['main', 'volume-metrics']);
+  expectRestricted(manifests);
+  expect(make().spec.containers.map(({ name }: any) => name)).toEqual(['main']);
+});
+
 test('metrics need a token, and can be switched off', () => {
   expect(make().server.metrics).toMatchObject([{ tool: 'forgejo', token: { namespace: 'ml', secret: 'ml-git-credentials', key: 'metricsToken' } }]);
   const { server, env } = make({ metricsEnabled: false });

@@ -1,4 +1,4 @@
-import { ISource, PodTemplate, Server, SourceMount, Task } from '../../src';
+import { ISource, PodTemplate, Server, SourceMount, SyncMetricsOptions, Task } from '../../src';
 import { Volume } from '../../src/kubernetes';
 import { expectHardened, expectRestricted, find, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -88,6 +88,13 @@ test('several sources have ports and volumes of their own', () => {
   const { spec } = pods([{ source: source(), path: '/a' }, { source: source(), path: '/b' }], 'Server');
   expect(spec.initContainers.slice(0, 2).map(({ name, args }: any) => [name, args[0]])).toEqual([['source-0', '1234'], ['source-1', '1235']]);
   expect(spec.containers[0].volumeMounts.map(({ mountPath }: any) => mountPath)).toEqual(['/a', '/b']);
+});
+
+test('a server has the series of its sources, those that show any', () => {
+  const shown = (path: string) => ({ path, source: { ...source(), syncMetrics: ({ endpoint, job }: SyncMetricsOptions) => ({ tool: 'sync', endpoint, job }) } });
+  const server = new Server(chart(), 'Web', { image: IMAGE, sources: [shown('/a'), { source: source(), path: '/b' }, shown('/c')] });
+  expect(server.metrics.map(({ job, endpoint }) => [job, endpoint!.pods!.port])).toEqual([['ml/ml-web/source-0', 1234], ['ml/ml-web/source-2', 1236]]);
+  expect(new Server(chart(), 'Web', { image: IMAGE }).metrics).toEqual([]);
 });
 
 test('without sources there are none', () => {

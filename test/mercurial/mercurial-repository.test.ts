@@ -16,12 +16,12 @@ function use(props: MercurialRepositoryProps, kind: 'Server' | 'Task' = 'Server'
   const scope = chart();
   const source = new MercurialRepository(scope, 'Dags', props);
   const common = { image: IMAGE, sources: [{ source, path: '/dags' }] };
-  if (kind === 'Server') new Server(scope, 'Web', { ...common, ports: { http: 80 }, liveness: probe, readiness: probe });
-  else new Task(scope, 'Web', common);
+  const server = kind === 'Server' ? new Server(scope, 'Web', { ...common, ports: { http: 80 }, liveness: probe, readiness: probe }) : undefined;
+  if (!server) new Task(scope, 'Web', common);
   const manifests = synth(scope);
   const { spec } = find(manifests, kind === 'Server' ? 'Deployment' : 'Job').spec.template;
   const [sync] = spec.initContainers;
-  return { source, manifests, spec, sync, env: Object.fromEntries(sync.env.map(({ name, value }: any) => [name, value])) };
+  return { source, server, manifests, spec, sync, env: Object.fromEntries(sync.env.map(({ name, value }: any) => [name, value])) };
 }
 
 test('a server with a repository by default', () => {
@@ -36,6 +36,22 @@ test('a task fetches once', () => {
   expect(env.ONCE).toBe('1');
   expect([sync.startupProbe, sync.livenessProbe]).toEqual([undefined, undefined]);
   expect(use({ url: URL }).env.ONCE).toBeUndefined();
+});
+
+test('pods that keep it current show how that goes', () => {
+  const { server, sync, env } = use({ url: URL });
+  expect(server!.metrics).toMatchObject([{ tool: 'hg-sync', job: 'ml/ml-web/source-0', endpoint: { pods: { name: 'ml-web', port: 1234 } } }]);
+  expect([env.METRICS_PORT, sync.ports, sync.command.length]).toEqual(['1234', [{ name: 'source-0', containerPort: 1234 }], 5]);
+});
+
+test('metrics can be switched off', () => {
+  const { server, sync, env } = use({ url: URL, metricsEnabled: false });
+  expect([server!.metrics, env.METRICS_PORT, sync.ports, sync.command.length]).toEqual([[], undefined, undefined, 3]);
+});
+
+test('a task shows none', () => {
+  const { sync, env } = use({ url: URL }, 'Task');
+  expect([env.METRICS_PORT, sync.ports, sync.command.length]).toEqual([undefined, undefined, 3]);
 });
 
 test.each([

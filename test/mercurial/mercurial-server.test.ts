@@ -31,6 +31,25 @@ test('by default', () => {
   expect(manifests).toMatchSnapshot();
 });
 
+test('it shows its requests on a port of its own, to which clients have no path', () => {
+  const { scope, server } = make();
+  new Task(scope, 'Client', { image: IMAGE, uses: [server] });
+  const manifests = synth(scope);
+  expect(server.metrics).toMatchObject([{ tool: 'mercurial', endpoint: { pods: { name: 'ml-hg-server', port: 8001 } } }]);
+  expect(find(manifests, 'NetworkPolicy', 'ml-client-to-ml-hg-server').spec.ingress[0].ports).toEqual([{ protocol: 'TCP', port: 8000 }]);
+  expect(envOf({}).METRICS_PORT).toBe('8001');
+});
+
+test('metrics can be switched off', () => {
+  expect([make({ metricsEnabled: false }).server.metrics, envOf({ metricsEnabled: false }).METRICS_PORT]).toEqual([[], undefined]);
+});
+
+test('a sidecar shows how full its volume is, if asked for', () => {
+  const names = (props: Partial<MercurialServerProps>) => find(make(props).manifests, 'Deployment').spec.template.spec.containers.map(({ name }: any) => name);
+  expect(make({ volumeMetricsEnabled: true }).server.metrics.map(({ job }) => job)).toEqual([undefined, 'ml/ml-hg-server/volume']);
+  expect([names({ volumeMetricsEnabled: true }), names({})]).toEqual([['main', 'volume-metrics'], ['main']]);
+});
+
 test('by default nobody pushes and no password is made', () => {
   expect(config({})).toBe('[paths]\ndags = /repos/dags\nmodels = /repos/models\n[web]\npush_ssl = False\n');
   expect(findAll(make().manifests, 'Job')).toEqual([]);

@@ -48,13 +48,17 @@ test('no two computed series have one name', () => {
 
 test('the tools that are watched bring their rules', () => {
   expect(ALERTS.map(({ name }) => name)).toEqual([
-    'AirflowMetricsDown', 'AirflowSchedulerSilent', 'AirflowDagRunFailed', 'AirflowDagImportErrors',
+    'AirflowMetricsDown', 'AirflowSchedulerSilent', 'AirflowDagProcessorSilent', 'AirflowTriggererSilent', 'AirflowDagRunLate', 'AirflowPoolStarving',
+    'AirflowTasksQueued', 'AirflowDagRunFailed', 'AirflowDagImportErrors',
     'ClusterMetricsDown', 'PodCrashLooping', 'PodNotReady', 'PodPending', 'PodOutOfMemory', 'DeploymentReplicasMissing', 'StatefulSetReplicasMissing',
     'DaemonSetPodsMissing', 'JobFailed', 'CronJobLate', 'PersistentVolumeClaimPending', 'PersistentVolumeClaimLost', 'AutoscalerAtLimit', 'NodeNotReady',
     'NodeMetricsDown', 'NodeDown', 'NodeDiskFull', 'NodeDiskFilling', 'NodeOutOfInodes', 'NodeMemoryLow', 'NodeCpuBusy', 'NodeClockOff',
     'DriftDetected', 'DriftTestsFailed', 'DriftCurrentDataMissing', 'DriftMonitorFailed', 'DriftMonitorLate', 'DriftMonitorSilent',
+    'GitSyncDown', 'GitSyncLate', 'GitSyncFails', 'TaskLate', 'TaskSilent', 'TaskPushRefused',
+    'MercurialSyncDown', 'MercurialSyncLate', 'MercurialSyncFails',
     'MlflowDown', 'MlflowErrorsFast', 'MlflowErrorsSlow',
     'PrometheusRulesFail', 'PrometheusRulesLate', 'PrometheusAlertsDropped', 'PrometheusDiskCorrupted', 'AlertmanagerDown', 'AlertsNotDelivered', 'PushgatewayDown',
+    'ForgejoDown', 'ForgejoFilesNearLimit', 'MercurialDown', 'MercurialErrorsFast', 'MercurialErrorsSlow',
     'PostgresDown', 'PostgresConnectionsNearLimit', 'PostgresDeadlocks', 'PostgresTransactionTooLong', 'PostgresWraparoundNear',
     'VolumeMetricsDown', 'VolumeFilling', 'VolumeFull', 'VolumeOutOfInodes',
     'ValkeyDown', 'ValkeyWritesNotKept', 'ValkeyRejectsConnections', 'ValkeyConnectionsNearLimit',

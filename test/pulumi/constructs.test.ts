@@ -123,7 +123,12 @@ const CASES: Record<string, Case> = {
   Route: { props: { endpoint, subdomain: 'web', host: 'web.example.org', routeClass: core.RouteClass.gateway({ name: 'g', namespace: 'g' }) } },
   SeaweedFs: { props: (others: Chart) => ({ metricsEnabled: true, volumeSize: '3Gi', storageClass: 'fast', volumeServers: 2, copies: 2, filerStore: database(others) }), except: ['volumeServers', 'copies'] },
   Server: { props: { image: IMAGE, ports: { http: 8080 }, replicas: 1, args: ['--text', 'p"w/1'], env: { A: 'p"w/1' } } },
-  Task: { props: { image: IMAGE, command: ['sh', '-c', 'echo "$A"'], env: { A: 'p"w/1' } } },
+  Task: {
+    props: (others: Chart) => ({
+      image: IMAGE, command: ['sh', '-c', 'echo "$A"'], env: { A: 'p"w/1' }, schedule: '0 3 * * *', pushgateway: new core.Pushgateway(others, 'Push'), lateAfter: '26h',
+    }),
+    except: ['lateAfter'],
+  },
   Valkey: { props: { metricsEnabled: true, volumeSize: '3Gi', storageClass: 'fast' } },
   VersityGateway: { props: { metricsEnabled: true, volumeSize: '3Gi', storageClass: 'fast' } },
   VolumeClaim: { props: { size: '3Gi', storageClass: 'fast' } },

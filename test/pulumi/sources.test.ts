@@ -1,3 +1,4 @@
+import * as pulumi from '@pulumi/pulumi';
 import { Recorder } from './recorder';
 import * as mlops from '../../src/pulumi';
 
@@ -35,4 +36,14 @@ test('components stand for constructs in the factories of values', async () => {
   const [bundle] = JSON.parse(env.find(({ name }: { name: string }) => name === 'AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST').value);
   expect(bundle.kwargs.path).toMatch(/^\/opt\/airflow\/sources\/dags\/.+\/etl$/);
   expect(recorder.all.map(({ name }) => name)).toContain('airflow/Worker/To-broker-server');
+});
+
+test('what is known of a source goes through components, and alerts take a period that comes later for an hour', async () => {
+  const source = new mlops.GitRepository('dags', { url: 'https://example.org/dags.git', period: pulumi.output('10m') }, { settings });
+  const server = new mlops.Server('runner', { image: IMAGE, sources: [{ source, path: '/dags' }] }, { settings });
+  new mlops.MonitoringStack('monitoring', { targets: [server], kubeStateMetrics: false }, { settings });
+  await recorder.settled();
+  const rules = JSON.stringify(recorder.all.filter(({ type }) => type === 'kubernetes:core/v1:ConfigMap').map(({ inputs }) => inputs.data));
+  expect(rules).toContain('GitSyncLate');
+  expect(rules).toContain('[10800s]');
 });

@@ -1,4 +1,5 @@
 import { Chart } from 'cdk8s';
+import { airflowLateness } from './airflow-lateness';
 import { AirflowCluster, IMetricsTarget } from '../../../src';
 import { AIRFLOW_METRICS } from '../../../src/airflow/airflow-rules';
 import { down, Tool } from '../tool';
@@ -13,6 +14,7 @@ export const airflow: Tool = {
   targets: (scope: Chart): IMetricsTarget[] => [new AirflowCluster(scope, 'Airflow')],
   metrics: AIRFLOW_METRICS,
   cases: {
+    ...airflowLateness,
     AirflowMetricsDown: down(JOB),
     AirflowSchedulerSilent: [
       { series: { [`airflow_scheduler_heartbeat{job="${JOB}"}`]: '0+12x5 60x20' }, at: '20m', alerts: [{}] },

@@ -1,8 +1,12 @@
 import { airflow } from './airflow';
 import { cluster } from './cluster';
 import { evidently } from './evidently';
+import { git } from './git';
+import { kubernetesTask } from './kubernetes-task';
+import { mercurial } from './mercurial';
 import { mlflow } from './mlflow';
 import { monitoring } from './monitoring';
+import { repositoryServers } from './repository-servers';
 import { storage } from './storage';
 import { AlertRule, jobOfMetrics, Metrics, Profile } from '../../../src';
 import { ruleFile, rulesOf } from '../../../src/monitoring/alert-rules';
@@ -10,7 +14,9 @@ import { chart } from '../../chart';
 import { Tool } from '../tool';
 
 /** What each room brings for monitoring. */
-export const TOOLS: Record<string, Tool> = { airflow, cluster, evidently, mlflow, monitoring, storage };
+export const TOOLS: Record<string, Tool> = {
+  airflow, cluster, evidently, git, kubernetesTask, mercurial, mlflow, monitoring, repositoryServers, storage,
+};
 
 /** All targets of a room, one of each kind, in a chart of their own. */
 export const metricsOfRoom = (room: string): Metrics[] => (
