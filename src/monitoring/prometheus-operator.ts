@@ -83,7 +83,7 @@ class OperatorV1 extends PrometheusOperator {
           ruleSelector: chosen,
           alerting: {
             alertmanagers: [
-              { namespace: alertmanager.pods!.namespace, name: alertmanager.pods!.name, port: alertmanager.port, scheme: alertmanager.scheme },
+              { namespace: alertmanager.pods!.namespace, name: alertmanager.pods!.name, port: alertmanager.port, scheme: 'http' },
             ],
           },
         },

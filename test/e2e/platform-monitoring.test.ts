@@ -6,8 +6,8 @@ import { CLIENT_IMAGE, kubectl, Place, script } from './support/kubectl';
 import { Times } from './support/times';
 import { until } from './support/wait';
 import {
-  AlertReceiver, DagSource, IMetricsTarget, jobOfMetrics, MercurialAccess, MercurialRepository, MercurialServer, Metrics, MountPropagation, Platform,
-  Profile, SecretValue, Server, Settings, Task, Valkey, Volume,
+  AlertReceiver, DagSource, IMetricsTarget, jobOfMetrics, MercurialAccess, MercurialRepository, MercurialServer, Metrics, MountPropagation,
+  Platform, Profile, SecretValue, Server, Settings, Task, Valkey, Volume,
 } from 'mlops-constructs';
 
 const HG_IMAGE = 'example.test/mlops/mercurial:7.2.4';
@@ -61,8 +61,8 @@ function synth(): Metrics[] {
   });
   app.synth();
   const parts: unknown[] = [
-    platform.postgres, platform.objectStore, tracking, orchestration, platform.pushgateway, valkey, monitoring, monitoring!.kubeStateMetrics,
-    monitoring!.nodeExporter,
+    platform.postgres, platform.objectStore, tracking, orchestration, platform.pushgateway, valkey, monitoring,
+    monitoring!.kubeStateMetrics, monitoring!.nodeExporter,
   ];
   return (parts as IMetricsTarget[]).flatMap(({ metrics }) => metrics);
 }

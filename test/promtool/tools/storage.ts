@@ -71,7 +71,8 @@ export const storage: Tool = {
     ];
   },
   metrics: [
-    ...POSTGRES_METRICS, ...CLOUD_NATIVE_PG_METRICS, ...VALKEY_METRICS, ...VERSITY_GATEWAY_METRICS, ...SEAWEED_FS_METRICS, ...VOLUME_METRICS,
+    ...POSTGRES_METRICS, ...CLOUD_NATIVE_PG_METRICS, ...VALKEY_METRICS, ...VERSITY_GATEWAY_METRICS, ...SEAWEED_FS_METRICS,
+    ...VOLUME_METRICS,
   ],
   cases: {
     PostgresDown: silent(postgres, 'pg_up'),
