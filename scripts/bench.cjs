@@ -9,6 +9,7 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { transformFileSync } = require('@swc/core');
+const { parseAllDocuments } = require('yaml');
 
 const root = path.join(__dirname, '..');
 const home = path.join(root, 'dist', 'bench');
@@ -96,6 +97,28 @@ table(['`MlflowServer` constructs in a chart', 'objects', 'whole process, ms', '
   return [size, objects(), whole.toFixed(0), synth.toFixed(0), (synth / size).toFixed(2), memory.toFixed(0)];
 }));
 
+/** What a watched platform costs: targets with rules and dashboards of their own. */
+const watched = write('watched', `
+  const { App, Chart } = require('cdk8s');
+  const { MlflowServer, MonitoringStack } = require('mlops-constructs');
+  const [, , outdir, count] = process.argv;
+  const app = new App({ outdir });
+  const chart = new Chart(app, 'ml', { namespace: 'ml' });
+  const targets = Array.from({ length: Number(count) }, (_, i) => new MlflowServer(chart, 'Mlflow' + i));
+  const began = performance.now();
+  new MonitoringStack(chart, 'Monitoring', { targets, grafana: {} });
+  app.synth();
+  globalThis.synth = performance.now() - began;
+`);
+table(['targets of a `MonitoringStack`', 'objects', 'stack and synth, ms', 'configuration, KiB', 'rules, KiB', 'dashboards, KiB', 'largest ConfigMap, KiB'],
+  [1, 50, 1000].map(size => {
+    const [{ synth }] = measure([[watched, out, String(size)]]);
+    const maps = configMaps().filter(({ metadata }) => metadata.name.startsWith('ml-monitoring-'));
+    const text = part => maps.filter(({ metadata }) => metadata.name.startsWith(`ml-monitoring-${part}`)).map(sizeOf).reduce((sum, one) => sum + one, 0);
+    const sizes = ['config', 'rules', 'grafana-dashboards'].map(part => (text(part) / 1024).toFixed(0));
+    return [size, objects(), synth.toFixed(0), ...sizes, (Math.max(...maps.map(sizeOf)) / 1024).toFixed(0)];
+  }));
+
 /** Airflow with a pod for each task, on a database, a bucket and a repository that exist: what its official chart can do too. */
 const airflow = write('airflow', `
   const { App, Chart } = require('cdk8s');
@@ -136,6 +159,15 @@ if (chart) {
   rows.push(['`helm template` of the official chart', median(times).toFixed(0), (text.match(/^kind:/gm) ?? []).length, kilobytes(text)]);
 }
 table(['Airflow: Kubernetes executor, Git, S3 logs, metrics, policies', 'whole process, ms', 'objects', 'KiB'], rows);
+
+function configMaps() {
+  return fs.readdirSync(out).flatMap(file => parseAllDocuments(fs.readFileSync(path.join(out, file), 'utf8')).map(one => one.toJS()))
+    .filter(object => object?.kind === 'ConfigMap');
+}
+
+function sizeOf({ data }) {
+  return Object.values(data).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+}
 
 function kilobytes(text) {
   return (text.length / 1024).toFixed(0);

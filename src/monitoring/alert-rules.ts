@@ -53,6 +53,24 @@ export function ruleFile(groups: readonly RuleGroup[]): Record<string, unknown> 
   };
 }
 
+/** Characters of rules from which on another file is begun: several fit into a ConfigMap, and none grows beyond one. */
+const ENOUGH = 256 * 1024;
+
+/** Files of rules: `rules.json`, and as many more as they need. */
+export function ruleFiles(groups: readonly RuleGroup[]): Record<string, object> {
+  const parts: RuleGroup[][] = [[]];
+  let size = 0;
+  for (const group of groups) {
+    size += JSON.stringify(group).length;
+    if (size > ENOUGH && parts[parts.length - 1].length > 0) {
+      parts.push([]);
+      size = JSON.stringify(group).length;
+    }
+    parts[parts.length - 1].push(group);
+  }
+  return Object.fromEntries(parts.map((part, index) => [index === 0 ? 'rules.json' : `rules-${index + 1}.json`, ruleFile(part)]));
+}
+
 /** What must hold of the rules by themselves, and for them to find the samples that they look for. */
 export function alertRules(groups: readonly RuleGroup[], scrapeInterval: string, retention: string): Rule[] {
   const rules = groups.flatMap(group => group.rules);

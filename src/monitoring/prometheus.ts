@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { ruleFile, RuleGroup } from './alert-rules';
+import { RuleGroup, ruleFiles } from './alert-rules';
 import { createDiscoveryRoles, PODS } from './discovery';
 import { jsonFiles } from './json-files';
 import { mostOf, prometheusConfig, secretsOf, withSecretFiles } from './prometheus-config';
@@ -58,7 +58,7 @@ export function createPrometheus(scope: Construct, options: PrometheusOptions): 
     ports: { http: PROMETHEUS_PORT },
     mounts: [
       { volume: jsonFiles(scope, 'Config', { 'prometheus.json': config }), path: CONFIG, readOnly: true },
-      { volume: jsonFiles(scope, 'Rules', { 'rules.json': ruleFile(groups) }), path: RULES, readOnly: true },
+      { volume: jsonFiles(scope, 'Rules', ruleFiles(groups)), path: RULES, readOnly: true },
       { volume: new VolumeClaim(scope, 'PrometheusData', { size: volumeSize, storageClass }).volume, path: '/prometheus' },
     ],
     uses: [{ connection: { files: secretsOf(scraped), endpoints: [alertmanager] } }],

@@ -267,6 +267,28 @@ describe('targets', () => {
   });
 });
 
+describe('the rules of many targets', () => {
+  const long = Array.from({ length: 10 }, (_, index) => rule({ name: `Slow${index}`, summary: 'It is slow. '.repeat(20) }));
+  const maps = (count: number) => {
+    const targets = Array.from({ length: count }, (_, index) => target(`model-server-${index}`, { rules: long }));
+    return findAll(build({ targets }), 'ConfigMap').filter(({ metadata }) => metadata.name!.startsWith('ml-monitoring-rules')) as any[];
+  };
+  const alerts = (all: any[]) => all.flatMap(({ data }) => Object.values<string>(data)).flatMap(text => JSON.parse(text).groups)
+    .filter(({ name }: any) => name.includes('model-server')).flatMap(({ rules }: any) => rules);
+
+  test('of a few lie in one file', () => {
+    expect(maps(3).map(({ data }) => Object.keys(data))).toEqual([['rules.json']]);
+  });
+
+  test('of a thousand are spread over as many ConfigMaps as they need, and none is lost', () => {
+    const all = maps(1000);
+    expect(all.length).toBeGreaterThan(1);
+    const sizes = all.map(({ data }) => Object.values<string>(data).reduce((sum, text) => sum + text.length, 0));
+    expect(sizes.filter(size => size > 1024 * 1024)).toEqual([]);
+    expect(alerts(all)).toHaveLength(10_000);
+  });
+});
+
 describe('scraping', () => {
   test('every thirty seconds, or as is said', () => {
     const global = (scrapeInterval?: string) => config(build({ scrapeInterval })).global;
