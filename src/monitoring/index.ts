@@ -9,3 +9,4 @@ export { NodeExporter, NodeExporterProps } from './node-exporter';
 export { PrometheusOptions } from './prometheus';
 export { PrometheusOperator } from './prometheus-operator';
 export * from './pushgateway';
+export { RemoteWrite } from './remote-write';

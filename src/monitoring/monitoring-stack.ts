@@ -13,6 +13,7 @@ import { alertmanagerRules, prometheusRules } from './own-rules';
 import { createPrometheus, PROMETHEUS_PORT } from './prometheus';
 import { prometheusDuration } from './prometheus-duration';
 import { PrometheusOperator } from './prometheus-operator';
+import { RemoteWrite, remoteWriteRules } from './remote-write';
 import { ScrapedMetrics } from './scrape-jobs';
 import { targetRules } from './target-rules';
 import {
@@ -54,6 +55,18 @@ export interface MonitoringStackProps {
    * @default that of the settings
    */
   readonly storageClass?: string;
+  /**
+   * Stores that get a copy of every sample.
+   *
+   * @default none
+   */
+  readonly remoteWrite?: readonly RemoteWrite[];
+  /**
+   * Labels of all samples and alerts that leave Prometheus, such as the name of the cluster.
+   *
+   * @default none
+   */
+  readonly externalLabels?: Record<string, string>;
   /**
    * Rules besides those of the targets.
    *
@@ -151,11 +164,11 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
     check(this, [
       required('targets', targets), duration('scrapeInterval', scrapeInterval), prometheusDuration('retention', retention),
       quantity('volumeSize', volumeSize), quantity('retentionSize', props.retentionSize), ...targetRules(targets ?? []),
-      ...receiverRules(receivers),
+      ...receiverRules(receivers), ...remoteWriteRules(props.remoteWrite ?? [], props.operator !== undefined),
     ]);
 
     const endpoint = futureEndpoint(this, 'Prometheus', PROMETHEUS_PORT);
-    const own = metricsOf(this, { tool: 'prometheus', endpoint, rules: prometheusRules(jobOf(endpoint)), dashboard: prometheusDashboard(jobOf(endpoint)) });
+    const own = metricsOf(this, { tool: 'prometheus', endpoint, rules: prometheusRules(jobOf(endpoint), (props.remoteWrite ?? []).length > 0), dashboard: prometheusDashboard(jobOf(endpoint)) });
     this.metrics = [own];
     this.alertmanager = createAlertmanager(this, { receivers, storageClass, image: props.alertmanagerImage });
     const alerts = this.alertmanager.endpoint('http');

@@ -1,10 +1,10 @@
-import { gt, increase, n, sum } from '@grafana/promql-builder';
+import { gt, increase, n, or, sum } from '@grafana/promql-builder';
 import { downRule } from './alert-rules';
 import { AlertRule, seriesOf, Severity } from '../core';
 
 /** What is watched of Prometheus 3.16 itself, as a server showed it. */
 export const PROMETHEUS_METRICS = [
-  'process_resident_memory_bytes', 'prometheus_notifications_dropped_total', 'prometheus_rule_evaluation_failures_total',
+  'process_resident_memory_bytes', 'prometheus_notifications_dropped_total', 'prometheus_remote_storage_samples_failed_total', 'prometheus_remote_storage_samples_pending', 'prometheus_rule_evaluation_failures_total',
   'prometheus_rule_group_duration_seconds_count', 'prometheus_rule_group_duration_seconds_sum', 'prometheus_rule_group_iterations_missed_total',
   'prometheus_target_scrape_duration_seconds_count', 'prometheus_target_scrape_duration_seconds_sum', 'prometheus_tsdb_head_samples_appended_total',
   'prometheus_tsdb_head_series', 'prometheus_tsdb_storage_blocks_bytes', 'prometheus_tsdb_wal_corruptions_total',
@@ -22,7 +22,7 @@ export type AlertmanagerMetric = typeof ALERTMANAGER_METRICS[number];
 export type PushgatewayMetric = typeof PUSHGATEWAY_METRICS[number];
 
 /** What someone should be told of a Prometheus, as far as it can tell that itself. */
-export function prometheusRules(job: string): AlertRule[] {
+export function prometheusRules(job: string, remoteWrite = false): AlertRule[] {
   const series = seriesOf<PrometheusMetric>(job);
   return [
     {
@@ -54,6 +54,18 @@ export function prometheusRules(job: string): AlertRule[] {
       summary: `${job} has found damage in its write-ahead log: samples are lost`,
       runbook: "Prometheus repairs the log by itself; look for errors of the node's disk and for a full volume",
     },
+    ...remoteWrite ? [{
+      name: 'PrometheusRemoteWriteFails',
+      // One that does not answer is tried again for ever: what waits for it grows.
+      expr: or(
+        gt(sum(increase(series('prometheus_remote_storage_samples_failed_total').range('15m'))).by(['url']), n(0)),
+        gt(sum(series('prometheus_remote_storage_samples_pending')).by(['url']), n(10_000)),
+      ).toString(),
+      for: '15m',
+      severity: Severity.WARNING,
+      summary: `${job} cannot hand its samples on to {{ $labels.url }}`,
+      runbook: "Prometheus' log names the answer of the store: mostly its credentials or its limits; what it refuses is lost there",
+    }] : [],
   ];
 }
 

@@ -1,7 +1,8 @@
 import { ScrapedMetrics, ScrapeTarget } from './scrape-jobs';
 import { asText, mapString, Metrics, numberOf, SecretRef, secondsOf } from '../core';
 
-const SECRETS = '/etc/prometheus/secrets';
+/** Directory of tokens, passwords and certificates. */
+export const SECRETS = '/etc/prometheus/secrets';
 
 /** What Prometheus' configuration is made from. */
 export interface PrometheusConfigOptions {
@@ -17,18 +18,28 @@ export interface PrometheusConfigOptions {
   readonly ruleFiles: string;
   /** The scrape jobs. */
   readonly jobs: readonly object[];
+  /** Labels of all samples that leave it. */
+  readonly externalLabels: Record<string, string>;
+  /** Stores that get a copy of every sample. */
+  readonly remoteWrite: readonly object[];
 }
 
 /** The configuration in Prometheus' words. */
 export function prometheusConfig(options: PrometheusConfigOptions): Record<string, unknown> {
-  const { retention, jobs } = options;
+  const { retention, jobs, externalLabels, remoteWrite } = options;
   const seconds = (most: number) => mapString(asText(options.scrapeInterval), text => `${Math.min(most, secondsOf(text)!)}s`);
   const interval = seconds(Infinity);
   return {
-    global: { scrape_interval: interval, scrape_timeout: seconds(10), evaluation_interval: interval },
+    global: {
+      scrape_interval: interval,
+      scrape_timeout: seconds(10),
+      evaluation_interval: interval,
+      ...Object.keys(externalLabels).length > 0 && { external_labels: externalLabels },
+    },
     storage: { tsdb: { retention: { time: retention, size: mapString(asText(options.retentionSize), megabytes) } } },
     alerting: { alertmanagers: [{ static_configs: [{ targets: [options.alertmanager] }] }] },
     rule_files: [options.ruleFiles],
+    ...remoteWrite.length > 0 && { remote_write: remoteWrite },
     scrape_configs: jobs,
   };
 }

@@ -3,6 +3,7 @@ import { createDiscoveryRoles, PODS } from './discovery';
 import { createMonitors, createRules, createScrapeConfig, OperatorPlace } from './operator-objects';
 import { PROMETHEUS_PORT, PrometheusOptions } from './prometheus';
 import { mostOf } from './prometheus-config';
+import { operatedRemoteWrite, remoteEndpoint } from './remote-write';
 import { isScraped } from './scrape-jobs';
 import { asText, jobOfMetrics, mapString, numberOf } from '../core';
 import { createObject, createPolicies, createRole, fit, imageOf, INSTANCE, mirrored, nameOf, namespaceOf, OBJECT_NAME, Settings, WORKLOAD_NAME } from '../kubernetes';
@@ -42,8 +43,9 @@ class OperatorV1 extends PrometheusOperator {
     createRole(scope, { name: fit(`${name}-discovery`, OBJECT_NAME), account, permissions: [{ ...PODS, verbs: ['get', ...PODS.verbs] }] });
     createDiscoveryRoles(scope, account, watched);
     // The operator gives its pods the name of the object in the label by which policies find them.
-    const connections = [{ endpoints: [alertmanager, ...scraped.map(({ endpoint }) => endpoint)] }];
-    createPolicies(scope, { name, namespace, connections, apiAccess: true });
+    const { remoteWrite = [], externalLabels } = options;
+    const endpoints = [alertmanager, ...scraped.map(({ endpoint }) => endpoint), ...remoteWrite.map(remoteEndpoint)];
+    createPolicies(scope, { name, namespace, connections: [{ endpoints }], apiAccess: true });
     createObject(scope, 'Service', {
       apiVersion: 'v1',
       kind: 'Service',
@@ -66,6 +68,8 @@ class OperatorV1 extends PrometheusOperator {
           scrapeInterval: seconds(scrapeInterval),
           evaluationInterval: seconds(scrapeInterval),
           retention,
+          externalLabels,
+          remoteWrite: operatedRemoteWrite(remoteWrite),
           retentionSize: mapString(asText(options.retentionSize ?? mostOf(volumeSize)), text => `${Math.floor(numberOf(text) / 1024 ** 2)}MB`),
           storage: {
             volumeClaimTemplate: {

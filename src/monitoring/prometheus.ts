@@ -2,7 +2,8 @@ import { Construct } from 'constructs';
 import { RuleGroup, ruleFiles } from './alert-rules';
 import { createDiscoveryRoles, PODS } from './discovery';
 import { jsonFiles } from './json-files';
-import { mostOf, prometheusConfig, secretsOf, withSecretFiles } from './prometheus-config';
+import { mostOf, prometheusConfig, SECRETS, secretsOf, withSecretFiles } from './prometheus-config';
+import { RemoteWrite, remoteEndpoint, remoteSecrets, remoteWriteConfig } from './remote-write';
 import { isScraped, ownJob, ScrapedMetrics, scrapeJob } from './scrape-jobs';
 import { Endpoint, Metrics } from '../core';
 import { imageOf, Resources, Server, ServerKind, VolumeClaim } from '../kubernetes';
@@ -32,6 +33,18 @@ export interface PrometheusOptions {
   readonly volumeSize: string;
   /** StorageClass of the volume. */
   readonly storageClass?: string;
+  /**
+   * Stores that get a copy of every sample.
+   *
+   * @default none
+   */
+  readonly remoteWrite?: readonly RemoteWrite[];
+  /**
+   * Labels of all samples and alerts that leave it.
+   *
+   * @default none
+   */
+  readonly externalLabels?: Record<string, string>;
   /** CPU and memory. */
   readonly resources?: Resources;
   /** Its image. */
@@ -41,6 +54,7 @@ export interface PrometheusOptions {
 /** Makes one Prometheus that scrapes, evaluates and keeps, and may see the pods of its targets. */
 export function createPrometheus(scope: Construct, options: PrometheusOptions): Server {
   const { own, watched, groups, alertmanager, scrapeInterval, retention, volumeSize, storageClass } = options;
+  const { remoteWrite = [], externalLabels = {} } = options;
   const scraped = withSecretFiles(watched.filter(isScraped));
   const config = prometheusConfig({
     scrapeInterval,
@@ -49,6 +63,8 @@ export function createPrometheus(scope: Construct, options: PrometheusOptions): 
     alertmanager: `${alertmanager.host}:${alertmanager.port}`,
     ruleFiles: `${RULES}/*.json`,
     jobs: [...scraped.map(scrapeJob), ownJob(own, PROMETHEUS_PORT)],
+    externalLabels,
+    remoteWrite: remoteWriteConfig(remoteWrite, SECRETS),
   });
   const server = new Server(scope, 'Prometheus', {
     kind: ServerKind.STATEFUL_SET,
@@ -61,8 +77,9 @@ export function createPrometheus(scope: Construct, options: PrometheusOptions): 
       { volume: jsonFiles(scope, 'Rules', ruleFiles(groups)), path: RULES, readOnly: true },
       { volume: new VolumeClaim(scope, 'PrometheusData', { size: volumeSize, storageClass }).volume, path: '/prometheus' },
     ],
-    uses: [{ connection: { files: secretsOf(scraped), endpoints: [alertmanager] } }],
-    reaches: scraped.map(({ metrics }) => ({ connection: { endpoints: [metrics.endpoint] } })),
+    uses: [{ connection: { files: { ...secretsOf(scraped), ...remoteSecrets(remoteWrite, SECRETS) }, endpoints: [alertmanager] } }],
+    reaches: [...scraped.map(({ metrics }) => metrics.endpoint), ...remoteWrite.map(remoteEndpoint)].map(endpoint => (
+      { connection: { endpoints: [endpoint] } })),
     apiAccess: true,
     permissions: [PODS],
     resources: { memory: '1Gi', ...options.resources },

@@ -1,0 +1,83 @@
+import { Endpoint, isToken, MetricsLogin, outsideEndpoint, Rule, SecretRef, url } from '../core';
+
+/** A store that gets a copy of every sample, by Prometheus' remote write. */
+export interface RemoteWrite {
+  /** Address that takes samples, such as `https://mimir.example.org/api/v1/push`. */
+  readonly url: string;
+  /**
+   * What is presented as bearer token.
+   *
+   * @default none
+   */
+  readonly token?: SecretRef;
+  /**
+   * Who signs in, where that is not done with a token. An operator takes none.
+   *
+   * @default nobody
+   */
+  readonly login?: MetricsLogin;
+  /**
+   * Certificates of the authority by which it is checked, in PEM form.
+   *
+   * @default those that the image of Prometheus trusts
+   */
+  readonly ca?: SecretRef;
+  /**
+   * What the address leads to, for the network path.
+   *
+   * @default its host and port, at any address outside
+   */
+  readonly endpoint?: Endpoint;
+}
+
+/** What must hold of the stores. */
+export function remoteWriteRules(stores: readonly RemoteWrite[], operated: boolean): Rule[] {
+  return stores.flatMap(({ url: address, token, login, endpoint }, index): Rule[] => {
+    const prop = `remoteWrite[${index}]`;
+    return [
+      url(`${prop}.url`, address),
+      [isToken(address) && !endpoint, `${prop}.url`, address, 'its host and port decide what network policies open', 'write it as plain text, or pass endpoint'],
+      [token !== undefined && login !== undefined, `${prop}.token`, undefined, 'it signs in by login already', 'leave one of them out'],
+      [operated && login !== undefined, `${prop}.login`, login?.username, 'the operator reads user names from Secrets alone', 'use a token, or no operator'],
+    ];
+  });
+}
+
+/** Where a store is. */
+export function remoteEndpoint({ url: address, endpoint }: RemoteWrite): Endpoint {
+  return endpoint ?? outsideEndpoint(address);
+}
+
+/** Files for the secrets of the stores, by path. */
+export function remoteSecrets(stores: readonly RemoteWrite[], directory: string): Record<string, SecretRef> {
+  return Object.fromEntries(stores.flatMap(({ token, login, ca }, index) => {
+    const secret = token ?? login?.password;
+    return [...secret ? [[secretPath(directory, index), secret]] : [], ...ca ? [[caPath(directory, index), ca]] : []];
+  }));
+}
+
+/** The stores in Prometheus' words. */
+export function remoteWriteConfig(stores: readonly RemoteWrite[], directory: string): object[] {
+  return stores.map(({ url: address, token, login, ca }, index) => ({
+    url: address,
+    ...token && { authorization: { credentials_file: secretPath(directory, index) } },
+    ...login && { basic_auth: { username: login.username, password_file: secretPath(directory, index) } },
+    ...ca && { tls_config: { ca_file: caPath(directory, index) } },
+  }));
+}
+
+/** The stores in the operator's words. */
+export function operatedRemoteWrite(stores: readonly RemoteWrite[]): object[] {
+  const key = ({ secret, key: name }: SecretRef) => ({ name: secret, key: name });
+  return stores.map(({ url: address, token, ca }) => ({
+    url: address, ...token && { authorization: { credentials: key(token) } }, ...ca && { tlsConfig: { ca: { secret: key(ca) } } },
+  }));
+}
+
+function secretPath(directory: string, index: number): string {
+  return `${directory}/remote-${index}`;
+}
+
+function caPath(directory: string, index: number): string {
+  return `${directory}/remote-${index}-ca`;
+}
