@@ -118,6 +118,9 @@ test('every rule and every computed series is evaluated', async () => {
 /** What there is only after something that has not happened here, by panel. */
 const UNSEEN = [
   'DAG runs that ended in the last hour: failed', 'Requests that fail: share', 'Objects: removed', 'Restarts in 15 minutes: {{namespace}}/{{pod}}',
+  'Requests that fail, with those for what is not there: {{action}}',
+  // A run that is started by hand is due when it begins.
+  'Time from when runs were due until they began, on average: {{dag_id}}',
   ...['deployment', 'statefulset', 'daemonset'].map(kind => `Pods that workloads miss: {{namespace}}/{{${kind}}}`),
   'Containers that wait: {{namespace}} {{reason}}', 'Jobs: {{namespace}} failed',
 ];
