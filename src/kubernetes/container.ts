@@ -39,10 +39,30 @@ export interface ProbeHeader {
   readonly value: string;
 }
 
+/** A request of a probe, in Kubernetes' own form. */
+export interface ProbeRequest {
+  /** Path of the request. */
+  readonly path: string;
+  /** Port of the container. */
+  readonly port: number;
+  /**
+   * `HTTP` or `HTTPS`, whose certificate is not checked.
+   *
+   * @default 'HTTP'
+   */
+  readonly scheme?: string;
+  /**
+   * Headers of the request.
+   *
+   * @default none besides the kubelet's own
+   */
+  readonly httpHeaders?: readonly ProbeHeader[];
+}
+
 /** A check of a container's health; one of `httpGet`, `tcpSocket` and `exec`, in Kubernetes' own form. */
 export interface Probe {
   /** A request that must succeed. */
-  readonly httpGet?: { readonly path: string; readonly port: number; readonly httpHeaders?: readonly ProbeHeader[] };
+  readonly httpGet?: ProbeRequest;
   /** A port that must accept a connection. */
   readonly tcpSocket?: { readonly port: number };
   /** A command that must exit with 0. */

@@ -34,6 +34,11 @@ export class Volume {
     return new Volume(name, { projected: { sources: configMapNames.map(configMap => ({ configMap: { name: configMap } })) } }, digest);
   }
 
+  /** A Secret, each key a file; files follow when it changes. */
+  public static secret(name: string, secretName: string): Volume {
+    return new Volume(name, { secret: { secretName } });
+  }
+
   /**
    * A directory of the node, which must exist. Only a namespace with `PodSecurity.PRIVILEGED` admits pods that have one: mount it
    * read-only.

@@ -71,10 +71,10 @@ export interface GrafanaOptions {
 
 /** What Grafana shows, and where it asks. */
 export interface GrafanaSources {
-  /** Address of Prometheus. */
-  readonly url: string;
-  /** The network path to it. */
+  /** Prometheus, whose connection it gets. */
   readonly prometheus: IConnectable;
+  /** The data source besides what every one says. */
+  readonly dataSource: Record<string, unknown>;
   /** Targets, some of which carry a dashboard. */
   readonly targets: readonly Metrics[];
 }
@@ -91,7 +91,8 @@ export interface GrafanaParts {
  * Makes a Grafana whose data source and dashboards come from files. Its administrator always has the password of the Secret: what is
  * kept may be older than the Secret, so the password is set at each start.
  */
-export function createGrafana(scope: Construct, options: GrafanaOptions, { url, prometheus, targets }: GrafanaSources): GrafanaParts {
+export function createGrafana(scope: Construct, options: GrafanaOptions, sources: GrafanaSources): GrafanaParts {
+  const { prometheus, dataSource, targets } = sources;
   const { adminPassword = SecretValue.generated(), auth = GrafanaAuth.password(), route, resources, database } = options;
   const { replicas = database ? profileOf(scope).replicas : 1 } = options;
   const outside = route && routeUrlOf(scope, route, 'grafana');
@@ -104,10 +105,10 @@ export function createGrafana(scope: Construct, options: GrafanaOptions, { url, 
     GF_SECURITY_ADMIN_PASSWORD: credentials.ref('password'),
     GF_SECURITY_SECRET_KEY: credentials.ref('secretKey'),
   });
-  const sources = jsonFiles(scope, 'GrafanaSources', {
+  const dataSources = jsonFiles(scope, 'GrafanaSources', {
     'prometheus.yaml': {
       apiVersion: 1,
-      datasources: [{ ...DATA_SOURCE, name: 'Prometheus', access: 'proxy', url, isDefault: true, editable: false, jsonData: { httpMethod: 'POST' } }],
+      datasources: [{ ...DATA_SOURCE, name: 'Prometheus', access: 'proxy', isDefault: true, editable: false, ...dataSource }],
     },
   });
   const providers = jsonFiles(scope, 'GrafanaProviders', {
@@ -131,13 +132,14 @@ export function createGrafana(scope: Construct, options: GrafanaOptions, { url, 
       GF_PLUGINS_PREINSTALL_AUTO_UPDATE: 'false',
     },
     mounts: [
-      { volume: sources, path: `${PROVISIONING}/datasources`, readOnly: true },
+      { volume: dataSources, path: `${PROVISIONING}/datasources`, readOnly: true },
       { volume: providers, path: `${PROVISIONING}/dashboards`, readOnly: true },
       { volume: jsonFiles(scope, 'GrafanaDashboards', dashboardFiles(targets)), path: DASHBOARDS, readOnly: true },
       ...state.mounts,
     ],
     initContainers: state.initContainers,
-    reaches: [prometheus, { connection: { endpoints: [...state.endpoints, ...signIn.endpoints] } }],
+    uses: [prometheus],
+    reaches: [{ connection: { endpoints: [...state.endpoints, ...signIn.endpoints] } }],
     resources: { memory: '512Mi', ...resources },
     startup: { httpGet: { path: '/api/health', port: PORT }, periodSeconds: 2, failureThreshold: 90 },
     readiness: { httpGet: { path: '/api/health', port: PORT }, periodSeconds: 5 },

@@ -13,13 +13,14 @@ import { alertmanagerRules, prometheusRules } from './own-rules';
 import { createPrometheus, PROMETHEUS_PORT } from './prometheus';
 import { prometheusDuration } from './prometheus-duration';
 import { PrometheusOperator } from './prometheus-operator';
+import { accessConnection, accessDataSource, createAccess, PrometheusWeb, webRules } from './prometheus-web';
 import { RemoteWrite, remoteWriteRules } from './remote-write';
 import { ScrapedMetrics } from './scrape-jobs';
 import { targetRules } from './target-rules';
 import {
   AlertRule, check, Connection, duration, Endpoint, IConnectable, IMetricsTarget, jobOf, Metrics, quantity, required, SecretRef, urlOf,
 } from '../core';
-import { futureEndpoint, metricsOf, namespaceOf, profileOf, Resources, Server } from '../kubernetes';
+import { futureEndpoint, metricsOf, namespaceOf, profileOf, Resources, Route, routeUrlOf, Server } from '../kubernetes';
 
 /** Properties for `MonitoringStack`. */
 export interface MonitoringStackProps {
@@ -67,6 +68,12 @@ export interface MonitoringStackProps {
    * @default none
    */
   readonly externalLabels?: Record<string, string>;
+  /**
+   * The way in to Prometheus: sign-in, certificate, route.
+   *
+   * @default within the cluster alone, by HTTP, for whoever has a network path
+   */
+  readonly web?: PrometheusWeb;
   /**
    * Rules besides those of the targets.
    *
@@ -131,7 +138,8 @@ export interface MonitoringStackProps {
 
 /**
  * Prometheus and Alertmanager, without an operator: scrapes its targets, evaluates the rules that they carry, and tells receivers.
- * Clients that list it in `uses` get `PROMETHEUS_URL`.
+ * Clients that list it in `uses` get `PROMETHEUS_URL`, and where `web` asks for them `PROMETHEUS_USERNAME`, `PROMETHEUS_PASSWORD` and
+ * `PROMETHEUS_CA_FILE`.
  *
  * @throws ConstructError when a target's metrics are switched off, two targets are the same, or a rule cannot find its samples
  */
@@ -149,6 +157,8 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
   public readonly prometheus?: Server;
   /** The workload of Alertmanager. */
   public readonly alertmanager: Server;
+  /** The route to Prometheus, when one was asked for. */
+  public readonly route?: Route;
   /** What shows the state of the targets' namespaces, unless switched off. */
   public readonly kubeStateMetrics?: KubeStateMetrics;
   /** What shows the nodes, where there is one. */
@@ -160,15 +170,26 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
 
   constructor(scope: Construct, id: string, props: MonitoringStackProps) {
     super(scope, id);
-    const { targets, scrapeInterval = '30s', retention = '15d', volumeSize = profileOf(this).volumeSize, storageClass, receivers = {} } = props;
+    const { targets, scrapeInterval = '30s', retention = '15d', volumeSize = profileOf(this).volumeSize, storageClass } = props;
+    const { receivers = {}, web = {} } = props;
     check(this, [
       required('targets', targets), duration('scrapeInterval', scrapeInterval), prometheusDuration('retention', retention),
       quantity('volumeSize', volumeSize), quantity('retentionSize', props.retentionSize), ...targetRules(targets ?? []),
       ...receiverRules(receivers), ...remoteWriteRules(props.remoteWrite ?? [], props.operator !== undefined),
+      ...webRules(web, props.operator !== undefined),
     ]);
 
-    const endpoint = futureEndpoint(this, 'Prometheus', PROMETHEUS_PORT);
-    const own = metricsOf(this, { tool: 'prometheus', endpoint, rules: prometheusRules(jobOf(endpoint), (props.remoteWrite ?? []).length > 0), dashboard: prometheusDashboard(jobOf(endpoint)) });
+    const access = createAccess(this, web);
+    const endpoint = futureEndpoint(this, 'Prometheus', PROMETHEUS_PORT, access.scheme);
+    const job = jobOf(endpoint);
+    const own = metricsOf(this, {
+      tool: 'prometheus',
+      endpoint,
+      login: access.login,
+      tls: access.ca && { ca: access.ca },
+      rules: prometheusRules(job, (props.remoteWrite ?? []).length > 0),
+      dashboard: prometheusDashboard(job),
+    });
     this.metrics = [own];
     this.alertmanager = createAlertmanager(this, { receivers, storageClass, image: props.alertmanagerImage });
     const alerts = this.alertmanager.endpoint('http');
@@ -183,14 +204,17 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
       ...alertRules(groups, scrapeInterval, retention), ...props.operator ? operatorRules(watched, namespaceOf(this)) : [],
     ]);
 
-    const options = { ...props, own, watched, groups, alertmanager: alerts, scrapeInterval, retention, volumeSize };
+    const externalUrl = web.route && routeUrlOf(this, web.route, 'prometheus');
+    const options = { ...props, own, watched, groups, alertmanager: alerts, scrapeInterval, retention, volumeSize, access, externalUrl };
     if (props.operator) props.operator.create(this, 'Prometheus', options);
     else this.prometheus = createPrometheus(this, options);
     this.url = urlOf(endpoint);
-    this.connection = { env: { PROMETHEUS_URL: this.url }, endpoints: [endpoint] };
+    this.connection = accessConnection(endpoint, access);
+    if (web.route) this.route = new Route(this, 'Route', { ...web.route, endpoint, subdomain: 'prometheus' });
     props.dashboards?.create(this, [...watched, own]);
     if (props.grafana) {
-      const grafana = createGrafana(this, props.grafana, { url: this.url, prometheus: this, targets: [...watched, own] });
+      const dataSource = accessDataSource(this.url, access);
+      const grafana = createGrafana(this, props.grafana, { prometheus: this, dataSource, targets: [...watched, own] });
       this.grafanaUrl = grafanaUrl(grafana);
       this.grafanaPassword = grafana.adminPassword;
     }

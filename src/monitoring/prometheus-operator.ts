@@ -3,6 +3,7 @@ import { createDiscoveryRoles, PODS } from './discovery';
 import { createMonitors, createRules, createScrapeConfig, OperatorPlace } from './operator-objects';
 import { PROMETHEUS_PORT, PrometheusOptions } from './prometheus';
 import { mostOf } from './prometheus-config';
+import { operatedWeb } from './prometheus-web';
 import { operatedRemoteWrite, remoteEndpoint } from './remote-write';
 import { isScraped } from './scrape-jobs';
 import { asText, jobOfMetrics, mapString, numberOf } from '../core';
@@ -69,6 +70,8 @@ class OperatorV1 extends PrometheusOperator {
           evaluationInterval: seconds(scrapeInterval),
           retention,
           externalLabels,
+          externalUrl: options.externalUrl,
+          web: operatedWeb(options.access),
           remoteWrite: operatedRemoteWrite(remoteWrite),
           retentionSize: mapString(asText(options.retentionSize ?? mostOf(volumeSize)), text => `${Math.floor(numberOf(text) / 1024 ** 2)}MB`),
           storage: {

@@ -23,28 +23,43 @@ export function isScraped(metrics: Metrics): metrics is ScrapedMetrics {
  * A job of Prometheus' configuration that scrapes each pod of a target by itself, since a Service would answer with another pod at
  * each scrape.
  */
-export function scrapeJob({ metrics, secretFile, caFile }: ScrapeTarget): Record<string, unknown> {
-  const { endpoint, path = '/metrics', token, login, tls, honorLabels } = metrics;
+export function scrapeJob(target: ScrapeTarget): Record<string, unknown> {
+  const { metrics } = target;
+  const { endpoint } = metrics;
   const labels = ownLabels(metrics);
-  const common = {
-    job_name: jobOfMetrics(metrics),
-    scheme: endpoint.scheme,
-    metrics_path: path,
-    ...honorLabels && { honor_labels: true },
-    // Pods are scraped by their address, which stands in no certificate.
-    ...endpoint.scheme === 'https' && (tls || endpoint.pods) && { tls_config: { ca_file: caFile, server_name: tls?.serverName ?? endpoint.host } },
-    ...token ? { authorization: { credentials_file: secretFile } }
-      : login && { basic_auth: { username: login.username, password_file: secretFile } },
-  };
+  const common = commonOf(target);
   if (!endpoint.pods) return { ...common, static_configs: [{ targets: [`${endpoint.host}:${endpoint.port}`], labels }] };
   return { ...common, ...discovery(endpoint.pods, labels) };
 }
 
 /** The job of Prometheus itself, which has no network path to its own pod. */
-export function ownJob(metrics: ScrapedMetrics, port: number): Record<string, unknown> {
+export function ownJob(target: ScrapeTarget, port: number): Record<string, unknown> {
+  const { metrics } = target;
   const { namespace, name } = metrics.endpoint.pods!;
   const labels = { ...ownLabels(metrics), namespace, instance: name };
-  return { job_name: jobOfMetrics(metrics), metrics_path: metrics.path ?? '/metrics', static_configs: [{ targets: [`localhost:${port}`], labels }] };
+  return { ...commonOf(target), static_configs: [{ targets: [`localhost:${port}`], labels }] };
+}
+
+/** How a client of Prometheus' own kind gets at a target. */
+export function accessOf({ metrics, secretFile, caFile }: ScrapeTarget): Record<string, unknown> {
+  const { endpoint, token, login, tls } = metrics;
+  return {
+    // Pods are scraped by their address, which stands in no certificate.
+    ...endpoint.scheme === 'https' && (tls || endpoint.pods) && { tls_config: { ca_file: caFile, server_name: tls?.serverName ?? endpoint.host } },
+    ...token ? { authorization: { credentials_file: secretFile } }
+      : login && { basic_auth: { username: login.username, password_file: secretFile } },
+  };
+}
+
+function commonOf(target: ScrapeTarget): Record<string, unknown> {
+  const { endpoint, path = '/metrics', honorLabels } = target.metrics;
+  return {
+    job_name: jobOfMetrics(target.metrics),
+    scheme: endpoint.scheme,
+    metrics_path: path,
+    ...honorLabels && { honor_labels: true },
+    ...accessOf(target),
+  };
 }
 
 /** A step of relabelling, in Prometheus' words. */

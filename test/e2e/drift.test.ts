@@ -3,10 +3,11 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
 import { CLIENT_IMAGE, kubectl, Place, script } from './support/kubectl';
+import { Receiver } from './support/receiver';
 import { Times } from './support/times';
 import { until } from './support/wait';
 import {
-  AlertReceiver, DagSource, MercurialAccess, MercurialRepository, MercurialServer, Platform, Profile, SecretValue, Server, Settings, Task,
+  DagSource, MercurialAccess, MercurialRepository, MercurialServer, Platform, Profile, Settings, Task,
   Volume,
 } from 'mlops-constructs';
 
@@ -17,6 +18,7 @@ const MONITOR = 'ml-platform-drift-churn-task';
 const place = new Place('e2e-drift');
 const times = new Times('drift leads to a new model');
 const directory = mkdtempSync(join(tmpdir(), 'mlops-e2e-'));
+let hook: Receiver;
 
 /** As examples/drift-to-retrain, with a repository of its own in place of one elsewhere. */
 function synth(): void {
@@ -27,14 +29,7 @@ function synth(): void {
   const pod = { image: CLIENT_IMAGE, mounts, resources: { cpu: '10m', memory: '512Mi' } };
   const hg = new MercurialServer(ml, 'Hg', { image: HG_IMAGE, repositories: ['dags'], access: MercurialAccess.authenticated(), volumeSize: '64Mi' });
   const dags = new MercurialRepository(ml, 'Dags', { repository: hg.repository('dags'), period: 5, volumeSize: '64Mi' });
-  const hook = new Server(ml, 'Hook', {
-    image: CLIENT_IMAGE,
-    command: ['python3', '-c', script('receiver.py')],
-    ports: { http: 8080 },
-    resources: { cpu: '10m', memory: '64Mi' },
-    readiness: { tcpSocket: { port: 8080 } },
-    liveness: { tcpSocket: { port: 8080 } },
-  });
+  hook = new Receiver(ml, place);
   const { data, tracking, monitoring } = new Platform(ml, 'Platform', {
     orchestration: { dags: [DagSource.mercurial(dags, { name: 'hg' })], dagsPausedAtCreation: false, dagRefreshSeconds: 5 },
     drift: {
@@ -51,7 +46,7 @@ function synth(): void {
       scrapeInterval: '5s',
       volumeSize: '256Mi',
       resources: { cpu: '50m', memory: '512Mi' },
-      receivers: { hook: AlertReceiver.webhook(SecretValue.fromSecret('hook', 'url'), { endpoint: hook.endpoint('http') }) },
+      receivers: { hook: hook.receiver },
     },
   });
   new Task(ml, 'Push', {
@@ -74,7 +69,6 @@ function synth(): void {
 }
 
 const jobNamed = async (part: string) => (await place.list('jobs')).find(({ metadata }) => metadata.name.startsWith(`ml-${part}-`))!;
-const told = async (line: string) => (await place.kubectl(['logs', 'deployment/ml-hook'])).split('\n').includes(line);
 
 async function gauge(name: string, metric: string): Promise<string> {
   const [[, value]] = JSON.parse(await place.again(await jobNamed('watch'), name, { MODE: 'query', QUERY: `${metric}{job="${place.namespace}/ml-platform-drift-churn"}` }));
@@ -90,9 +84,8 @@ async function compare(name: string): Promise<string> {
 beforeAll(async () => {
   await place.delete();
   await place.create();
-  const url = 'http://ml-hook:8080/';
-  await place.kubectl(['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'hook' }, stringData: { url } }));
   synth();
+  await hook.create();
 });
 
 afterAll(async () => {
@@ -116,14 +109,14 @@ test('equal data have not drifted: nobody is told, and nothing is trained', asyn
   expect(log).toMatch(/report first is in project ml-platform-drift-churn/);
   expect(await gauge('calm', 'evidently_dataset_drift')).toBe('0');
   expect(await place.again(await jobNamed('versions'), 'none', { WANTED: '0', ATTEMPTS: '1' })).toMatch('versions []');
-  expect(await told('firing DriftDetected warning')).toBe(false);
+  expect(await hook.told('firing DriftDetected warning')).toBe(false);
 });
 
 test('drifted data are told of', async () => {
   await place.again(await jobNamed('seed'), 'shifted', { SHIFT: '2' });
   expect(await times.of('second comparison', () => compare('second'))).toMatch(/drift in 1.0 of the columns/);
   expect(await gauge('drifted', 'evidently_dataset_drift')).toBe('1');
-  await times.of('until it is told', () => until('the receiver is told', () => told('firing DriftDetected warning'), 120));
+  await times.of('until it is told', () => until('the receiver is told', () => hook.told('firing DriftDetected warning'), 120));
 });
 
 test('and lead to a new version of the model', async () => {

@@ -3,15 +3,17 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
 import { CLIENT_IMAGE, kubectl, Place, script, tryKubectl } from './support/kubectl';
+import { Receiver } from './support/receiver';
 import { Times } from './support/times';
 import { until } from './support/wait';
 import {
-  AlertReceiver, jobOf, MlflowAuth, MlflowServer, MonitoringStack, Profile, Pushgateway, SecretValue, Server, Settings, Severity, Task,
+  jobOf, MlflowAuth, MlflowServer, MonitoringStack, Profile, PrometheusAuth, Pushgateway, Settings, Severity, Task,
 } from 'mlops-constructs';
 
 const place = new Place('e2e-monitoring');
 const times = new Times('monitoring through kubectl');
 const directory = mkdtempSync(join(tmpdir(), 'mlops-e2e-'));
+let hook: Receiver;
 const JOB = 'ml-watch';
 const PUSH = `
 import os, urllib.request
@@ -25,22 +27,16 @@ function synth(): void {
   Settings.set(ml, { profile: Profile.local() });
   const small = { cpu: '10m', memory: '64Mi' };
   const mlflow = new MlflowServer(ml, 'Mlflow', { auth: MlflowAuth.basic() });
-  const hook = new Server(ml, 'Hook', {
-    image: CLIENT_IMAGE,
-    command: ['python3', '-c', script('receiver.py')],
-    ports: { http: 8080 },
-    resources: small,
-    readiness: { tcpSocket: { port: 8080 } },
-    liveness: { tcpSocket: { port: 8080 } },
-  });
+  hook = new Receiver(ml, place, [Severity.INFO]);
   const push = new Pushgateway(ml, 'Push', { volumeSize: '64Mi' });
   const stack = new MonitoringStack(ml, 'Monitoring', {
     targets: [mlflow, push],
+    web: { auth: PrometheusAuth.basic() },
     kubeStateMetrics: false,
     scrapeInterval: '5s',
     volumeSize: '256Mi',
     resources: { cpu: '50m', memory: '512Mi' },
-    receivers: { hook: AlertReceiver.webhook(SecretValue.fromSecret('hook', 'url'), { endpoint: hook.endpoint('http'), severities: [Severity.INFO] }) },
+    receivers: { hook: hook.receiver },
     // As MLflow's own rule, but without its patience.
     rules: [{
       name: 'MlflowGone',
@@ -67,14 +63,11 @@ async function ask(name: string, env: Record<string, string>): Promise<any> {
   return JSON.parse(await place.again(job, name, env));
 }
 
-const told = async (line: string) => (await place.kubectl(['logs', 'deployment/ml-hook'])).split('\n').includes(line);
-
 beforeAll(async () => {
   await place.delete();
   await place.create();
-  const url = 'http://ml-hook:8080/';
-  await place.kubectl(['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'hook' }, stringData: { url } }));
   synth();
+  await hook.create();
 });
 
 afterAll(async () => {
@@ -106,6 +99,10 @@ test('every target is up, also behind a sign-in', async () => {
   ]);
 });
 
+test('nobody is let in without the password', async () => {
+  expect(await ask('stranger', { MODE: 'status', PROMETHEUS_PASSWORD: 'guessed' })).toBe(401);
+});
+
 test('every rule is evaluated', async () => {
   expect(await ask('rules', { MODE: 'rules' })).toEqual([
     'AlertmanagerDown', 'AlertsNotDelivered', 'MlflowDown', 'MlflowErrorsFast', 'MlflowErrorsSlow', 'MlflowGone', 'PrometheusAlertsDropped', 'PrometheusDiskCorrupted',
@@ -133,7 +130,7 @@ test('what was not wired reaches none of them', async () => {
 
 test('a server that goes is told of, and its alert ends when it is back', async () => {
   await place.kubectl(['scale', 'deployment/ml-mlflow-server', '--replicas=0']);
-  await times.of('until its end is told', () => until('the receiver is told', () => told('firing MlflowGone info'), 150));
+  await times.of('until its end is told', () => until('the receiver is told', () => hook.told('firing MlflowGone info'), 150));
   await place.kubectl(['scale', 'deployment/ml-mlflow-server', '--replicas=1']);
   await place.ready();
   await ask('back', { MODE: 'query', QUERY: 'absent(ALERTS{alertname="MlflowGone"})' });

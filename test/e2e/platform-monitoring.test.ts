@@ -3,11 +3,12 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
 import { CLIENT_IMAGE, kubectl, Place, script } from './support/kubectl';
+import { Receiver } from './support/receiver';
 import { Times } from './support/times';
 import { until } from './support/wait';
 import {
-  AlertReceiver, DagSource, IMetricsTarget, jobOfMetrics, MercurialAccess, MercurialRepository, MercurialServer, Metrics, MountPropagation,
-  Platform, Profile, SecretValue, Server, Settings, Task, Valkey, Volume,
+  DagSource, IMetricsTarget, jobOfMetrics, MercurialAccess, MercurialRepository, MercurialServer, Metrics, MountPropagation,
+  Platform, Profile, Settings, Task, Valkey, Volume,
 } from 'mlops-constructs';
 
 const HG_IMAGE = 'example.test/mlops/mercurial:7.2.4';
@@ -16,6 +17,7 @@ const DAG = { FILE: 'first.py', CONTENT: script('dag.py').replaceAll('DAG_ID', '
 const place = new Place('e2e-watched');
 const times = new Times('a platform that is watched');
 const directory = mkdtempSync(join(tmpdir(), 'mlops-e2e-'));
+let hook: Receiver;
 
 /** All that Prometheus watches but Alertmanager and itself. */
 const watched = synth();
@@ -29,14 +31,7 @@ function synth(): Metrics[] {
   const hg = new MercurialServer(ml, 'Hg', { image: HG_IMAGE, repositories: ['dags'], access: MercurialAccess.authenticated(), volumeSize: '64Mi' });
   const dags = new MercurialRepository(ml, 'Dags', { repository: hg.repository('dags'), period: 5, volumeSize: '64Mi' });
   const valkey = new Valkey(ml, 'Valkey', { metricsEnabled: true });
-  const hook = new Server(ml, 'Hook', {
-    image: CLIENT_IMAGE,
-    command: ['python3', '-c', script('receiver.py')],
-    ports: { http: 8080 },
-    resources: { cpu: '10m', memory: '64Mi' },
-    readiness: { tcpSocket: { port: 8080 } },
-    liveness: { tcpSocket: { port: 8080 } },
-  });
+  hook = new Receiver(ml, place);
   const { tracking, orchestration, monitoring, ...platform } = new Platform(ml, 'Platform', {
     orchestration: { dags: [DagSource.mercurial(dags, { name: 'hg' })], dagsPausedAtCreation: false, dagRefreshSeconds: 5 },
     monitoring: {
@@ -46,7 +41,7 @@ function synth(): Metrics[] {
       resources: { cpu: '50m', memory: '512Mi' },
       // The root of this cluster's node is not a shared mount.
       nodeExporter: { mountPropagation: MountPropagation.NONE },
-      receivers: { hook: AlertReceiver.webhook(SecretValue.fromSecret('hook', 'url'), { endpoint: hook.endpoint('http') }) },
+      receivers: { hook: hook.receiver },
     },
   });
   new Task(ml, 'Push', {
@@ -68,8 +63,6 @@ function synth(): Metrics[] {
 }
 
 const jobNamed = async (part: string) => (await place.list('jobs')).find(({ metadata }) => metadata.name.startsWith(`ml-${part}-`))!;
-const told = async (line: string) => (await place.kubectl(['logs', 'deployment/ml-hook'])).split('\n').includes(line);
-
 async function ask(name: string, env: Record<string, string>): Promise<any> {
   return JSON.parse(await place.again(await jobNamed('watch'), name, env));
 }
@@ -77,8 +70,7 @@ async function ask(name: string, env: Record<string, string>): Promise<any> {
 beforeAll(async () => {
   await place.delete();
   await place.create();
-  const url = 'http://ml-hook:8080/';
-  await place.kubectl(['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'hook' }, stringData: { url } }));
+  await hook.create();
 });
 
 afterAll(async () => {
@@ -133,9 +125,20 @@ test('the queries of every panel find something', async () => {
   expect(queries.length).toBeGreaterThan(40);
 });
 
+test('what was not wired reaches no series', async () => {
+  const addresses: string[] = [];
+  for (const { pods } of watched.flatMap(({ endpoint }) => endpoint ?? [])) {
+    const selector = Object.entries(pods!.labels).map(label => label.join('=')).join(',');
+    const found = await kubectl(['-n', pods!.namespace, 'get', 'pods', '-l', selector, '--field-selector=status.phase=Running', '-o', 'jsonpath={.items[*].status.podIP}']);
+    addresses.push(...found.split(' ').map(ip => `${ip}:${pods!.port}`));
+  }
+  expect(addresses.length).toBeGreaterThan(10);
+  expect(await place.opens('trespasser', [...new Set(addresses)])).toEqual([]);
+});
+
 test('a part that goes is told of, and its alert ends when it is back', async () => {
   await place.kubectl(['scale', 'statefulset/ml-platform-pushgateway-server', '--replicas=0']);
-  await times.of('until its end is told', () => until('the receiver is told', () => told('firing PushgatewayDown critical'), 480));
+  await times.of('until its end is told', () => until('the receiver is told', () => hook.told('firing PushgatewayDown critical'), 480));
   await place.kubectl(['scale', 'statefulset/ml-platform-pushgateway-server', '--replicas=1']);
   await place.ready();
   const active = 'sum(alertmanager_alerts{state="active"}) == 0';

@@ -4,6 +4,7 @@ import {
   RouteClass, SecretValue, Server, SettingsProps, urlOf,
 } from '../../src';
 import { createGrafana, GrafanaParts, grafanaUrl } from '../../src/monitoring/grafana';
+import { accessDataSource } from '../../src/monitoring/prometheus-web';
 import { container, expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
 import { expectSameWithOutputs } from '../pulumi/properties';
@@ -27,7 +28,8 @@ function build(options: GrafanaOptions | ((scope: Construct) => GrafanaOptions) 
   const prometheus = new Server(stack, 'Prometheus', { image: 'example.org/prometheus:v3', ports: { http: 9090 }, readiness: probe, liveness: probe });
   const given = typeof options === 'function' ? options(scope) : options;
   const endpoints = [prometheus.endpoint('http')];
-  const parts = createGrafana(stack, given, { url: urlOf(endpoints[0]), prometheus: { connection: { endpoints } }, targets });
+  const dataSource = accessDataSource(urlOf(endpoints[0]), { scheme: 'http' });
+  const parts = createGrafana(stack, given, { dataSource, prometheus: { connection: { endpoints } }, targets });
   return { ...parts, manifests: synth(scope) };
 }
 
@@ -122,7 +124,7 @@ test('memory and image are those that are given', () => {
 class Whole extends Construct {
   constructor(scope: Construct, id: string, props: GrafanaOptions) {
     super(scope, id);
-    createGrafana(this, props, { url: 'http://prometheus:9090', prometheus: { connection: { endpoints: [] } }, targets: TARGETS });
+    createGrafana(this, props, { dataSource: { url: 'http://prometheus:9090' }, prometheus: { connection: { endpoints: [] } }, targets: TARGETS });
   }
 }
 

@@ -3,13 +3,29 @@ import base64
 import json
 import os
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 
 
+def basic(prefix):
+    login = f"{os.environ[prefix + '_USERNAME']}:{os.environ[prefix + '_PASSWORD']}"
+    return {'Authorization': 'Basic ' + base64.b64encode(login.encode()).decode()}
+
+
 def get(path):
-    with urllib.request.urlopen(os.environ['PROMETHEUS_URL'] + path, timeout=5) as answer:
+    headers = basic('PROMETHEUS') if 'PROMETHEUS_USERNAME' in os.environ else {}
+    request = urllib.request.Request(os.environ['PROMETHEUS_URL'] + path, headers=headers)
+    with urllib.request.urlopen(request, timeout=5) as answer:
         return json.load(answer)['data']
+
+
+def status():
+    try:
+        get('/api/v1/status/buildinfo')
+    except urllib.error.HTTPError as error:
+        return error.code, True
+    return 200, True
 
 
 def targets():
@@ -36,10 +52,8 @@ def panels():
 
 def ask_mlflow():
     """A counter is there once it has counted."""
-    e = os.environ
-    login = base64.b64encode(f"{e['MLFLOW_TRACKING_USERNAME']}:{e['MLFLOW_TRACKING_PASSWORD']}".encode()).decode()
-    url = e['MLFLOW_TRACKING_URI'] + '/api/2.0/mlflow/experiments/get?experiment_id=0'
-    urllib.request.urlopen(urllib.request.Request(url, headers={'Authorization': 'Basic ' + login}), timeout=10).close()
+    url = os.environ['MLFLOW_TRACKING_URI'] + '/api/2.0/mlflow/experiments/get?experiment_id=0'
+    urllib.request.urlopen(urllib.request.Request(url, headers=basic('MLFLOW_TRACKING')), timeout=10).close()
 
 
 if os.environ['MODE'] == 'query' and os.environ['QUERY'].startswith('count(mlflow'):
@@ -47,7 +61,7 @@ if os.environ['MODE'] == 'query' and os.environ['QUERY'].startswith('count(mlflo
 found = None
 for attempt in range(90):
     try:
-        found, enough = {'targets': targets, 'rules': rules, 'query': query, 'panels': panels}[os.environ['MODE']]()
+        found, enough = {'targets': targets, 'rules': rules, 'query': query, 'panels': panels, 'status': status}[os.environ['MODE']]()
         if enough:
             break
     except OSError as error:
