@@ -11,6 +11,7 @@ import {
 } from '../core';
 import {
   ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, Task, Volume, VolumeClaim,
+  volumeExporter, volumeMetrics,
 } from '../kubernetes';
 
 const PORT = 5000;
@@ -91,6 +92,12 @@ export interface MlflowServerProps {
    */
   readonly metricsEnabled?: boolean;
   /**
+   * Whether a sidecar shows how full the server's own volume is. Needs that a store is left out.
+   *
+   * @default false: it is one more container
+   */
+  readonly volumeMetricsEnabled?: boolean;
+  /**
    * Removes deleted runs and experiments for good, with their artifacts, on a schedule. Needs `backendStore`.
    *
    * @default none: they are kept
@@ -143,7 +150,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
   constructor(scope: Construct, id: string, props: MlflowServerProps = {}) {
     super(scope, id);
     const { backendStore, artifactStore, artifactAccess = ArtifactAccess.PROXIED, workers = 1, auth = MlflowAuth.none() } = props;
-    const { volumeSize = profileOf(this).volumeSize, temporarySize = '2Gi', cpu = '250m', metricsEnabled = true } = props;
+    const { volumeSize = profileOf(this).volumeSize, temporarySize = '2Gi', cpu = '250m', metricsEnabled = true, volumeMetricsEnabled = false } = props;
     const shared = backendStore !== undefined && artifactStore !== undefined;
     const { schedule = '30 3 * * *', olderThan = '30d' } = props.garbageCollection ?? {};
     const { replicas = shared ? profileOf(this).replicas : 1 } = props;
@@ -161,6 +168,8 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
         'pass a Bucket as artifactStore, or use ArtifactAccess.PROXIED'],
       [props.garbageCollection !== undefined && !backendStore, 'garbageCollection', undefined, 'SQLite lives in the server\'s pod, where no other can clean up',
         'pass a PostgresDatabase as backendStore, or leave garbageCollection out'],
+      [volumeMetricsEnabled && shared, 'volumeMetricsEnabled', true, 'the server has no volume: both stores lie elsewhere',
+        'leave it out, and switch on the metrics of the stores'],
       [age => !/^(\d+[dhms])+$/.test(String(age)), 'garbageCollection.olderThan', olderThan, 'it is not an age', "write it as '30d' or '12h'"],
       [props.route !== undefined && !auth.guardsRoutes, 'route', undefined, 'whoever reaches it could read and delete everything',
         'pass auth: MlflowAuth.basic(), or MlflowAuth.proxied() where a sign-on stands in front'],
@@ -209,6 +218,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
         { ...common, name: 'migrate', command: backend.migration, env: { ...quiet, ...backend.env }, resources: { memory: '512Mi' } },
         ...login.initContainers.map(container => ({ ...container, mounts })),
       ],
+      sidecars: volumeMetricsEnabled && data ? [volumeExporter(this, data.volume)] : [],
       startup: { ...local, periodSeconds: 2, failureThreshold: 150 },
       readiness: { ...local, periodSeconds: 5 },
       liveness: { tcpSocket: { port: PORT }, periodSeconds: 10 },
@@ -216,9 +226,12 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     const endpoint = this.server.endpoint('http');
     this.trackingUri = urlOf(endpoint);
     const job = jobOf(endpoint);
-    this.metrics = metricsEnabled ? [metricsOf(this, {
-      tool: 'mlflow', endpoint, login: login.metricsLogin, ...mlflowRules(job), dashboard: mlflowDashboard(job),
-    })] : [];
+    this.metrics = [
+      ...metricsEnabled ? [metricsOf(this, {
+        tool: 'mlflow', endpoint, login: login.metricsLogin, ...mlflowRules(job), dashboard: mlflowDashboard(job),
+      })] : [],
+      ...volumeMetricsEnabled ? [volumeMetrics(this, this.server, 'runs and artifacts')] : [],
+    ];
     if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'mlflow' });
     this.connection = {
       ...artifacts.client,

@@ -105,6 +105,24 @@ test('metrics can be switched off', () => {
   expect(new MlflowServer(chart(), 'Off', { metricsEnabled: false }).metrics).toEqual([]);
 });
 
+test('a sidecar shows how full its own volume is, if asked for', () => {
+  const scope = chart();
+  const { metrics } = new MlflowServer(scope, 'Mlflow', { volumeMetricsEnabled: true });
+  expect(metrics.map(({ tool, job, endpoint }) => [tool, job, endpoint!.port])).toEqual([
+    ['mlflow', undefined, 5000], ['volume', 'ml/ml-mlflow-server/volume', 9105],
+  ]);
+  const manifests = synth(scope);
+  expect(find(manifests, 'Deployment').spec.template.spec.containers.map(({ name }: any) => name)).toEqual(['main', 'volume-metrics']);
+  expectRestricted(manifests);
+  expectHardened(manifests);
+});
+
+test('without a volume there is nothing to show of it', () => {
+  const scope = chart();
+  expect(() => new MlflowServer(scope, 'Mlflow', { ...stores(scope), volumeMetricsEnabled: true })).toThrow(
+    'ml/Mlflow: volumeMetricsEnabled true: the server has no volume: both stores lie elsewhere: leave it out, and switch on the metrics of the stores');
+});
+
 test('the schema is migrated before the server of the same pod starts, one pod at a time', () => {
   const scope = chart();
   new MlflowServer(scope, 'Mlflow', stores(scope));

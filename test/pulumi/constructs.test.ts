@@ -92,6 +92,7 @@ const CASES: Record<string, Case> = {
       storageClass: 'fast',
       rules: [{ name: 'A', expr: 'rate(up{a="p\\"w/1"}[5m]) > 0', for: '1m', severity: core.Severity.INFO, summary: 'p"w/1', runbook: 'none' }],
       grafana: { adminPassword: core.SecretValue.fromSecret('grafana', 'password'), resources: { memory: '1Gi' } },
+      web: { auth: core.PrometheusAuth.basic({ password: core.SecretValue.fromSecret('prometheus', 'password') }), tls: { secret: 'tls' } },
       receivers: {
         chat: core.AlertReceiver.slack(core.SecretValue.fromSecret('slack', 'url'), { channel: '#a', severities: [core.Severity.INFO] }),
         mail: core.AlertReceiver.email(core.SecretValue.fromSecret('smtp', 'password'), { to: 'a@example.org', from: 'b@example.org', smtpHost: 'smtp.example.org', smtpPort: 25 }),
