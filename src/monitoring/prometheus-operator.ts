@@ -7,13 +7,19 @@ import { operatedWeb } from './prometheus-web';
 import { operatedRemoteWrite, remoteEndpoint } from './remote-write';
 import { isScraped } from './scrape-jobs';
 import { asText, jobOfMetrics, mapString, numberOf } from '../core';
-import { createObject, createPolicies, createRole, fit, imageOf, INSTANCE, mirrored, nameOf, namespaceOf, OBJECT_NAME, Settings, WORKLOAD_NAME } from '../kubernetes';
+import { createObject, createPolicies, createRole, fit, imageOf, INSTANCE, mirrored, nameOf, namespaceOf, OBJECT_NAME, Permission, Settings, WORKLOAD_NAME } from '../kubernetes';
 
 const API = 'monitoring.coreos.com';
 /** The label by which a Prometheus chooses its monitors and rules. */
 const OWNER = 'mlops-constructs/prometheus';
 /** User of the image. */
 const USER = 65534;
+
+/** The operator lets Prometheus find Alertmanager by what stands behind its Service. */
+const ALERTMANAGERS: readonly Permission[] = [
+  { ...PODS, resources: ['services', ...PODS.resources], verbs: ['get', ...PODS.verbs] },
+  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['get', ...PODS.verbs] },
+];
 
 /** An operator that runs Prometheus. */
 export abstract class PrometheusOperator {
@@ -41,7 +47,7 @@ class OperatorV1 extends PrometheusOperator {
     const { labels, imagePullPolicy, imagePullSecrets, storageClass: shared } = Settings.of(scope);
     const scraped = watched.filter(isScraped);
     createObject(scope, 'ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', name });
-    createRole(scope, { name: fit(`${name}-discovery`, OBJECT_NAME), account, permissions: [{ ...PODS, verbs: ['get', ...PODS.verbs] }] });
+    createRole(scope, { name: fit(`${name}-discovery`, OBJECT_NAME), account, permissions: ALERTMANAGERS });
     createDiscoveryRoles(scope, account, watched);
     // The operator gives its pods the name of the object in the label by which policies find them.
     const { remoteWrite = [], externalLabels } = options;
@@ -88,6 +94,8 @@ class OperatorV1 extends PrometheusOperator {
           podMonitorNamespaceSelector: everywhere(),
           scrapeConfigSelector: chosen,
           ruleSelector: chosen,
+          // Endpoints, its default, are deprecated.
+          serviceDiscoveryRole: 'EndpointSlice',
           alerting: {
             alertmanagers: [
               { namespace: alertmanager.pods!.namespace, name: alertmanager.pods!.name, port: alertmanager.port, scheme: 'http' },

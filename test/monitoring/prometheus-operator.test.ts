@@ -57,6 +57,15 @@ test('Prometheus chooses what bears its label, and nothing else', () => {
     .filter(({ metadata }) => metadata.labels?.['mlops-constructs/prometheus'] !== 'ml-monitoring-prometheus')).toEqual([]);
 });
 
+test('Prometheus may look for Alertmanager behind its Service, as the operator has it do', () => {
+  const manifests = build();
+  expect(find(manifests, 'Role', 'ml-monitoring-prometheus-discovery').rules).toEqual([
+    { apiGroups: [''], resources: ['services', 'pods'], verbs: ['get', 'list', 'watch'] },
+    { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['get', 'list', 'watch'] },
+  ]);
+  expect(find(manifests, 'Prometheus').spec.serviceDiscoveryRole).toBe('EndpointSlice');
+});
+
 test('its pods reach the targets, and Alertmanager, by policies', () => {
   const scope = chart({ profile: Profile.local() });
   const names = findAll(build({ targets: [new MlflowServer(scope, 'Mlflow')] }, scope), 'NetworkPolicy').map(({ metadata }) => metadata.name);
