@@ -3,7 +3,7 @@ import { GrafanaAuth } from './grafana-auth';
 import { DATA_SOURCE, dashboardFiles } from './grafana-dashboard';
 import { grafanaState } from './grafana-state';
 import { jsonFiles } from './json-files';
-import { atLeast, check, IConnectable, IDatabase, Metrics, quantity, Rule, SecretRef, SecretValue, urlOf } from '../core';
+import { atLeast, check, EnvValue, IConnectable, IDatabase, Metrics, quantity, Rule, SecretRef, SecretValue, urlOf } from '../core';
 import { Credentials, imageOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server } from '../kubernetes';
 
 const PORT = 3000;
@@ -69,12 +69,20 @@ export interface GrafanaOptions {
   readonly image?: string;
 }
 
+/** How Grafana asks a Prometheus. */
+export interface GrafanaDataSource {
+  /** The data source in Grafana's words, besides what each says. */
+  readonly settings: Record<string, unknown>;
+  /** Environment to which `$` in its values refers. */
+  readonly env: Record<string, EnvValue>;
+}
+
 /** What Grafana shows, and where it asks. */
 export interface GrafanaSources {
-  /** Prometheus, whose connection it gets. */
+  /** The network path to Prometheus. */
   readonly prometheus: IConnectable;
-  /** The data source besides what every one says. */
-  readonly dataSource: Record<string, unknown>;
+  /** How it asks there. */
+  readonly dataSource: GrafanaDataSource;
   /** Targets, some of which carry a dashboard. */
   readonly targets: readonly Metrics[];
 }
@@ -108,7 +116,7 @@ export function createGrafana(scope: Construct, options: GrafanaOptions, sources
   const dataSources = jsonFiles(scope, 'GrafanaSources', {
     'prometheus.yaml': {
       apiVersion: 1,
-      datasources: [{ ...DATA_SOURCE, name: 'Prometheus', access: 'proxy', isDefault: true, editable: false, ...dataSource }],
+      datasources: [{ ...DATA_SOURCE, name: 'Prometheus', access: 'proxy', isDefault: true, editable: false, ...dataSource.settings }],
     },
   });
   const providers = jsonFiles(scope, 'GrafanaProviders', {
@@ -123,6 +131,7 @@ export function createGrafana(scope: Construct, options: GrafanaOptions, sources
     env: {
       ...state.env,
       ...signIn.env,
+      ...dataSource.env,
       ...Object.fromEntries(Object.keys(signIn.secrets).map(name => [name, credentials.ref(name)])),
       ...outside !== undefined && { GF_SERVER_ROOT_URL: outside },
       // It would call its maker otherwise, and fetch plugins when it starts.
@@ -138,8 +147,7 @@ export function createGrafana(scope: Construct, options: GrafanaOptions, sources
       ...state.mounts,
     ],
     initContainers: state.initContainers,
-    uses: [prometheus],
-    reaches: [{ connection: { endpoints: [...state.endpoints, ...signIn.endpoints] } }],
+    reaches: [prometheus, { connection: { endpoints: [...state.endpoints, ...signIn.endpoints] } }],
     resources: { memory: '512Mi', ...resources },
     startup: { httpGet: { path: '/api/health', port: PORT }, periodSeconds: 2, failureThreshold: 90 },
     readiness: { httpGet: { path: '/api/health', port: PORT }, periodSeconds: 5 },

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { GrafanaDataSource } from './grafana';
 import { PrometheusAuth } from './prometheus-auth';
 import { Connection, Endpoint, INamed, MetricsLogin, notBlank, required, Rule, SecretRef, urlOf } from '../core';
 import { Credentials, imageOf, namespaceOf, Probe, RouteOptions, ServerProps, Volume } from '../kubernetes';
@@ -91,13 +92,16 @@ export function accessConnection(endpoint: Endpoint, { login, ca }: PrometheusAc
   };
 }
 
-/** How a Grafana that gets the connection asks; `$` stands for its environment and files. */
-export function accessDataSource(url: string, { login, ca }: PrometheusAccess): Record<string, unknown> {
+/** How a Grafana asks: its data source, and the environment to which `$` in it refers. */
+export function accessDataSource(url: string, { login, ca }: PrometheusAccess): GrafanaDataSource {
   return {
-    url,
-    ...login && { basicAuth: true, basicAuthUser: login.username },
-    jsonData: { httpMethod: 'POST', ...ca && { tlsAuthWithCACert: true } },
-    ...(login || ca) && { secureJsonData: { ...login && { basicAuthPassword: '$PROMETHEUS_PASSWORD' }, ...ca && { tlsCACert: `$__file{${CLIENT_CA}}` } } },
+    settings: {
+      url,
+      ...login && { basicAuth: true, basicAuthUser: login.username },
+      jsonData: { httpMethod: 'POST', ...ca && { tlsAuthWithCACert: true } },
+      ...(login || ca) && { secureJsonData: { ...login && { basicAuthPassword: '$PROMETHEUS_PASSWORD' }, ...ca && { tlsCACert: '$PROMETHEUS_CA' } } },
+    },
+    env: { ...login && { PROMETHEUS_PASSWORD: login.password }, ...ca && { PROMETHEUS_CA: ca } },
   };
 }
 

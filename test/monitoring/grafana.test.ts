@@ -124,7 +124,7 @@ test('memory and image are those that are given', () => {
 class Whole extends Construct {
   constructor(scope: Construct, id: string, props: GrafanaOptions) {
     super(scope, id);
-    createGrafana(this, props, { dataSource: { url: 'http://prometheus:9090' }, prometheus: { connection: { endpoints: [] } }, targets: TARGETS });
+    createGrafana(this, props, { dataSource: { settings: {}, env: {} }, prometheus: { connection: { endpoints: [] } }, targets: TARGETS });
   }
 }
 

@@ -114,8 +114,9 @@ describe('with a certificate', () => {
     expect(envOf(client(manifests))).toEqual({ PROMETHEUS_URL: 'https://ml-monitoring-prometheus.ml.svc:9090', PROMETHEUS_CA_FILE: ca });
     expect(client(manifests).volumeMounts.map(({ mountPath }: any) => mountPath)).toContain(ca);
     expect(source(manifests)).toMatchObject({
-      url: 'https://ml-monitoring-prometheus.ml.svc:9090', jsonData: { tlsAuthWithCACert: true }, secureJsonData: { tlsCACert: `$__file{${ca}}` },
+      url: 'https://ml-monitoring-prometheus.ml.svc:9090', jsonData: { tlsAuthWithCACert: true }, secureJsonData: { tlsCACert: '$PROMETHEUS_CA' },
     });
+    expect(envOf(container(find(manifests, 'Deployment', 'ml-monitoring-grafana'), 'main')).PROMETHEUS_CA).toEqual({ name: 'prometheus-tls', key: 'ca.crt' });
   });
 
   test('an operator is told of it', () => {
