@@ -157,6 +157,8 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
   public readonly prometheus?: Server;
   /** The workload of Alertmanager. */
   public readonly alertmanager: Server;
+  /** Password of Prometheus' user `admin`, where it asks for one. */
+  public readonly prometheusPassword?: SecretRef;
   /** The route to Prometheus, when one was asked for. */
   public readonly route?: Route;
   /** What shows the state of the targets' namespaces, unless switched off. */
@@ -210,6 +212,7 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
     else this.prometheus = createPrometheus(this, options);
     this.url = urlOf(endpoint);
     this.connection = accessConnection(endpoint, access);
+    this.prometheusPassword = access.login?.password;
     if (web.route) this.route = new Route(this, 'Route', { ...web.route, endpoint, subdomain: 'prometheus' });
     props.dashboards?.create(this, [...watched, own]);
     if (props.grafana) {

@@ -71,6 +71,12 @@ describe('with a password', () => {
     });
   });
 
+  test('the stack tells where it lies', () => {
+    const stack = (web?: PrometheusWeb) => new MonitoringStack(chart({ profile: Profile.local() }), 'Monitoring', { targets: [], kubeStateMetrics: false, web });
+    expect(stack({ auth: PrometheusAuth.basic() }).prometheusPassword).toEqual({ namespace: 'ml', secret: password.name, key: 'password' });
+    expect(stack().prometheusPassword).toBeUndefined();
+  });
+
   test('another one is taken from where it lies', () => {
     const given = build({ auth: PrometheusAuth.basic({ password: SecretValue.fromSecret('mine', 'word') }) });
     expect(envOf(client(given)).PROMETHEUS_PASSWORD).toEqual({ name: 'mine', key: 'word' });
