@@ -6,10 +6,13 @@ import { check, digestString } from '../core';
 
 /** The most bytes that a ConfigMap holds, less what surrounds the files. */
 const LIMIT = 1024 * 1024 - 4096;
+/** The most that `kubectl apply` can take of one: it keeps the whole object, as JSON, in an annotation of 256 KiB. */
+const APPLIED = 256 * 1024 - 4096;
 
 /**
- * Files as a volume: in a ConfigMap, or in as many as they need. Pods that mount it carry a digest of the files, and are replaced when
- * they change.
+ * Files as a volume: in a ConfigMap, or in as many as they need, each small enough for `kubectl apply`. Pods that mount it carry a digest
+ * of the files, and are replaced when they change. A single file of more than 256 KiB has a ConfigMap for itself, which is applied with
+ * `--server-side`, as Pulumi does.
  *
  * @param files file name -> content; no secrets: whoever may read ConfigMaps sees them
  * @throws ConstructError when a single file is larger than a ConfigMap can be
@@ -28,17 +31,22 @@ export function configFiles(scope: Construct, id: string, files: Record<string, 
   return names.length === 1 ? Volume.configMap(volume, names[0], digest) : Volume.configMaps(volume, names, digest);
 }
 
-/** The files in order, as many together as a ConfigMap holds. */
+/** The files in order, as many together as can be applied. */
 function spread(files: Record<string, string>): Record<string, string>[] {
   const parts: Record<string, string>[] = [{}];
   let size = 0;
   for (const [file, text] of Object.entries(files)) {
-    size += Buffer.byteLength(text);
-    if (size > LIMIT) {
+    size += annotated(file) + annotated(text);
+    if (size > APPLIED && Object.keys(parts[parts.length - 1]).length > 0) {
       parts.push({});
-      size = Buffer.byteLength(text);
+      size = annotated(file) + annotated(text);
     }
     parts[parts.length - 1][file] = text;
   }
   return parts;
+}
+
+/** Bytes of a text in the annotation: kubectl writes JSON as Go does, which spells `<`, `>` and `&` by their numbers. */
+function annotated(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text)) + 5 * (text.match(/[<>&]/g)?.length ?? 0);
 }

@@ -1,3 +1,4 @@
+import { partsOf } from './json-files';
 import { ownLabels } from './own-labels';
 import { prometheusDuration, prometheusSeconds } from './prometheus-duration';
 import { promql, promqlSyntax } from './promql-syntax';
@@ -53,22 +54,9 @@ export function ruleFile(groups: readonly RuleGroup[]): Record<string, unknown> 
   };
 }
 
-/** Characters of rules from which on another file is begun: several fit into a ConfigMap, and none grows beyond one. */
-const ENOUGH = 256 * 1024;
-
 /** Files of rules: `rules.json`, and as many more as they need. */
 export function ruleFiles(groups: readonly RuleGroup[]): Record<string, object> {
-  const parts: RuleGroup[][] = [[]];
-  let size = 0;
-  for (const group of groups) {
-    size += JSON.stringify(group).length;
-    if (size > ENOUGH && parts[parts.length - 1].length > 0) {
-      parts.push([]);
-      size = JSON.stringify(group).length;
-    }
-    parts[parts.length - 1].push(group);
-  }
-  return Object.fromEntries(parts.map((part, index) => [index === 0 ? 'rules.json' : `rules-${index + 1}.json`, ruleFile(part)]));
+  return Object.fromEntries(partsOf(groups).map((part, index) => [index === 0 ? 'rules.json' : `rules-${index + 1}.json`, ruleFile(part)]));
 }
 
 /** What must hold of the rules by themselves, and for them to find the samples that they look for. */

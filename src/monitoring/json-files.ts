@@ -1,20 +1,28 @@
 import { Construct } from 'constructs';
-import { check } from '../core';
 import { configFiles, Volume } from '../kubernetes';
 
-/** The most that a ConfigMap holds, less what surrounds the text. */
-const LIMIT = 1024 * 1024 - 4096;
+/** Characters from which on another file is begun: several fit into a ConfigMap. */
+const ENOUGH = 64 * 1024;
 
-/**
- * Files of JSON, which is YAML too and stays whole where values are filled in later; entries of lists have lines of their own.
- *
- * @throws ConstructError when a single file, which grows with the targets, is larger than a ConfigMap can be
- */
+/** Files of JSON, which is YAML too and stays whole where values are filled in later; entries of lists have lines of their own. */
 export function jsonFiles(scope: Construct, id: string, files: Record<string, object>): Volume {
-  const texts = Object.entries(files).map(([name, content]): [string, string] => [name, textOf(content)]);
-  check(scope, texts.map(([name, text]) => (
-    [text.length > LIMIT, name, `${text.length} characters`, 'a ConfigMap holds 1 MiB', 'spread the targets over two stacks'])));
-  return configFiles(scope, id, Object.fromEntries(texts));
+  return configFiles(scope, id, Object.fromEntries(Object.entries(files).map(([name, content]) => [name, textOf(content)])));
+}
+
+/** Entries in order, as many together as a file should hold; the first part is there even without any. */
+export function partsOf<T>(entries: readonly T[]): T[][] {
+  const parts: T[][] = [[]];
+  let size = 0;
+  for (const entry of entries) {
+    const own = JSON.stringify(entry).length;
+    size += own;
+    if (size > ENOUGH && parts[parts.length - 1].length > 0) {
+      parts.push([]);
+      size = own;
+    }
+    parts[parts.length - 1].push(entry);
+  }
+  return parts;
 }
 
 function textOf(content: object): string {

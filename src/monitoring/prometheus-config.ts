@@ -1,3 +1,4 @@
+import { partsOf } from './json-files';
 import { ScrapedMetrics, ScrapeTarget } from './scrape-jobs';
 import { asText, mapString, Metrics, numberOf, SecretRef, secondsOf } from '../core';
 
@@ -16,6 +17,8 @@ export interface PrometheusConfigOptions {
   readonly alertmanager: string;
   /** Pattern of the files with rules. */
   readonly ruleFiles: string;
+  /** Pattern of the files with the jobs that `prometheus.json` does not hold. */
+  readonly scrapeConfigFiles: string;
   /** The scrape jobs. */
   readonly jobs: readonly object[];
   /** Labels of all samples that leave it. */
@@ -24,9 +27,16 @@ export interface PrometheusConfigOptions {
   readonly remoteWrite: readonly object[];
 }
 
-/** The configuration in Prometheus' words. */
-export function prometheusConfig(options: PrometheusConfigOptions): Record<string, unknown> {
-  const { retention, jobs, externalLabels, remoteWrite } = options;
+/** The configuration in Prometheus' words: `prometheus.json`, and as many files more as the jobs need. */
+export function prometheusConfig(options: PrometheusConfigOptions): Record<string, object> {
+  const [first, ...others] = partsOf(options.jobs);
+  const further = Object.fromEntries(others.map((part, index) => [`scrape-configs-${index + 2}.json`, { scrape_configs: part }]));
+  const files = others.length > 0 && { scrape_config_files: [options.scrapeConfigFiles] };
+  return { 'prometheus.json': { ...mainFile(options), ...files, scrape_configs: first }, ...further };
+}
+
+function mainFile(options: PrometheusConfigOptions): object {
+  const { retention, externalLabels, remoteWrite } = options;
   const seconds = (most: number) => mapString(asText(options.scrapeInterval), text => `${Math.min(most, secondsOf(text)!)}s`);
   const interval = seconds(Infinity);
   return {
@@ -40,7 +50,6 @@ export function prometheusConfig(options: PrometheusConfigOptions): Record<strin
     alerting: { alertmanagers: [{ static_configs: [{ targets: [options.alertmanager] }] }] },
     rule_files: [options.ruleFiles],
     ...remoteWrite.length > 0 && { remote_write: remoteWrite },
-    scrape_configs: jobs,
   };
 }
 

@@ -69,12 +69,13 @@ export function createPrometheus(scope: Construct, options: PrometheusOptions): 
     retentionSize: options.retentionSize ?? mostOf(volumeSize),
     alertmanager: `${alertmanager.host}:${alertmanager.port}`,
     ruleFiles: `${RULES}/*.json`,
+    scrapeConfigFiles: `${CONFIG}/scrape-configs-*.json`,
     jobs: [...scraped.map(scrapeJob), ownJob(ownTarget, PROMETHEUS_PORT)],
     externalLabels,
     remoteWrite: remoteWriteConfig(remoteWrite, SECRETS),
   });
   const web = webSettings(scope, access);
-  const files = { 'prometheus.json': config, ...access.login && { 'client.json': accessOf(ownTarget) } };
+  const files = { ...config, ...access.login && { 'client.json': accessOf(ownTarget) } };
   const server = new Server(scope, 'Prometheus', {
     kind: ServerKind.STATEFUL_SET,
     image: options.image ?? imageOf(scope, 'prometheus'),

@@ -6,7 +6,7 @@ import { chart } from '../chart';
 
 const IMAGE = 'example.org/team/image:1';
 const LIMIT = 1024 * 1024 - 4096;
-const half = 'x'.repeat(600_000);
+const half = 'x'.repeat(150_000);
 
 function build(files: Record<string, string>): { scope: Chart; volume: Volume } {
   const scope = chart();
@@ -29,10 +29,22 @@ test('files that do not fit are in several ConfigMaps, and one directory', () =>
   });
 });
 
-test('a ConfigMap is full to the last byte, and a letter may take several', () => {
-  expect(build({ a: 'x'.repeat(LIMIT) }).volume.source).toHaveProperty('configMap');
-  expect(build({ a: 'x'.repeat(LIMIT - 2), b: 'é' }).volume.source).toHaveProperty('configMap');
-  expect(build({ a: 'x'.repeat(LIMIT - 1), b: 'é' }).volume.source).toHaveProperty('projected');
+/** The most that `kubectl apply` keeps of an object in its annotation. */
+const ANNOTATION = 256 * 1024;
+
+test.each([['letters', 'x'], ['quotes', '"'], ['comparisons', '>'], ['letters of several bytes', 'é'], ['lines', '\n']])(
+  'files of %s are as many together as kubectl can apply', (_what, letter) => {
+    const files = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`file-${index}`, letter.repeat(1000)]));
+    const maps = findAll(synth(build(files).scope), 'ConfigMap');
+    // As Go writes JSON.
+    const sizes = maps.map(map => Buffer.byteLength(JSON.stringify(map).replace(/[<>&]/g, '\\u003e')));
+    expect(sizes.filter(size => size > ANNOTATION)).toEqual([]);
+    expect(sizes.slice(0, -1).filter(size => size < 0.9 * ANNOTATION)).toEqual([]);
+  });
+
+test('a single file that is larger has a ConfigMap for itself', () => {
+  const { scope } = build({ a: '1', b: 'x'.repeat(LIMIT), c: '2' });
+  expect(findAll(synth(scope), 'ConfigMap').map(({ data }) => Object.keys(data))).toEqual([['a'], ['b'], ['c']]);
 });
 
 test('a single file that is too large is refused', () => {
