@@ -80,13 +80,18 @@ export abstract class SecretValue {
   }
 }
 
+/** The name of an object that is given by its name or as itself. */
+export function objectName(object: string | INamed): string {
+  return typeof object === 'string' ? object : object?.name;
+}
+
 /** A key of a Secret that exists; read by `Credentials`. */
 export class ExistingSecret extends SecretValue {
   constructor(public readonly secret: string | INamed, public readonly key: string) { super(); }
 
   /** Name of the Secret. */
   public get secretName(): string {
-    return typeof this.secret === 'string' ? this.secret : this.secret.name;
+    return objectName(this.secret);
   }
 }
 

@@ -1,4 +1,4 @@
-import { INamed } from '../core';
+import { INamed, objectName } from '../core';
 
 const VOLUME = 'ca-bundle';
 const DIRECTORY = '/etc/mlops-constructs/ca';
@@ -29,8 +29,7 @@ export class CaBundle {
 
   /** The volume of each pod, in Kubernetes' words. */
   public get volume(): Record<string, unknown> {
-    const name = typeof this.source === 'string' ? this.source : this.source.name;
-    return { name: VOLUME, [this.kind]: { [this.field]: name, items: [{ key: this.key, path: 'ca.crt' }] } };
+    return { name: VOLUME, [this.kind]: { [this.field]: objectName(this.source), items: [{ key: this.key, path: 'ca.crt' }] } };
   }
 
   /** The mount of each container, in Kubernetes' words: of the directory, since a single file would not follow a change. */

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { nameOf, shortHash } from './names';
 import { createObject } from './object';
+import { partsOf } from './parts';
 import { Volume } from './volume';
 import { check, digestString } from '../core';
 
@@ -20,30 +21,16 @@ const APPLIED = 256 * 1024 - 4096;
 export function configFiles(scope: Construct, id: string, files: Record<string, string>): Volume {
   check(scope, Object.entries(files).map(([file, text]) => [Buffer.byteLength(text) > LIMIT, file, `${Buffer.byteLength(text)} bytes`,
     'a ConfigMap holds 1 MiB', 'spread what is in it over several files']));
-  const names = spread(files).map((data, index) => {
-    const part = index === 0 ? id : `${id}-${index + 1}`;
-    const name = nameOf(scope, undefined, part);
-    createObject(scope, part, { apiVersion: 'v1', kind: 'ConfigMap', name, body: { data } });
+  const parts = partsOf(Object.entries(files), APPLIED, ([file, text]) => annotated(file) + annotated(text));
+  const names = parts.map((part, index) => {
+    const own = index === 0 ? id : `${id}-${index + 1}`;
+    const name = nameOf(scope, undefined, own);
+    createObject(scope, own, { apiVersion: 'v1', kind: 'ConfigMap', name, body: { data: Object.fromEntries(part) } });
     return name;
   });
   const volume = id.toLowerCase();
   const digest = digestString(JSON.stringify(files), shortHash);
   return names.length === 1 ? Volume.configMap(volume, names[0], digest) : Volume.configMaps(volume, names, digest);
-}
-
-/** The files in order, as many together as can be applied. */
-function spread(files: Record<string, string>): Record<string, string>[] {
-  const parts: Record<string, string>[] = [{}];
-  let size = 0;
-  for (const [file, text] of Object.entries(files)) {
-    size += annotated(file) + annotated(text);
-    if (size > APPLIED && Object.keys(parts[parts.length - 1]).length > 0) {
-      parts.push({});
-      size = annotated(file) + annotated(text);
-    }
-    parts[parts.length - 1][file] = text;
-  }
-  return parts;
 }
 
 /** Bytes of a text in the annotation: kubectl writes JSON as Go does, which spells `<`, `>` and `&` by their numbers. */

@@ -8,6 +8,7 @@ export * from './namespace';
 export * from './names';
 export * from './network';
 export * from './object';
+export * from './parts';
 export * from './pod-template';
 export * from './postgres-lock';
 export * from './repository-source';

@@ -1,4 +1,4 @@
-import { partsOf } from './json-files';
+import { perFile } from './json-files';
 import { ownLabels } from './own-labels';
 import { prometheusDuration, prometheusSeconds } from './prometheus-duration';
 import { promql, promqlSyntax } from './promql-syntax';
@@ -56,7 +56,7 @@ export function ruleFile(groups: readonly RuleGroup[]): Record<string, unknown> 
 
 /** Files of rules: `rules.json`, and as many more as they need. */
 export function ruleFiles(groups: readonly RuleGroup[]): Record<string, object> {
-  return Object.fromEntries(partsOf(groups).map((part, index) => [index === 0 ? 'rules.json' : `rules-${index + 1}.json`, ruleFile(part)]));
+  return Object.fromEntries(perFile(groups).map((part, index) => [index === 0 ? 'rules.json' : `rules-${index + 1}.json`, ruleFile(part)]));
 }
 
 /** What must hold of the rules by themselves, and for them to find the samples that they look for. */

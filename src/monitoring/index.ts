@@ -9,6 +9,6 @@ export { NodeExporter, NodeExporterProps } from './node-exporter';
 export * from './prometheus-auth';
 export { PrometheusOptions } from './prometheus';
 export { PrometheusOperator } from './prometheus-operator';
-export { PrometheusAccess, PrometheusTls, PrometheusWeb } from './prometheus-web';
+export { PrometheusTls, PrometheusWeb } from './prometheus-web';
 export * from './pushgateway';
 export { RemoteWrite } from './remote-write';

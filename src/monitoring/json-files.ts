@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { configFiles, Volume } from '../kubernetes';
+import { configFiles, partsOf, Volume } from '../kubernetes';
 
 /** Characters from which on another file is begun: several fit into a ConfigMap. */
 const ENOUGH = 64 * 1024;
@@ -9,20 +9,9 @@ export function jsonFiles(scope: Construct, id: string, files: Record<string, ob
   return configFiles(scope, id, Object.fromEntries(Object.entries(files).map(([name, content]) => [name, textOf(content)])));
 }
 
-/** Entries in order, as many together as a file should hold; the first part is there even without any. */
-export function partsOf<T>(entries: readonly T[]): T[][] {
-  const parts: T[][] = [[]];
-  let size = 0;
-  for (const entry of entries) {
-    const own = JSON.stringify(entry).length;
-    size += own;
-    if (size > ENOUGH && parts[parts.length - 1].length > 0) {
-      parts.push([]);
-      size = own;
-    }
-    parts[parts.length - 1].push(entry);
-  }
-  return parts;
+/** Entries of a list that grows with the targets, spread over files. */
+export function perFile<T>(entries: readonly T[]): T[][] {
+  return partsOf(entries, ENOUGH, entry => JSON.stringify(entry).length);
 }
 
 function textOf(content: object): string {

@@ -11,9 +11,10 @@ import { operatorRules } from './operator-objects';
 import { alertmanagerDashboard, prometheusDashboard } from './own-dashboards';
 import { alertmanagerRules, prometheusRules } from './own-rules';
 import { createPrometheus, PROMETHEUS_PORT } from './prometheus';
+import { prometheusConnection, prometheusDataSource } from './prometheus-connection';
 import { prometheusDuration } from './prometheus-duration';
 import { PrometheusOperator } from './prometheus-operator';
-import { accessConnection, accessDataSource, createAccess, PrometheusWeb, webRules } from './prometheus-web';
+import { createAccess, PrometheusWeb, webRules } from './prometheus-web';
 import { RemoteWrite, remoteWriteRules } from './remote-write';
 import { ScrapedMetrics } from './scrape-jobs';
 import { targetRules } from './target-rules';
@@ -137,11 +138,12 @@ export interface MonitoringStackProps {
 }
 
 /**
- * Prometheus and Alertmanager, without an operator: scrapes its targets, evaluates the rules that they carry, and tells receivers.
+ * Prometheus and Alertmanager: scrapes its targets, evaluates the rules that they carry, and tells receivers.
  * Clients that list it in `uses` get `PROMETHEUS_URL`, and where `web` asks for them `PROMETHEUS_USERNAME`, `PROMETHEUS_PASSWORD` and
  * `PROMETHEUS_CA_FILE`.
  *
- * @throws ConstructError when a target's metrics are switched off, two targets are the same, or a rule cannot find its samples
+ * @throws ConstructError when a target's metrics are switched off, two targets are the same, a rule cannot find its samples, a route would
+ * let everybody read, or an operator cannot do what is asked for
  */
 export class MonitoringStack extends Construct implements IConnectable, IMetricsTarget {
   /** Adds targets, rules and dashboards to a Prometheus that an operator runs already. */
@@ -173,23 +175,21 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
   constructor(scope: Construct, id: string, props: MonitoringStackProps) {
     super(scope, id);
     const { targets, scrapeInterval = '30s', retention = '15d', volumeSize = profileOf(this).volumeSize, storageClass } = props;
-    const { receivers = {}, web = {} } = props;
+    const { receivers = {}, web = {}, remoteWrite = [], externalLabels = {} } = props;
     check(this, [
       required('targets', targets), duration('scrapeInterval', scrapeInterval), prometheusDuration('retention', retention),
       quantity('volumeSize', volumeSize), quantity('retentionSize', props.retentionSize), ...targetRules(targets ?? []),
-      ...receiverRules(receivers), ...remoteWriteRules(props.remoteWrite ?? [], props.operator !== undefined),
+      ...receiverRules(receivers), ...remoteWriteRules(remoteWrite, props.operator !== undefined),
       ...webRules(web, props.operator !== undefined),
     ]);
 
-    const access = createAccess(this, web);
-    const endpoint = futureEndpoint(this, 'Prometheus', PROMETHEUS_PORT, access.scheme);
+    const endpoint = futureEndpoint(this, 'Prometheus', PROMETHEUS_PORT, web.tls ? 'https' : 'http');
     const job = jobOf(endpoint);
     const own = metricsOf(this, {
       tool: 'prometheus',
       endpoint,
-      login: access.login,
-      tls: access.ca && { ca: access.ca },
-      rules: prometheusRules(job, (props.remoteWrite ?? []).length > 0),
+      ...createAccess(this, web),
+      rules: prometheusRules(job, remoteWrite.length > 0),
       dashboard: prometheusDashboard(job),
     });
     this.metrics = [own];
@@ -207,16 +207,18 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
     ]);
 
     const externalUrl = web.route && routeUrlOf(this, web.route, 'prometheus');
-    const options = { ...props, own, watched, groups, alertmanager: alerts, scrapeInterval, retention, volumeSize, access, externalUrl };
+    const options = {
+      ...props, own, watched, groups, alertmanager: alerts, scrapeInterval, retention, volumeSize, remoteWrite, externalLabels, externalUrl,
+    };
     if (props.operator) props.operator.create(this, 'Prometheus', options);
     else this.prometheus = createPrometheus(this, options);
     this.url = urlOf(endpoint);
-    this.connection = accessConnection(endpoint, access);
-    this.prometheusPassword = access.login?.password;
+    this.connection = prometheusConnection(own);
+    this.prometheusPassword = own.login?.password;
     if (web.route) this.route = new Route(this, 'Route', { ...web.route, endpoint, subdomain: 'prometheus' });
     props.dashboards?.create(this, [...watched, own]);
     if (props.grafana) {
-      const dataSource = accessDataSource(this.url, access);
+      const dataSource = prometheusDataSource(own);
       const grafana = createGrafana(this, props.grafana, { prometheus: this, dataSource, targets: [...watched, own] });
       this.grafanaUrl = grafanaUrl(grafana);
       this.grafanaPassword = grafana.adminPassword;

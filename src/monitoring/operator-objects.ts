@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
 import { ruleFile, RuleGroup } from './alert-rules';
+import { operatedHttpConfig } from './http-client';
 import { ownLabels } from './own-labels';
-import { isScraped, podRelabelings, Relabeling, ScrapedMetrics } from './scrape-jobs';
+import { isScraped, podRelabelings, Relabeling, ScrapedMetrics, scraperOf } from './scrape-jobs';
 import { digestString, jobOfMetrics, mapString, Metrics, Rule, SecretRef } from '../core';
 import { createObject, fit, OBJECT_NAME, shortHash } from '../kubernetes';
 
@@ -108,15 +109,9 @@ function createPodMonitor(scope: Construct, { labels }: OperatorPlace, metrics: 
   });
 }
 
-function accessOf({ endpoint, token, tls, honorLabels }: ScrapedMetrics) {
-  const key = (ref: SecretRef) => ({ name: ref.secret, key: ref.key });
-  const serverName = tls?.serverName ?? endpoint.host;
-  return {
-    scheme: endpoint.scheme,
-    ...honorLabels && { honorLabels: true },
-    ...token && { authorization: { credentials: key(token) } },
-    ...endpoint.scheme === 'https' && (tls || endpoint.pods) && { tlsConfig: { ...tls?.ca && { ca: { secret: key(tls.ca) } }, serverName } },
-  };
+function accessOf(metrics: ScrapedMetrics) {
+  const { endpoint: { scheme }, honorLabels } = metrics;
+  return { scheme, ...honorLabels && { honorLabels: true }, ...operatedHttpConfig(scraperOf(metrics)) };
 }
 
 function secretsOf({ token, tls }: Metrics): SecretRef[] {

@@ -1,9 +1,5 @@
-import { partsOf } from './json-files';
-import { ScrapedMetrics, ScrapeTarget } from './scrape-jobs';
-import { asText, mapString, Metrics, numberOf, SecretRef, secondsOf } from '../core';
-
-/** Directory of tokens, passwords and certificates. */
-export const SECRETS = '/etc/prometheus/secrets';
+import { perFile } from './json-files';
+import { asText, mapString, numberOf, secondsOf } from '../core';
 
 /** What Prometheus' configuration is made from. */
 export interface PrometheusConfigOptions {
@@ -29,7 +25,7 @@ export interface PrometheusConfigOptions {
 
 /** The configuration in Prometheus' words: `prometheus.json`, and as many files more as the jobs need. */
 export function prometheusConfig(options: PrometheusConfigOptions): Record<string, object> {
-  const [first, ...others] = partsOf(options.jobs);
+  const [first, ...others] = perFile(options.jobs);
   const further = Object.fromEntries(others.map((part, index) => [`scrape-configs-${index + 2}.json`, { scrape_configs: part }]));
   const files = others.length > 0 && { scrape_config_files: [options.scrapeConfigFiles] };
   return { 'prometheus.json': { ...mainFile(options), ...files, scrape_configs: first }, ...further };
@@ -58,25 +54,7 @@ export function mostOf(volumeSize: string): string {
   return mapString(asText(volumeSize), text => `${Math.floor(numberOf(text) * 0.8)}`);
 }
 
-/** The targets, each with the paths of its secrets if it has any. */
-export function withSecretFiles(targets: readonly ScrapedMetrics[]): ScrapeTarget[] {
-  let files = 0;
-  const file = (secret: SecretRef | undefined) => secret && `${SECRETS}/${files++}`;
-  return targets.map(metrics => ({ metrics, secretFile: file(secretOf(metrics)), caFile: file(metrics.tls?.ca) }));
-}
-
-/** The files with tokens, passwords and certificates. */
-export function secretsOf(targets: readonly ScrapeTarget[]): Record<string, SecretRef> {
-  return Object.fromEntries(targets.flatMap(({ metrics, secretFile, caFile }) => [
-    ...secretFile ? [[secretFile, secretOf(metrics)!]] : [], ...caFile ? [[caFile, metrics.tls!.ca!]] : [],
-  ]));
-}
-
-function secretOf({ token, login }: Metrics): SecretRef | undefined {
-  return token ?? login?.password;
-}
-
 /** Prometheus knows no smaller unit that keeps the number short, and counts in powers of two. */
-function megabytes(quantity: string): string {
+export function megabytes(quantity: string): string {
   return `${Math.floor(numberOf(quantity) / 1024 ** 2)}MB`;
 }

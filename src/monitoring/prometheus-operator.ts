@@ -1,13 +1,17 @@
 import { Construct } from 'constructs';
 import { createDiscoveryRoles, PODS } from './discovery';
+import { operatedHttpConfig } from './http-client';
 import { createMonitors, createRules, createScrapeConfig, OperatorPlace } from './operator-objects';
 import { PROMETHEUS_PORT, PrometheusOptions } from './prometheus';
-import { mostOf } from './prometheus-config';
+import { megabytes, mostOf } from './prometheus-config';
 import { operatedWeb } from './prometheus-web';
-import { operatedRemoteWrite, remoteEndpoint } from './remote-write';
+import { remoteEndpoint, writerOf } from './remote-write';
 import { isScraped } from './scrape-jobs';
-import { asText, jobOfMetrics, mapString, numberOf } from '../core';
-import { createObject, createPolicies, createRole, fit, imageOf, INSTANCE, mirrored, nameOf, namespaceOf, OBJECT_NAME, Permission, Settings, WORKLOAD_NAME } from '../kubernetes';
+import { asText, jobOfMetrics, mapString } from '../core';
+import {
+  createObject, createPolicies, createRole, fit, imageOf, INSTANCE, mirrored, nameOf, namespaceOf, OBJECT_NAME, Permission, Settings,
+  WORKLOAD_NAME,
+} from '../kubernetes';
 
 const API = 'monitoring.coreos.com';
 /** The label by which a Prometheus chooses its monitors and rules. */
@@ -50,7 +54,7 @@ class OperatorV1 extends PrometheusOperator {
     createRole(scope, { name: fit(`${name}-discovery`, OBJECT_NAME), account, permissions: ALERTMANAGERS });
     createDiscoveryRoles(scope, account, watched);
     // The operator gives its pods the name of the object in the label by which policies find them.
-    const { remoteWrite = [], externalLabels } = options;
+    const { remoteWrite, externalLabels } = options;
     const endpoints = [alertmanager, ...scraped.map(({ endpoint }) => endpoint), ...remoteWrite.map(remoteEndpoint)];
     createPolicies(scope, { name, namespace, connections: [{ endpoints }], apiAccess: true });
     createObject(scope, 'Service', {
@@ -77,9 +81,9 @@ class OperatorV1 extends PrometheusOperator {
           retention,
           externalLabels,
           externalUrl: options.externalUrl,
-          web: operatedWeb(options.access),
-          remoteWrite: operatedRemoteWrite(remoteWrite),
-          retentionSize: mapString(asText(options.retentionSize ?? mostOf(volumeSize)), text => `${Math.floor(numberOf(text) / 1024 ** 2)}MB`),
+          web: operatedWeb(own),
+          remoteWrite: remoteWrite.map(store => ({ url: store.url, ...operatedHttpConfig(writerOf(store)) })),
+          retentionSize: mapString(asText(options.retentionSize ?? mostOf(volumeSize)), megabytes),
           storage: {
             volumeClaimTemplate: {
               spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: volumeSize } }, storageClassName: storageClass ?? shared },
@@ -97,9 +101,7 @@ class OperatorV1 extends PrometheusOperator {
           // Endpoints, its default, are deprecated.
           serviceDiscoveryRole: 'EndpointSlice',
           alerting: {
-            alertmanagers: [
-              { namespace: alertmanager.pods!.namespace, name: alertmanager.pods!.name, port: alertmanager.port, scheme: 'http' },
-            ],
+            alertmanagers: [{ namespace, name: alertmanager.pods!.name, port: alertmanager.port, scheme: alertmanager.scheme }],
           },
         },
       },

@@ -1,15 +1,13 @@
 import { Construct } from 'constructs';
-import { GrafanaDataSource } from './grafana';
 import { PrometheusAuth } from './prometheus-auth';
-import { Connection, Endpoint, INamed, MetricsLogin, notBlank, required, Rule, SecretRef, urlOf } from '../core';
+import { ScrapedMetrics } from './scrape-jobs';
+import { INamed, Metrics, notBlank, objectName, required, Rule } from '../core';
 import { Credentials, imageOf, namespaceOf, Probe, RouteOptions, ServerProps, Volume } from '../kubernetes';
 
 /** Directory of the certificate that Prometheus shows. */
 const CERTIFICATE = '/etc/prometheus/certificate';
 /** Directory of the web configuration, in memory. */
 const WEB = '/etc/prometheus/web';
-/** Where clients find the certificates of the authority. */
-const CLIENT_CA = '/etc/mlops-constructs/prometheus/ca.crt';
 
 /** The certificate that Prometheus shows. */
 export interface PrometheusTls {
@@ -42,22 +40,10 @@ export interface PrometheusWeb {
   readonly route?: RouteOptions;
 }
 
-/** What clients need besides the address. */
-export interface PrometheusAccess {
-  /** Scheme of the address. */
-  readonly scheme: string;
-  /** Who they sign in as, where they must. */
-  readonly login?: MetricsLogin;
-  /** Name of the Secret with certificate and authority, where there is one. */
-  readonly certificate?: string;
-  /** The certificates of the authority, where there are any. */
-  readonly ca?: SecretRef;
-}
-
 /** What must hold of the way in. */
 export function webRules({ auth = PrometheusAuth.none(), tls, route }: PrometheusWeb, operated: boolean): Rule[] {
   return [
-    ...tls ? [required('web.tls.secret', nameOfSecret(tls)), notBlank('web.tls.secret', nameOfSecret(tls))] : [],
+    ...tls ? [required('web.tls.secret', tls.secret), notBlank('web.tls.secret', objectName(tls.secret))] : [],
     [route !== undefined && !auth.guardsRoutes, 'web.route', undefined, 'whoever reaches it could read every series',
       'pass web.auth: PrometheusAuth.basic(), or PrometheusAuth.proxied() where a sign-on stands in front'],
     [route !== undefined && tls !== undefined, 'web.tls', undefined, 'a route speaks HTTP to what it leads to',
@@ -67,41 +53,12 @@ export function webRules({ auth = PrometheusAuth.none(), tls, route }: Prometheu
   ];
 }
 
-/** Makes the password, where there is one. */
-export function createAccess(scope: Construct, { auth, tls }: PrometheusWeb): PrometheusAccess {
+/** Makes the password, where there is one, and says what whoever asks needs besides the address. */
+export function createAccess(scope: Construct, { auth, tls }: PrometheusWeb): Pick<Metrics, 'login' | 'tls'> {
   const credentials = auth?.password && new Credentials(scope, 'PrometheusAdmin', { values: { password: auth.password } });
-  const certificate = tls && nameOfSecret(tls);
   return {
-    scheme: certificate === undefined ? 'http' : 'https',
     login: credentials && { username: 'admin', password: credentials.ref('password') },
-    certificate,
-    ca: certificate === undefined ? undefined : { namespace: namespaceOf(scope), secret: certificate, key: 'ca.crt' },
-  };
-}
-
-/** What a client of Prometheus gets. */
-export function accessConnection(endpoint: Endpoint, { login, ca }: PrometheusAccess): Connection {
-  return {
-    env: {
-      PROMETHEUS_URL: urlOf(endpoint),
-      ...login && { PROMETHEUS_USERNAME: login.username, PROMETHEUS_PASSWORD: login.password },
-      ...ca && { PROMETHEUS_CA_FILE: CLIENT_CA },
-    },
-    ...ca && { files: { [CLIENT_CA]: ca } },
-    endpoints: [endpoint],
-  };
-}
-
-/** How a Grafana asks: its data source, and the environment to which `$` in it refers. */
-export function accessDataSource(url: string, { login, ca }: PrometheusAccess): GrafanaDataSource {
-  return {
-    settings: {
-      url,
-      ...login && { basicAuth: true, basicAuthUser: login.username },
-      jsonData: { httpMethod: 'POST', ...ca && { tlsAuthWithCACert: true } },
-      ...(login || ca) && { secureJsonData: { ...login && { basicAuthPassword: '$PROMETHEUS_PASSWORD' }, ...ca && { tlsCACert: '$PROMETHEUS_CA' } } },
-    },
-    env: { ...login && { PROMETHEUS_PASSWORD: login.password }, ...ca && { PROMETHEUS_CA: ca } },
+    tls: tls && { ca: { namespace: namespaceOf(scope), secret: objectName(tls.secret), key: 'ca.crt' } },
   };
 }
 
@@ -118,19 +75,19 @@ with open('${WEB}/web.json', 'w') as file:
 `.trim();
 
 /** What the way in adds to the pods of Prometheus; nothing where it is open to all. */
-export function webSettings(scope: Construct, { login, certificate }: PrometheusAccess): Required<Pick<ServerProps, 'args' | 'mounts' | 'initContainers'>> {
-  if (!login && certificate === undefined) return { args: [], mounts: [], initContainers: [] };
+export function webSettings(scope: Construct, { login, tls }: Metrics): Required<Pick<ServerProps, 'args' | 'mounts' | 'initContainers'>> {
+  if (!login && !tls) return { args: [], mounts: [], initContainers: [] };
   const web = { volume: Volume.memory('web', '1Mi'), path: WEB };
   const files = { cert_file: `${CERTIFICATE}/tls.crt`, key_file: `${CERTIFICATE}/tls.key` };
   return {
     args: [`--web.config.file=${WEB}/web.json`],
-    mounts: [web, ...certificate === undefined ? [] : [{ volume: Volume.secret('certificate', certificate), path: CERTIFICATE, readOnly: true }]],
+    mounts: [web, ...tls ? [{ volume: Volume.secret('certificate', tls.ca!.secret), path: CERTIFICATE, readOnly: true }] : []],
     initContainers: [{
       name: 'web-config',
       image: imageOf(scope, 'python'),
       command: ['python3', '-W', 'ignore', '-c', WRITE_CONFIG],
       env: {
-        WEB_CONFIG: JSON.stringify(certificate === undefined ? {} : { tls_server_config: files }),
+        WEB_CONFIG: JSON.stringify(tls ? { tls_server_config: files } : {}),
         ...login && { ADMIN_PASSWORD: login.password },
       },
       mounts: [web],
@@ -140,25 +97,23 @@ export function webSettings(scope: Construct, { login, certificate }: Prometheus
 }
 
 /** How the kubelet sees that it works: it has no password, so with one promtool looks, and a port that listens is enough afterwards. */
-export function webProbes(port: number, { login, certificate }: PrometheusAccess, clientFile: string): Pick<ServerProps, 'startup' | 'readiness' | 'liveness'> {
+export function webProbes({ endpoint, login }: ScrapedMetrics, clientFile: string): Pick<ServerProps, 'startup' | 'readiness' | 'liveness'> {
+  const { port, scheme } = endpoint;
   if (login) {
-    const url = `--url=${certificate === undefined ? 'http' : 'https'}://localhost:${port}`;
+    const command = ['promtool', 'check', 'ready', `--url=${scheme}://localhost:${port}`, `--http.config.file=${clientFile}`];
     const listens: Probe = { tcpSocket: { port } };
     return {
-      startup: { exec: { command: ['promtool', 'check', 'ready', url, `--http.config.file=${clientFile}`] }, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 180 },
+      startup: { exec: { command }, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 180 },
       readiness: { ...listens, periodSeconds: 5 },
       liveness: { ...listens, periodSeconds: 10 },
     };
   }
-  const get = (path: string): Probe => ({ httpGet: { path, port, ...certificate !== undefined && { scheme: 'HTTPS' } } });
+  const get = (path: string): Probe => ({ httpGet: { path, port, ...scheme === 'https' && { scheme: 'HTTPS' } } });
   return { readiness: { ...get('/-/ready'), periodSeconds: 5 }, liveness: { ...get('/-/healthy'), periodSeconds: 10 } };
 }
 
 /** The certificate in the operator's words. */
-export function operatedWeb({ certificate: name }: PrometheusAccess): object | undefined {
-  return name === undefined ? undefined : { tlsConfig: { cert: { secret: { name, key: 'tls.crt' } }, keySecret: { name, key: 'tls.key' } } };
-}
-
-function nameOfSecret({ secret }: PrometheusTls): string {
-  return typeof secret === 'string' ? secret : secret?.name;
+export function operatedWeb({ tls }: Metrics): object | undefined {
+  const key = (name: string) => ({ name: tls!.ca!.secret, key: name });
+  return tls && { tlsConfig: { cert: { secret: key('tls.crt') }, keySecret: key('tls.key') } };
 }

@@ -1,11 +1,12 @@
 import { Construct } from 'constructs';
 import { RuleGroup, ruleFiles } from './alert-rules';
 import { createDiscoveryRoles, PODS } from './discovery';
+import { httpConfig, secretsOf, withSecretFiles } from './http-client';
 import { jsonFiles } from './json-files';
-import { mostOf, prometheusConfig, SECRETS, secretsOf, withSecretFiles } from './prometheus-config';
-import { PrometheusAccess, webProbes, webSettings } from './prometheus-web';
-import { RemoteWrite, remoteEndpoint, remoteSecrets, remoteWriteConfig } from './remote-write';
-import { accessOf, isScraped, ownJob, ScrapedMetrics, scrapeJob } from './scrape-jobs';
+import { mostOf, prometheusConfig } from './prometheus-config';
+import { webProbes, webSettings } from './prometheus-web';
+import { RemoteWrite, remoteEndpoint, writerOf } from './remote-write';
+import { isScraped, ownJob, ScrapedMetrics, scrapeJob, scraperOf } from './scrape-jobs';
 import { Endpoint, Metrics } from '../core';
 import { imageOf, Resources, Server, ServerKind, VolumeClaim } from '../kubernetes';
 
@@ -13,6 +14,8 @@ import { imageOf, Resources, Server, ServerKind, VolumeClaim } from '../kubernet
 export const PROMETHEUS_PORT = 9090;
 const CONFIG = '/etc/prometheus/config';
 const RULES = '/etc/prometheus/rules';
+/** What promtool needs to ask it. */
+const CLIENT = 'client.json';
 
 /** What a Prometheus is made from. */
 export interface PrometheusOptions {
@@ -34,20 +37,10 @@ export interface PrometheusOptions {
   readonly volumeSize: string;
   /** StorageClass of the volume. */
   readonly storageClass?: string;
-  /**
-   * Stores that get a copy of every sample.
-   *
-   * @default none
-   */
-  readonly remoteWrite?: readonly RemoteWrite[];
-  /**
-   * Labels of all samples and alerts that leave it.
-   *
-   * @default none
-   */
-  readonly externalLabels?: Record<string, string>;
-  /** How clients get in. */
-  readonly access: PrometheusAccess;
+  /** Stores that get a copy of every sample. */
+  readonly remoteWrite: readonly RemoteWrite[];
+  /** Labels of all samples and alerts that leave it. */
+  readonly externalLabels: Record<string, string>;
   /** Address outside. */
   readonly externalUrl?: string;
   /** CPU and memory. */
@@ -59,10 +52,10 @@ export interface PrometheusOptions {
 /** Makes one Prometheus that scrapes, evaluates and keeps, and may see the pods of its targets. */
 export function createPrometheus(scope: Construct, options: PrometheusOptions): Server {
   const { own, watched, groups, alertmanager, scrapeInterval, retention, volumeSize, storageClass } = options;
-  const { remoteWrite = [], externalLabels = {}, access, externalUrl } = options;
-  const targets = withSecretFiles([...watched.filter(isScraped), own]);
-  const scraped = targets.slice(0, -1);
-  const ownTarget = targets[scraped.length];
+  const { externalLabels, externalUrl } = options;
+  const scraped = withSecretFiles(watched.filter(isScraped));
+  const [self] = withSecretFiles([own], 'own-');
+  const stores = withSecretFiles(options.remoteWrite.map(writerOf), 'remote-');
   const config = prometheusConfig({
     scrapeInterval,
     retention,
@@ -70,17 +63,20 @@ export function createPrometheus(scope: Construct, options: PrometheusOptions): 
     alertmanager: `${alertmanager.host}:${alertmanager.port}`,
     ruleFiles: `${RULES}/*.json`,
     scrapeConfigFiles: `${CONFIG}/scrape-configs-*.json`,
-    jobs: [...scraped.map(scrapeJob), ownJob(ownTarget, PROMETHEUS_PORT)],
+    jobs: [...scraped.map(scrapeJob), ownJob(self)],
     externalLabels,
-    remoteWrite: remoteWriteConfig(remoteWrite, SECRETS),
+    remoteWrite: stores.map(store => ({ url: store.client.url, ...httpConfig(store) })),
   });
-  const web = webSettings(scope, access);
-  const files = { ...config, ...access.login && { 'client.json': accessOf(ownTarget) } };
+  const web = webSettings(scope, own);
+  const files = { ...config, ...own.login && { [CLIENT]: httpConfig({ ...self, client: scraperOf(own) }) } };
   const server = new Server(scope, 'Prometheus', {
     kind: ServerKind.STATEFUL_SET,
     image: options.image ?? imageOf(scope, 'prometheus'),
     user: 65534,
-    args: [`--config.file=${CONFIG}/prometheus.json`, '--storage.tsdb.path=/prometheus', ...externalUrl === undefined ? [] : [`--web.external-url=${externalUrl}`], ...web.args],
+    args: [
+      `--config.file=${CONFIG}/prometheus.json`, '--storage.tsdb.path=/prometheus',
+      ...externalUrl === undefined ? [] : [`--web.external-url=${externalUrl}`], ...web.args,
+    ],
     ports: { http: PROMETHEUS_PORT },
     mounts: [
       { volume: jsonFiles(scope, 'Config', files), path: CONFIG, readOnly: true },
@@ -89,13 +85,13 @@ export function createPrometheus(scope: Construct, options: PrometheusOptions): 
       ...web.mounts,
     ],
     initContainers: web.initContainers,
-    uses: [{ connection: { files: { ...secretsOf(targets), ...remoteSecrets(remoteWrite, SECRETS) }, endpoints: [alertmanager] } }],
-    reaches: [...scraped.map(({ metrics }) => metrics.endpoint), ...remoteWrite.map(remoteEndpoint)].map(endpoint => (
+    uses: [{ connection: { files: secretsOf([...scraped, self, ...stores]), endpoints: [alertmanager] } }],
+    reaches: [...scraped.map(({ client }) => client.endpoint), ...options.remoteWrite.map(remoteEndpoint)].map(endpoint => (
       { connection: { endpoints: [endpoint] } })),
     apiAccess: true,
     permissions: [PODS],
     resources: { memory: '1Gi', ...options.resources },
-    ...webProbes(PROMETHEUS_PORT, access, `${CONFIG}/client.json`),
+    ...webProbes(own, `${CONFIG}/${CLIENT}`),
     // Writing the newest samples out can take minutes.
     terminationGracePeriodSeconds: 300,
   });

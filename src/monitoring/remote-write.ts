@@ -1,3 +1,4 @@
+import { HttpClient } from './http-client';
 import { Endpoint, isToken, MetricsLogin, outsideEndpoint, Rule, SecretRef, url } from '../core';
 
 /** A store that gets a copy of every sample, by Prometheus' remote write. */
@@ -48,36 +49,7 @@ export function remoteEndpoint({ url: address, endpoint }: RemoteWrite): Endpoin
   return endpoint ?? outsideEndpoint(address);
 }
 
-/** Files for the secrets of the stores, by path. */
-export function remoteSecrets(stores: readonly RemoteWrite[], directory: string): Record<string, SecretRef> {
-  return Object.fromEntries(stores.flatMap(({ token, login, ca }, index) => {
-    const secret = token ?? login?.password;
-    return [...secret ? [[secretPath(directory, index), secret]] : [], ...ca ? [[caPath(directory, index), ca]] : []];
-  }));
-}
-
-/** The stores in Prometheus' words. */
-export function remoteWriteConfig(stores: readonly RemoteWrite[], directory: string): object[] {
-  return stores.map(({ url: address, token, login, ca }, index) => ({
-    url: address,
-    ...token && { authorization: { credentials_file: secretPath(directory, index) } },
-    ...login && { basic_auth: { username: login.username, password_file: secretPath(directory, index) } },
-    ...ca && { tls_config: { ca_file: caPath(directory, index) } },
-  }));
-}
-
-/** The stores in the operator's words. */
-export function operatedRemoteWrite(stores: readonly RemoteWrite[]): object[] {
-  const key = ({ secret, key: name }: SecretRef) => ({ name: secret, key: name });
-  return stores.map(({ url: address, token, ca }) => ({
-    url: address, ...token && { authorization: { credentials: key(token) } }, ...ca && { tlsConfig: { ca: { secret: key(ca) } } },
-  }));
-}
-
-function secretPath(directory: string, index: number): string {
-  return `${directory}/remote-${index}`;
-}
-
-function caPath(directory: string, index: number): string {
-  return `${directory}/remote-${index}-ca`;
+/** A store, and what is presented to it. */
+export function writerOf(store: RemoteWrite): RemoteWrite & HttpClient {
+  return { ...store, tls: store.ca && { ca: store.ca } };
 }

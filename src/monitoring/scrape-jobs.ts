@@ -1,18 +1,9 @@
+import { HttpClient, httpConfig, HttpClientFiles } from './http-client';
 import { ownLabels } from './own-labels';
 import { Endpoint, jobOfMetrics, Metrics } from '../core';
 
 /** Series with an endpoint of their own. */
 export type ScrapedMetrics = Metrics & { readonly endpoint: Endpoint };
-
-/** A target, and the files that hold its secrets in Prometheus' pod. */
-export interface ScrapeTarget {
-  /** Where its metrics are. */
-  readonly metrics: ScrapedMetrics;
-  /** Path of the file with its token or password, where it wants one. */
-  readonly secretFile?: string;
-  /** Path of the file with the certificates of its authority, where it names one. */
-  readonly caFile?: string;
-}
 
 /** Whether series have an endpoint of their own. */
 export function isScraped(metrics: Metrics): metrics is ScrapedMetrics {
@@ -23,42 +14,35 @@ export function isScraped(metrics: Metrics): metrics is ScrapedMetrics {
  * A job of Prometheus' configuration that scrapes each pod of a target by itself, since a Service would answer with another pod at
  * each scrape.
  */
-export function scrapeJob(target: ScrapeTarget): Record<string, unknown> {
-  const { metrics } = target;
-  const { endpoint } = metrics;
-  const labels = ownLabels(metrics);
+export function scrapeJob(target: HttpClientFiles<ScrapedMetrics>): Record<string, unknown> {
+  const { endpoint } = target.client;
+  const labels = ownLabels(target.client);
   const common = commonOf(target);
   if (!endpoint.pods) return { ...common, static_configs: [{ targets: [`${endpoint.host}:${endpoint.port}`], labels }] };
   return { ...common, ...discovery(endpoint.pods, labels) };
 }
 
 /** The job of Prometheus itself, which has no network path to its own pod. */
-export function ownJob(target: ScrapeTarget, port: number): Record<string, unknown> {
-  const { metrics } = target;
-  const { namespace, name } = metrics.endpoint.pods!;
-  const labels = { ...ownLabels(metrics), namespace, instance: name };
+export function ownJob(target: HttpClientFiles<ScrapedMetrics>): Record<string, unknown> {
+  const { namespace, name, port } = target.client.endpoint.pods!;
+  const labels = { ...ownLabels(target.client), namespace, instance: name };
   return { ...commonOf(target), static_configs: [{ targets: [`localhost:${port}`], labels }] };
 }
 
-/** How a client of Prometheus' own kind gets at a target. */
-export function accessOf({ metrics, secretFile, caFile }: ScrapeTarget): Record<string, unknown> {
-  const { endpoint, token, login, tls } = metrics;
-  return {
-    // Pods are scraped by their address, which stands in no certificate.
-    ...endpoint.scheme === 'https' && (tls || endpoint.pods) && { tls_config: { ca_file: caFile, server_name: tls?.serverName ?? endpoint.host } },
-    ...token ? { authorization: { credentials_file: secretFile } }
-      : login && { basic_auth: { username: login.username, password_file: secretFile } },
-  };
+/** What a scraper presents, and the name in the certificate: pods are scraped by their address, which stands in none. */
+export function scraperOf({ endpoint, token, login, tls }: ScrapedMetrics): HttpClient {
+  const checked = endpoint.scheme === 'https' && (tls !== undefined || endpoint.pods !== undefined);
+  return { token, login, tls: checked ? { ca: tls?.ca, serverName: tls?.serverName ?? endpoint.host } : undefined };
 }
 
-function commonOf(target: ScrapeTarget): Record<string, unknown> {
-  const { endpoint, path = '/metrics', honorLabels } = target.metrics;
+function commonOf(target: HttpClientFiles<ScrapedMetrics>): Record<string, unknown> {
+  const { endpoint, path = '/metrics', honorLabels } = target.client;
   return {
-    job_name: jobOfMetrics(target.metrics),
+    job_name: jobOfMetrics(target.client),
     scheme: endpoint.scheme,
     metrics_path: path,
     ...honorLabels && { honor_labels: true },
-    ...accessOf(target),
+    ...httpConfig({ ...target, client: scraperOf(target.client) }),
   };
 }
 

@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import {
   Database, DatabaseEngine, GrafanaAuth, GrafanaOidcOptions, GrafanaOptions, Metrics, PanelUnit, Postgres, PostgresDatabase, Profile,
-  RouteClass, SecretValue, Server, SettingsProps, urlOf,
+  RouteClass, SecretValue, Server, SettingsProps,
 } from '../../src';
 import { createGrafana, GrafanaParts, grafanaUrl } from '../../src/monitoring/grafana';
-import { accessDataSource } from '../../src/monitoring/prometheus-web';
+import { prometheusDataSource } from '../../src/monitoring/prometheus-connection';
 import { container, expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
 import { expectSameWithOutputs } from '../pulumi/properties';
@@ -28,7 +28,7 @@ function build(options: GrafanaOptions | ((scope: Construct) => GrafanaOptions) 
   const prometheus = new Server(stack, 'Prometheus', { image: 'example.org/prometheus:v3', ports: { http: 9090 }, readiness: probe, liveness: probe });
   const given = typeof options === 'function' ? options(scope) : options;
   const endpoints = [prometheus.endpoint('http')];
-  const dataSource = accessDataSource(urlOf(endpoints[0]), { scheme: 'http' });
+  const dataSource = prometheusDataSource({ tool: 'prometheus', endpoint: endpoints[0] });
   const parts = createGrafana(stack, given, { dataSource, prometheus: { connection: { endpoints } }, targets });
   return { ...parts, manifests: synth(scope) };
 }

@@ -17,13 +17,18 @@ function build(web?: PrometheusWeb, props: Partial<MonitoringStackProps> = {}): 
 
 const pods = (manifests: Manifest[]) => find(manifests, 'StatefulSet', 'ml-monitoring-prometheus').spec.template.spec;
 const prometheus = (manifests: Manifest[]) => container(find(manifests, 'StatefulSet', 'ml-monitoring-prometheus'), 'main');
-const paths = (manifests: Manifest[]) => prometheus(manifests).volumeMounts.map(({ mountPath }: any) => mountPath);
-const file = (manifests: Manifest[], name: string) => (find(manifests, 'ConfigMap', 'ml-monitoring-config') as any).data[name];
+type Container = ReturnType<typeof container>;
+
+const mounted = ({ volumeMounts }: Container): string[] => volumeMounts.map(({ mountPath }: { mountPath: string }) => mountPath);
+const file = (manifests: Manifest[], name: string) => find(manifests, 'ConfigMap', 'ml-monitoring-config').data[name];
 const ownJob = (manifests: Manifest[]) => JSON.parse(file(manifests, 'prometheus.json')).scrape_configs.at(-1);
 const client = (manifests: Manifest[]) => container(findAll(manifests, 'Job').find(({ metadata }) => metadata.name.startsWith('ml-client'))!, 'main');
-const envOf = ({ env }: any) => Object.fromEntries(env.map(({ name, value, valueFrom }: any) => [name, value ?? valueFrom.secretKeyRef]));
+interface Variable { readonly name: string; readonly value?: string; readonly valueFrom?: { readonly secretKeyRef: object } }
+
+const envOf = ({ env }: Container): Record<string, string | object> => (
+  Object.fromEntries(env.map(({ name, value, valueFrom }: Variable) => [name, value ?? valueFrom!.secretKeyRef])));
 const source = (manifests: Manifest[]) => JSON.parse(
-  (find(manifests, 'ConfigMap', 'ml-monitoring-grafana-sources') as any).data['prometheus.yaml']).datasources[0];
+  find(manifests, 'ConfigMap', 'ml-monitoring-grafana-sources').data['prometheus.yaml']).datasources[0];
 
 test('by default it is open to whoever has a network path, by HTTP', () => {
   const manifests = build();
@@ -41,17 +46,17 @@ describe('with a password', () => {
 
   test('it is generated, and its hash reaches Prometheus by an init container', () => {
     const { initContainers } = pods(manifests);
-    expect(initContainers.map(({ name }: any) => name)).toEqual(['web-config']);
+    expect(initContainers).toEqual([expect.objectContaining({ name: 'web-config' })]);
     expect(envOf(initContainers[0])).toEqual({ WEB_CONFIG: '{}', ADMIN_PASSWORD: password });
     expect(prometheus(manifests).args).toContain('--web.config.file=/etc/prometheus/web/web.json');
-    expect(paths(manifests)).toContain('/etc/prometheus/web');
+    expect(mounted(prometheus(manifests))).toContain('/etc/prometheus/web');
     expectRestricted(manifests);
     expectHardened(manifests);
   });
 
   test('Prometheus scrapes itself with it', () => {
-    expect(ownJob(manifests).basic_auth).toEqual({ username: 'admin', password_file: '/etc/prometheus/secrets/0' });
-    expect(paths(manifests)).toContain('/etc/prometheus/secrets/0');
+    expect(ownJob(manifests).basic_auth).toEqual({ username: 'admin', password_file: '/etc/prometheus/secrets/own-0' });
+    expect(mounted(prometheus(manifests))).toContain('/etc/prometheus/secrets/own-0');
   });
 
   test('the kubelet, which has none, starts with promtool and then looks at the port', () => {
@@ -98,7 +103,7 @@ describe('with a certificate', () => {
     const certificate = { name: 'certificate', secret: { secretName: 'prometheus-tls' } };
     expect(pods(manifests).volumes).toContainEqual(certificate);
     expect(prometheus(manifests).volumeMounts).toContainEqual({ name: 'certificate', mountPath: '/etc/prometheus/certificate', readOnly: true });
-    expect(JSON.parse(envOf(pods(manifests).initContainers[0]).WEB_CONFIG)).toEqual({
+    expect(JSON.parse(String(envOf(pods(manifests).initContainers[0]).WEB_CONFIG))).toEqual({
       tls_server_config: { cert_file: '/etc/prometheus/certificate/tls.crt', key_file: '/etc/prometheus/certificate/tls.key' },
     });
   });
@@ -115,10 +120,10 @@ describe('with a certificate', () => {
   test('Prometheus, clients and Grafana check it by the authority in the Secret', () => {
     const ca = '/etc/mlops-constructs/prometheus/ca.crt';
     expect(ownJob(manifests)).toMatchObject({
-      scheme: 'https', tls_config: { ca_file: '/etc/prometheus/secrets/0', server_name: 'ml-monitoring-prometheus.ml.svc' },
+      scheme: 'https', tls_config: { ca_file: '/etc/prometheus/secrets/own-0', server_name: 'ml-monitoring-prometheus.ml.svc' },
     });
     expect(envOf(client(manifests))).toEqual({ PROMETHEUS_URL: 'https://ml-monitoring-prometheus.ml.svc:9090', PROMETHEUS_CA_FILE: ca });
-    expect(client(manifests).volumeMounts.map(({ mountPath }: any) => mountPath)).toContain(ca);
+    expect(mounted(client(manifests))).toContain(ca);
     expect(source(manifests)).toMatchObject({
       url: 'https://ml-monitoring-prometheus.ml.svc:9090', jsonData: { tlsAuthWithCACert: true }, secureJsonData: { tlsCACert: '$PROMETHEUS_CA' },
     });
