@@ -279,10 +279,11 @@ describe('the rules of many targets', () => {
   const long = Array.from({ length: 10 }, (_, index) => rule({ name: `Slow${index}`, summary: 'It is slow. '.repeat(20) }));
   const maps = (count: number) => {
     const targets = Array.from({ length: count }, (_, index) => target(`model-server-${index}`, { rules: long }));
-    return findAll(build({ targets }), 'ConfigMap').filter(({ metadata }) => metadata.name!.startsWith('ml-monitoring-rules')) as any[];
+    return findAll(build({ targets }), 'ConfigMap').filter(({ metadata }) => metadata.name.startsWith('ml-monitoring-rules'));
   };
-  const alerts = (all: any[]) => all.flatMap(({ data }) => Object.values<string>(data)).flatMap(text => JSON.parse(text).groups)
-    .filter(({ name }: any) => name.includes('model-server')).flatMap(({ rules }: any) => rules);
+  const alerts = (all: Manifest[]) => all.flatMap(({ data }) => Object.values<string>(data))
+    .flatMap((text): { name: string; rules: object[] }[] => JSON.parse(text).groups)
+    .filter(({ name }) => name.includes('model-server')).flatMap(({ rules }) => rules);
 
   test('of a few lie in one file', () => {
     expect(maps(3).map(({ data }) => Object.keys(data))).toEqual([['rules.json']]);
