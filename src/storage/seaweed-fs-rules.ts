@@ -1,7 +1,7 @@
 import { div, histogramQuantile, lt, max, min, n, rate, sum } from '@grafana/promql-builder';
 import { AlertRule, Dashboard, errorBudget, Metrics, noneUp, PanelUnit, seriesOf, Severity } from '../core';
 
-/** What is watched of SeaweedFS 4: the names are those of its source (weed/stats/metrics.go). */
+/** What is watched of SeaweedFS 4, as its servers showed it. */
 export const SEAWEED_FS_METRICS = [
   'SeaweedFS_s3_bucket_size_bytes', 'SeaweedFS_s3_bucket_traffic_received_bytes_total', 'SeaweedFS_s3_bucket_traffic_sent_bytes_total',
   'SeaweedFS_s3_request_seconds_bucket', 'SeaweedFS_s3_request_total', 'SeaweedFS_volumeServer_resource',

@@ -3,12 +3,12 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
 import { CLIENT_IMAGE, kubectl, Place, script } from './support/kubectl';
+import { panelsOf } from './support/panels';
 import { Receiver } from './support/receiver';
 import { Times } from './support/times';
 import { until } from './support/wait';
 import {
-  DagSource, MercurialAccess, MercurialRepository, MercurialServer, Platform, Profile, Settings, Task,
-  Volume,
+  DagSource, EvidentlyMonitor, MercurialAccess, MercurialRepository, MercurialServer, Platform, Profile, Settings, Task, Volume,
 } from 'mlops-constructs';
 
 const HG_IMAGE = 'example.test/mlops/mercurial:7.2.4';
@@ -19,6 +19,7 @@ const place = new Place('e2e-drift');
 const times = new Times('drift leads to a new model');
 const directory = mkdtempSync(join(tmpdir(), 'mlops-e2e-'));
 let hook: Receiver;
+let monitor: EvidentlyMonitor;
 
 /** As examples/drift-to-retrain, with a repository of its own in place of one elsewhere. */
 function synth(): void {
@@ -30,7 +31,7 @@ function synth(): void {
   const hg = new MercurialServer(ml, 'Hg', { image: HG_IMAGE, repositories: ['dags'], access: MercurialAccess.authenticated(), volumeSize: '64Mi' });
   const dags = new MercurialRepository(ml, 'Dags', { repository: hg.repository('dags'), period: 5, volumeSize: '64Mi' });
   hook = new Receiver(ml, place);
-  const { data, tracking, monitoring } = new Platform(ml, 'Platform', {
+  const { data, tracking, monitoring, drift } = new Platform(ml, 'Platform', {
     orchestration: { dags: [DagSource.mercurial(dags, { name: 'hg' })], dagsPausedAtCreation: false, dagRefreshSeconds: 5 },
     drift: {
       churn: {
@@ -49,6 +50,7 @@ function synth(): void {
       receivers: { hook: hook.receiver },
     },
   });
+  monitor = drift.churn;
   new Task(ml, 'Push', {
     ...pod,
     image: HG_IMAGE,
@@ -119,7 +121,11 @@ test('drifted data are told of', async () => {
   await times.of('until it is told', () => until('the receiver is told', () => hook.told('firing DriftDetected warning'), 120));
 });
 
-test('and lead to a new version of the model', async () => {
+test('the queries of every panel of the monitor find something', async () => {
+  expect(JSON.parse(await place.again(await jobNamed('watch'), 'panels', panelsOf(monitor.metrics)))).toEqual([]);
+});
+
+test('drifted data lead to a new version of the model', async () => {
   expect(await times.of('until the version is there', async () => place.again(await jobNamed('versions'), 'one', { WANTED: '1' }))).toMatch('versions [1]');
 });
 

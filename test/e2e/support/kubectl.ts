@@ -99,7 +99,7 @@ export class Place {
   }
 
   /** Runs a Job once more, in pods that are wired like its own, with other environment. */
-  public async again(job: KubeObject, name: string, env: Record<string, string>): Promise<string> {
+  public async again(job: KubeObject, name: string, env: Record<string, string>, seconds?: number): Promise<string> {
     const { spec: { template, backoffLimit } } = job;
     const labels = Object.entries<string>(template.metadata.labels).filter(([key]) => !/controller-uid|job-name/.test(key));
     const [main, ...others] = template.spec.containers;
@@ -112,7 +112,7 @@ export class Place {
       metadata: { name },
       spec: { backoffLimit, template: { metadata: { labels: Object.fromEntries(labels) }, spec: pods } },
     }));
-    return this.completes(name);
+    return this.completes(name, seconds);
   }
 
   /** Which of some `host:port` a pod that nothing was wired to can open. */

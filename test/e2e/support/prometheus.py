@@ -1,4 +1,4 @@
-"""Asks Prometheus, until it says what is expected, and prints it."""
+"""Asks Prometheus, until it says what is expected or SECONDS have gone by, and prints it."""
 import base64
 import json
 import os
@@ -45,9 +45,9 @@ def query():
 
 def panels():
     wanted = json.loads(os.environ['QUERIES'])
-    unseen = json.loads(os.environ['UNSEEN'])
-    empty = [q['name'] for q in wanted if not get('/api/v1/query?query=' + urllib.parse.quote(q['expr']))['result']]
-    return empty, not set(empty) - set(unseen)
+    values = lambda expr: [item['value'][1] for item in get('/api/v1/query?query=' + urllib.parse.quote(expr))['result']]
+    empty = [q['name'] for q in wanted if not set(values(q['expr'])) - {'NaN'}]
+    return empty, not empty
 
 
 def ask_mlflow():
@@ -59,7 +59,8 @@ def ask_mlflow():
 if os.environ['MODE'] == 'query' and os.environ['QUERY'].startswith('count(mlflow'):
     ask_mlflow()
 found = None
-for attempt in range(90):
+end = time.time() + int(os.environ.get('SECONDS', '90'))
+while time.time() < end:
     try:
         found, enough = {'targets': targets, 'rules': rules, 'query': query, 'panels': panels, 'status': status}[os.environ['MODE']]()
         if enough:
