@@ -7,8 +7,8 @@ export const PROMETHEUS_METRICS = [
   'process_resident_memory_bytes', 'prometheus_notifications_dropped_total', 'prometheus_remote_storage_samples_failed_total',
   'prometheus_remote_storage_samples_pending', 'prometheus_rule_evaluation_failures_total',
   'prometheus_rule_group_duration_seconds_count', 'prometheus_rule_group_duration_seconds_sum', 'prometheus_rule_group_iterations_missed_total',
-  'prometheus_tsdb_head_samples_appended_total', 'prometheus_tsdb_head_series', 'prometheus_tsdb_storage_blocks_bytes',
-  'prometheus_tsdb_wal_corruptions_total', 'scrape_duration_seconds',
+  'prometheus_target_interval_length_seconds', 'prometheus_tsdb_head_samples_appended_total', 'prometheus_tsdb_head_series',
+  'prometheus_tsdb_storage_blocks_bytes', 'prometheus_tsdb_wal_corruptions_total',
 ] as const;
 /** The same of Alertmanager 0.33. */
 export const ALERTMANAGER_METRICS = ['alertmanager_alerts', 'alertmanager_notifications_failed_total', 'alertmanager_notifications_total'] as const;

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { CLIENT_IMAGE, KubeObject, Place, script } from './support/kubectl';
+import { CLIENT_IMAGE, Place, script } from './support/kubectl';
 import { TestStack } from './support/stack';
 import { Times } from './support/times';
 import {
@@ -75,13 +75,8 @@ function file(id: string, seconds = 0): { FILE: string; CONTENT: string } {
   return { FILE: `${id}.py`, CONTENT: script('dag.py').replaceAll('DAG_ID', id).replaceAll('SECONDS', String(seconds)) };
 }
 
-async function job(name: string): Promise<KubeObject> {
-  const [first] = (await place.list('jobs')).filter(({ metadata }) => new RegExp(`^${name}-[0-9a-f]{8}$`).test(metadata.name));
-  return first;
-}
-
 async function push(id: string, seconds = 0, task = 'ml-push'): Promise<void> {
-  await place.again(await job(task), `push-${id.replaceAll('_', '-')}`, file(id, seconds));
+  await place.again(task, `push-${id.replaceAll('_', '-')}`, file(id, seconds));
 }
 
 async function podsOf(...names: string[]): Promise<string[]> {
@@ -106,7 +101,7 @@ afterAll(async () => {
 test('a DAG of a Git repository runs in the local executor and logs to MLflow', async () => {
   await times.of('first up', () => stack.up());
   await times.of('all ready after that', () => place.ready());
-  expect(await times.of('first run', async () => place.completes((await job('ml-client')).metadata.name, 400)))
+  expect(await times.of('first run', () => place.taskCompletes('ml-client', 400)))
     .toMatch(/run first-run ended in success and stands in MLflow/);
 });
 
@@ -118,14 +113,14 @@ test('a second up changes nothing', async () => {
 test('a new commit becomes a new DAG without a restart', async () => {
   const before = await podsOf(...COMPONENTS);
   await push('second');
-  expect(await times.of('new commit to end of run', async () => place.again(await job('ml-client'), 'run-second', { DAG: 'second', RUN: 'second-run' })))
+  expect(await times.of('new commit to end of run', () => place.again('ml-client', 'run-second', { DAG: 'second', RUN: 'second-run' })))
     .toMatch(/run second-run ended in success and stands in MLflow/);
   expect(await podsOf(...COMPONENTS)).toEqual(before);
 });
 
 test('a Mercurial repository does the same', async () => {
   const before = await podsOf(...COMPONENTS);
-  const run = async (name: string, id: string) => place.again(await job('ml-client'), name, { DAG: id, RUN: `${id}-run` });
+  const run = async (name: string, id: string) => place.again('ml-client', name, { DAG: id, RUN: `${id}-run` });
   expect(await run('run-hg', 'from_hg')).toMatch(/run from_hg-run ended in success and stands in MLflow/);
   await push('later_from_hg', 0, 'ml-hg-push');
   expect(await times.of('new revision to end of run', () => run('run-later-hg', 'later_from_hg')))
@@ -137,17 +132,17 @@ test('with the Kubernetes executor a task has a pod of its own, which holds neit
   executor = () => Executor.kubernetes();
   await times.of('up with the Kubernetes executor', () => stack.up());
   await place.ready();
-  const log = await times.of('run in a pod', async () => place.again(await job('ml-client'), 'run-pod', { DAG: 'second', RUN: 'pod-run' }));
+  const log = await times.of('run in a pod', () => place.again('ml-client', 'run-pod', { DAG: 'second', RUN: 'pod-run' }));
   expect(log).toMatch(/run pod-run ended in success and stands in MLflow/);
   expect(log).toMatch(/^holds \[\]$/m);
 });
 
 test('a scheduler that is killed loses no run', async () => {
   await push('slow', 30);
-  await place.again(await job('ml-client'), 'start-slow', { DAG: 'slow', RUN: 'slow-run', MODE: 'start' });
+  await place.again('ml-client', 'start-slow', { DAG: 'slow', RUN: 'slow-run', MODE: 'start' });
   await place.kubectl(['delete', 'pod', '--grace-period=0', '--force', '-l', 'app.kubernetes.io/instance=ml-airflow-scheduler']);
   await place.ready();
-  expect(await place.again(await job('ml-client'), 'wait-slow', { DAG: 'slow', RUN: 'slow-run', MODE: 'wait' }))
+  expect(await place.again('ml-client', 'wait-slow', { DAG: 'slow', RUN: 'slow-run', MODE: 'wait' }))
     .toMatch(/run slow-run ended in success and stands in MLflow/);
 });
 

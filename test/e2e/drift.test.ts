@@ -70,10 +70,9 @@ function synth(): void {
   app.synth();
 }
 
-const jobNamed = async (part: string) => (await place.list('jobs')).find(({ metadata }) => metadata.name.startsWith(`ml-${part}-`))!;
 
 async function gauge(name: string, metric: string): Promise<string> {
-  const [[, value]] = JSON.parse(await place.again(await jobNamed('watch'), name, { MODE: 'query', QUERY: `${metric}{job="${place.namespace}/ml-platform-drift-churn"}` }));
+  const [[, value]] = JSON.parse(await place.again('ml-watch', name, { MODE: 'query', QUERY: `${metric}{job="${place.namespace}/ml-platform-drift-churn"}` }));
   return value;
 }
 
@@ -102,7 +101,7 @@ afterAll(async () => {
 test('it comes up, and data are there', async () => {
   await times.of('first apply', () => kubectl(['apply', '--validate=strict', '-f', directory]));
   await times.of('all ready after that', () => place.ready());
-  expect(await place.completes((await jobNamed('seed')).metadata.name)).toMatch(/wrote both/);
+  expect(await place.taskCompletes('ml-seed')).toMatch(/wrote both/);
 });
 
 test('equal data have not drifted: nobody is told, and nothing is trained', async () => {
@@ -110,31 +109,31 @@ test('equal data have not drifted: nobody is told, and nothing is trained', asyn
   expect(log).toMatch(/no drift in 0.0 of the columns/);
   expect(log).toMatch(/report first is in project ml-platform-drift-churn/);
   expect(await gauge('calm', 'evidently_dataset_drift')).toBe('0');
-  expect(await place.again(await jobNamed('versions'), 'none', { WANTED: '0', ATTEMPTS: '1' })).toMatch('versions []');
+  expect(await place.again('ml-versions', 'none', { WANTED: '0', ATTEMPTS: '1' })).toMatch('versions []');
   expect(await hook.told('firing DriftDetected warning')).toBe(false);
 });
 
 test('drifted data are told of', async () => {
-  await place.again(await jobNamed('seed'), 'shifted', { SHIFT: '2' });
+  await place.again('ml-seed', 'shifted', { SHIFT: '2' });
   expect(await times.of('second comparison', () => compare('second'))).toMatch(/drift in 1.0 of the columns/);
   expect(await gauge('drifted', 'evidently_dataset_drift')).toBe('1');
   await times.of('until it is told', () => until('the receiver is told', () => hook.told('firing DriftDetected warning'), 120));
 });
 
 test('the queries of every panel of the monitor find something', async () => {
-  expect(JSON.parse(await place.again(await jobNamed('watch'), 'panels', panelsOf(monitor.metrics)))).toEqual([]);
+  expect(JSON.parse(await place.again('ml-watch', 'panels', panelsOf(monitor.metrics)))).toEqual([]);
 });
 
 test('drifted data lead to a new version of the model', async () => {
-  expect(await times.of('until the version is there', async () => place.again(await jobNamed('versions'), 'one', { WANTED: '1' }))).toMatch('versions [1]');
+  expect(await times.of('until the version is there', () => place.again('ml-versions', 'one', { WANTED: '1' }))).toMatch('versions [1]');
 });
 
 test('data that are as before again end the alert', async () => {
-  await place.again(await jobNamed('seed'), 'back', { SHIFT: '0' });
+  await place.again('ml-seed', 'back', { SHIFT: '0' });
   expect(await compare('third')).toMatch(/no drift in 0.0 of the columns/);
-  await place.again(await jobNamed('watch'), 'over', { MODE: 'query', QUERY: 'absent(ALERTS{alertname="DriftDetected"})' });
+  await place.again('ml-watch', 'over', { MODE: 'query', QUERY: 'absent(ALERTS{alertname="DriftDetected"})' });
 });
 
 test('the model has no further version', async () => {
-  expect(await place.again(await jobNamed('versions'), 'still-one', { WANTED: '2', ATTEMPTS: '5' })).toMatch('versions [1]');
+  expect(await place.again('ml-versions', 'still-one', { WANTED: '2', ATTEMPTS: '5' })).toMatch('versions [1]');
 });

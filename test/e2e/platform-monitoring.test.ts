@@ -69,9 +69,8 @@ function synth(): Metrics[] {
   return (parts as IMetricsTarget[]).flatMap(({ metrics }) => metrics);
 }
 
-const jobNamed = async (part: string) => (await place.list('jobs')).find(({ metadata }) => metadata.name.startsWith(`ml-${part}-`))!;
 async function ask(name: string, env: Record<string, string>, seconds?: number): Promise<any> {
-  return JSON.parse(await place.again(await jobNamed('watch'), name, env, seconds));
+  return JSON.parse(await place.again('ml-watch', name, env, seconds));
 }
 
 beforeAll(async () => {
@@ -93,8 +92,8 @@ afterAll(async () => {
 test('a run is tracked, and a DAG runs', async () => {
   await times.of('first apply', () => kubectl(['apply', '--validate=strict', '-f', directory]));
   await times.of('all ready after that', () => place.ready());
-  await place.completes((await jobNamed('track')).metadata.name);
-  await times.of('DAG run', async () => place.completes((await jobNamed('run')).metadata.name, 400));
+  await place.taskCompletes('ml-track');
+  await times.of('DAG run', () => place.taskCompletes('ml-run', 400));
 });
 
 test('every target is up', async () => {
@@ -148,9 +147,9 @@ function synthBroken(): string {
 
 test('with failures everywhere the queries of every panel find something', async () => {
   await kubectl(['apply', '--validate=strict', '-f', synthBroken()]);
-  await place.again(await jobNamed('push'), 'push-failing', { FILE: 'failing.py', CONTENT: script('failing_dag.py') });
-  await place.again(await jobNamed('report'), 'report-again', {});
-  await place.again(await jobNamed('trouble'), 'trouble-again', {});
+  await place.again('ml-push', 'push-failing', { FILE: 'failing.py', CONTENT: script('failing_dag.py') });
+  await place.again('ml-report', 'report-again', {});
+  await place.again('ml-trouble', 'trouble-again', {});
   const env = { ...panelsOf(watched), SECONDS: '240' };
   expect(await times.of('panels', () => ask('panels', env, 300))).toEqual([]);
 });

@@ -46,11 +46,6 @@ async function addresses(): Promise<string[]> {
   });
 }
 
-async function client(): Promise<KubeObject> {
-  const [first] = (await place.list('jobs')).filter(({ metadata }) => /^client-[0-9a-f]{8}$/.test(metadata.name));
-  return first;
-}
-
 beforeAll(async () => {
   await place.delete();
   await outside.delete();
@@ -70,7 +65,7 @@ afterAll(async () => {
 test('up deploys all of it, and a client writes and reads', async () => {
   await times.of('first up, with a client', () => stack.up());
   await times.of('all ready after that', () => place.ready());
-  expect(await place.completes((await client()).metadata.name)).toMatch(/read run \w+, model version 1/);
+  expect(await place.taskCompletes('client')).toMatch(/read run \w+, model version 1/);
 });
 
 test('a second up changes nothing', async () => {
@@ -102,7 +97,7 @@ test('who was wired can connect, others cannot', async () => {
 test('deleting the pods keeps the data', async () => {
   await place.kubectl(['delete', 'pod', '--wait', '-l', 'app.kubernetes.io/instance in (platform-mlflow-server, platform-postgres-server)']);
   await place.ready();
-  expect(await place.again(await client(), 'read-after-restart', { MODE: 'read' })).toContain('model version 1');
+  expect(await place.again('client', 'read-after-restart', { MODE: 'read' })).toContain('model version 1');
 });
 
 test("a bucket's credentials do not open another", async () => {
@@ -112,8 +107,7 @@ test("a bucket's credentials do not open another", async () => {
   await place.ready();
   const { spec } = await place.find('deployments', 'platform-mlflow-server');
   expect(spec.template.spec.containers[0].command).toContain(`s3://${ARTIFACTS}`);
-  const job = await place.find('jobs', 'trespasser-');
-  expect(await place.completes(job.metadata.name)).toMatch(/list AccessDenied\nget AccessDenied\nput AccessDenied/);
+  expect(await place.taskCompletes('trespasser')).toMatch(/list AccessDenied\nget AccessDenied\nput AccessDenied/);
 });
 
 test('changing a prop changes only what it must', async () => {
@@ -136,8 +130,8 @@ test('a generated Secret that is deleted is made anew', async () => {
 
   await place.kubectl(['rollout', 'restart', 'deployment/platform-mlflow-server']);
   await place.ready();
-  expect(await place.again(await client(), 'read-with-new-secret', { MODE: 'read' })).toContain('model version 1');
-  expect(await place.again(await client(), 'write-with-new-secret', { MODE: 'write' })).toContain('model version 2');
+  expect(await place.again('client', 'read-with-new-secret', { MODE: 'read' })).toContain('model version 1');
+  expect(await place.again('client', 'write-with-new-secret', { MODE: 'write' })).toContain('model version 2');
 });
 
 test('no secret value stands in the state or in a manifest', async () => {

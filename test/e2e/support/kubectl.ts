@@ -98,9 +98,14 @@ export class Place {
     return log();
   }
 
-  /** Runs a Job once more, in pods that are wired like its own, with other environment. */
-  public async again(job: KubeObject, name: string, env: Record<string, string>, seconds?: number): Promise<string> {
-    const { spec: { template, backoffLimit } } = job;
+  /** Waits until a Task is complete; fails with its log when it fails. */
+  public async taskCompletes(task: string, seconds?: number): Promise<string> {
+    return this.completes((await this.jobOf(task)).metadata.name, seconds);
+  }
+
+  /** Runs a Task once more, in pods that are wired like its own, with other environment; gives its log. */
+  public async again(task: string, name: string, env: Record<string, string>, seconds?: number): Promise<string> {
+    const { spec: { template, backoffLimit } } = await this.jobOf(task);
     const labels = Object.entries<string>(template.metadata.labels).filter(([key]) => !/controller-uid|job-name/.test(key));
     const [main, ...others] = template.spec.containers;
     const added = Object.entries(env).map(([key, value]) => ({ name: key, value }));
@@ -153,5 +158,13 @@ export class Place {
       const namespace = await kubectl(['get', 'namespace', this.namespace, '--ignore-not-found', '-o', 'name']);
       return namespace === '' && (await this.volumes()).length === 0;
     });
+  }
+
+  /** The Job of a Task, by the name of the Task: its own ends in a digest. */
+  private async jobOf(task: string): Promise<KubeObject> {
+    const jobs = await this.list('jobs');
+    const found = jobs.find(({ metadata }) => metadata.name.startsWith(task) && /^-[0-9a-f]{8}$/.test(metadata.name.slice(task.length)));
+    if (!found) throw new Error(`there is no Job of the Task ${task}`);
+    return found;
   }
 }
