@@ -154,6 +154,7 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
   /** Address of Prometheus within the cluster. */
   public readonly url: string;
   public readonly connection: Connection;
+  /** What Prometheus and Alertmanager show of themselves: it watches both, and another stack may. */
   public readonly metrics: readonly Metrics[];
   /** The workload of Prometheus, for what this construct does not model; none with an operator. */
   public readonly prometheus?: Server;
@@ -192,15 +193,14 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
       rules: prometheusRules(job, remoteWrite.length > 0),
       dashboard: prometheusDashboard(job),
     });
-    this.metrics = [own];
     this.alertmanager = createAlertmanager(this, { receivers, storageClass, image: props.alertmanagerImage });
     const alerts = this.alertmanager.endpoint('http');
+    const alerting = this.alertmanagerMetrics(alerts);
+    this.metrics = [own, alerting];
     this.kubeStateMetrics = this.createKubeStateMetrics(props);
     this.nodeExporter = this.createNodeExporter(props);
-    const watched: Metrics[] = [
-      ...[...targets, this.kubeStateMetrics, this.nodeExporter].flatMap(target => target?.metrics ?? []),
-      this.alertmanagerMetrics(alerts),
-    ];
+    const others = [...targets, this.kubeStateMetrics, this.nodeExporter].flatMap(target => target?.metrics ?? []);
+    const watched: Metrics[] = [...others, alerting];
     const groups = [...[...watched, own].map(rulesOf), { name: 'own', labels: {}, recordings: [], rules: props.rules ?? [] }];
     check(this, [
       ...alertRules(groups, scrapeInterval, retention), ...props.operator ? operatorRules(watched, namespaceOf(this)) : [],

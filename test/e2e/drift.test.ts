@@ -70,7 +70,6 @@ function synth(): void {
   app.synth();
 }
 
-
 async function gauge(name: string, metric: string): Promise<string> {
   const [[, value]] = JSON.parse(await place.again('ml-watch', name, { MODE: 'query', QUERY: `${metric}{job="${place.namespace}/ml-platform-drift-churn"}` }));
   return value;

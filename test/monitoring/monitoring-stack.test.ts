@@ -478,10 +478,11 @@ test('nobody reaches Prometheus but whoever was wired', () => {
   expect(container(find(manifests, 'Job'), 'main').env).toContainEqual({ name: 'PROMETHEUS_URL', value: 'http://ml-monitoring-prometheus.ml.svc:9090' });
 });
 
-test('another stack can watch it', () => {
+test('another stack can watch it, with its Alertmanager', () => {
   const scope = chart();
   const first = new MonitoringStack(scope, 'First', { ...bare, targets: [] });
-  expect(jobs(build({ targets: [first] }, scope))['ml/ml-first-prometheus'].metrics_path).toBe('/metrics');
+  const watching = Object.keys(jobs(build({ targets: [first] }, scope)));
+  expect(watching.filter(job => job.startsWith('ml/ml-first'))).toEqual(['ml/ml-first-prometheus', 'ml/ml-first-alertmanager']);
 });
 
 test('neither the admin API nor the lifecycle can be called', () => {

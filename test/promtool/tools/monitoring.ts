@@ -1,7 +1,6 @@
 import { Chart } from 'cdk8s';
-import { IMetricsTarget, jobOf, MonitoringStack, Pushgateway } from '../../../src';
-import { alertmanagerDashboard } from '../../../src/monitoring/own-dashboards';
-import { ALERTMANAGER_METRICS, alertmanagerRules, PROMETHEUS_METRICS, PUSHGATEWAY_METRICS } from '../../../src/monitoring/own-rules';
+import { IMetricsTarget, MonitoringStack, Pushgateway } from '../../../src';
+import { ALERTMANAGER_METRICS, PROMETHEUS_METRICS, PUSHGATEWAY_METRICS } from '../../../src/monitoring/own-rules';
 import { crosses, down, grows, Tool } from '../tool';
 
 const PROMETHEUS = 'ml/ml-monitoring-prometheus';
@@ -11,10 +10,7 @@ const ALERTMANAGER = 'ml/ml-monitoring-alertmanager';
 export const monitoring: Tool = {
   targets: (scope: Chart): IMetricsTarget[] => {
     const stack = new MonitoringStack(scope, 'Monitoring', { targets: [], remoteWrite: [{ url: 'https://store.example.org/push' }] });
-    const endpoint = stack.alertmanager.endpoint('http');
-    const job = jobOf(endpoint);
-    const alertmanager = { metrics: [{ tool: 'alertmanager', endpoint, rules: alertmanagerRules(job), dashboard: alertmanagerDashboard(job) }] };
-    return [stack, alertmanager, new Pushgateway(scope, 'Push')];
+    return [stack, new Pushgateway(scope, 'Push')];
   },
   metrics: [...PROMETHEUS_METRICS, ...ALERTMANAGER_METRICS, ...PUSHGATEWAY_METRICS],
   cases: {
