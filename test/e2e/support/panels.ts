@@ -1,6 +1,6 @@
 import { Metrics } from 'mlops-constructs';
 
-/** For `prometheus.py`: asks the queries of every panel until each finds a number, and prints the names of those that do not. */
+/** For `prometheus.py`: asks the queries of every panel until each has found a number, and prints the names of those that have not. */
 export function panelsOf(metrics: readonly Metrics[]): Record<string, string> {
   const queries = metrics.flatMap(({ dashboard }) => dashboard?.panels ?? []).flatMap(({ title, queries: all }) => (
     all.map(({ expr, legend }) => ({ name: `${title}: ${legend}`, expr }))));
