@@ -481,8 +481,9 @@ test('nobody reaches Prometheus but whoever was wired', () => {
 test('another stack can watch it, with its Alertmanager', () => {
   const scope = chart();
   const first = new MonitoringStack(scope, 'First', { ...bare, targets: [] });
-  const watching = Object.keys(jobs(build({ targets: [first] }, scope)));
-  expect(watching.filter(job => job.startsWith('ml/ml-first'))).toEqual(['ml/ml-first-prometheus', 'ml/ml-first-alertmanager']);
+  const watching = jobs(build({ targets: [first] }, scope));
+  expect(watching['ml/ml-first-prometheus'].metrics_path).toBe('/metrics');
+  expect(watching['ml/ml-first-alertmanager'].metrics_path).toBe('/metrics');
 });
 
 test('neither the admin API nor the lifecycle can be called', () => {
