@@ -162,9 +162,9 @@ export class Place {
 
   /** The Job of a Task, by the name of the Task: its own ends in a digest. */
   private async jobOf(task: string): Promise<KubeObject> {
-    const jobs = await this.list('jobs');
-    const found = jobs.find(({ metadata }) => metadata.name.startsWith(task) && /^-[0-9a-f]{8}$/.test(metadata.name.slice(task.length)));
-    if (!found) throw new Error(`there is no Job of the Task ${task}`);
-    return found;
+    const name = new RegExp(`^${task}-[0-9a-f]{8}$`);
+    const found = (await this.list('jobs')).filter(({ metadata }) => name.test(metadata.name));
+    if (found.length !== 1) throw new Error(`${found.length} Jobs are of the Task ${task}`);
+    return found[0];
   }
 }
