@@ -14,11 +14,6 @@ const place = new Place('e2e-monitoring');
 const times = new Times('monitoring through kubectl');
 const directory = mkdtempSync(join(tmpdir(), 'mlops-e2e-'));
 let hook: Receiver;
-const PUSH = `
-import os, urllib.request
-url = os.environ['PUSHGATEWAY_URL'] + '/metrics/job/train'
-urllib.request.urlopen(urllib.request.Request(url, b'trained_rows 7\\n', method='PUT'), timeout=10).close()
-`;
 
 function synth(): void {
   const app = new App({ outdir: directory });
@@ -53,7 +48,7 @@ function synth(): void {
     uses: [stack, mlflow],
     resources: small,
   });
-  new Task(ml, 'Train', { image: CLIENT_IMAGE, command: ['python3', '-c', PUSH], uses: [push], resources: small });
+  new Task(ml, 'Train', { image: CLIENT_IMAGE, command: ['python3', '-c', script('push_series.py')], uses: [push], resources: small });
   app.synth();
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
 import { CLIENT_IMAGE, kubectl, Place, script } from './support/kubectl';
-import { panelsOf } from './support/panels';
+import { queriesOf } from './support/queries';
 import { Receiver } from './support/receiver';
 import { Times } from './support/times';
 import { until } from './support/wait';
@@ -32,16 +32,13 @@ function synth(): Metrics[] {
   const hg = new MercurialServer(ml, 'Hg', { image: HG_IMAGE, repositories: ['dags'], access: MercurialAccess.authenticated(), volumeSize: '64Mi', volumeMetricsEnabled: true });
   const dags = new MercurialRepository(ml, 'Dags', { repository: hg.repository('dags'), period: 5, volumeSize: '64Mi' });
   const valkey = new Valkey(ml, 'Valkey', { metricsEnabled: true });
-  const pushgateway = new Pushgateway(ml, 'Pushgateway');
-  const report = new Task(ml, 'Report', {
-    ...pod, command: ['python3', '-c', script('push_series.py')], env: { HOME: '/tmp' }, pushgateway,
-  });
+  const pushgateway = new Pushgateway(ml, 'Push');
+  const report = new Task(ml, 'Report', { ...pod, command: ['python3', '-c', script('push_series.py')], pushgateway });
   hook = new Receiver(ml, place);
   const { tracking, orchestration, monitoring, ...platform } = new Platform(ml, 'Platform', {
-    pushgateway,
     orchestration: { dags: [DagSource.mercurial(dags, { name: 'hg' })], dagsPausedAtCreation: false, dagRefreshSeconds: 5 },
     monitoring: {
-      targets: [valkey, hg, report],
+      targets: [valkey, hg, pushgateway, report],
       scrapeInterval: '5s',
       volumeSize: '256Mi',
       resources: { cpu: '50m', memory: '512Mi' },
@@ -63,7 +60,7 @@ function synth(): Metrics[] {
   });
   app.synth();
   const parts: unknown[] = [
-    platform.postgres, platform.objectStore, tracking, orchestration, pushgateway, valkey, hg, report, monitoring,
+    platform.postgres, platform.objectStore, tracking, orchestration, platform.pushgateway, valkey, hg, pushgateway, report, monitoring,
     monitoring!.kubeStateMetrics, monitoring!.nodeExporter,
   ];
   return (parts as IMetricsTarget[]).flatMap(({ metrics }) => metrics);
@@ -102,7 +99,8 @@ test('every target is up', async () => {
   expect(found.map(([job, , health, error]) => [job, health, error])).toEqual(jobs.sort().map(job => [job, 'up', '']));
   expect(jobs).toEqual(expect.arrayContaining([
     `${place.namespace}-nodes/ml-platform-monitoring-node-exporter-server`,
-    ...['mlflow-server', 'airflow-statsd', 'postgres-server', 'objects-server'].map(name => `${place.namespace}/ml-platform-${name}`),
+    ...['mlflow-server', 'airflow-statsd', 'postgres-server', 'objects-server', 'pushgateway-server', 'monitoring-alertmanager'].map(name => (
+      `${place.namespace}/ml-platform-${name}`)),
   ]));
 });
 
@@ -125,9 +123,9 @@ test('what was not wired reaches no series', async () => {
 });
 
 test('a part that goes is told of, and its alert ends when it is back', async () => {
-  await place.kubectl(['scale', 'statefulset/ml-pushgateway-server', '--replicas=0']);
+  await place.kubectl(['scale', 'statefulset/ml-platform-pushgateway-server', '--replicas=0']);
   await times.of('until its end is told', () => until('the receiver is told', () => hook.told('firing PushgatewayDown critical'), 480));
-  await place.kubectl(['scale', 'statefulset/ml-pushgateway-server', '--replicas=1']);
+  await place.kubectl(['scale', 'statefulset/ml-platform-pushgateway-server', '--replicas=1']);
   await place.ready();
   const active = 'sum(alertmanager_alerts{state="active"}) == 0';
   await times.of('until Alertmanager has none', () => ask('over', { MODE: 'query', QUERY: active }));
@@ -148,8 +146,9 @@ function synthBroken(): string {
 test('with failures everywhere the queries of every panel find something', async () => {
   await kubectl(['apply', '--validate=strict', '-f', synthBroken()]);
   await place.again('ml-push', 'push-failing', { FILE: 'failing.py', CONTENT: script('failing_dag.py') });
-  await place.again('ml-report', 'report-again', {});
   await place.again('ml-trouble', 'trouble-again', {});
-  const env = { ...panelsOf(watched), SECONDS: '240' };
+  const queries = queriesOf(watched);
+  expect(queries.length).toBeGreaterThan(60);
+  const env = { MODE: 'panels', QUERIES: JSON.stringify(queries), SECONDS: '240' };
   expect(await times.of('panels', () => ask('panels', env, 300))).toEqual([]);
 });

@@ -38,22 +38,22 @@ def rules():
     return found, all(health != 'unknown' for _, health, _ in found)
 
 
+def results(expr):
+    return get('/api/v1/query?query=' + urllib.parse.quote(expr))['result']
+
+
 def query():
-    found = get('/api/v1/query?query=' + urllib.parse.quote(os.environ['QUERY']))['result']
+    found = results(os.environ['QUERY'])
     return [[item['metric'], item['value'][1]] for item in found], bool(found)
 
 
 def panels():
     """A query that has found a number is not asked again: some look back for minutes alone."""
     wanted = json.loads(os.environ['QUERIES'])
-    answered.update(q['expr'] for q in wanted if q['expr'] not in answered and numbers(q['expr']))
+    left = [q for q in wanted if q['expr'] not in answered]
+    answered.update(q['expr'] for q in left if any(item['value'][1] != 'NaN' for item in results(q['expr'])))
     empty = [q['name'] for q in wanted if q['expr'] not in answered]
     return empty, not empty
-
-
-def numbers(expr):
-    found = get('/api/v1/query?query=' + urllib.parse.quote(expr))['result']
-    return [item['value'][1] for item in found if item['value'][1] != 'NaN']
 
 
 def ask_mlflow():
