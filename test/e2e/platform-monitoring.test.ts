@@ -32,7 +32,7 @@ function synth(): Metrics[] {
   const hg = new MercurialServer(ml, 'Hg', { image: HG_IMAGE, repositories: ['dags'], access: MercurialAccess.authenticated(), volumeSize: '64Mi', volumeMetricsEnabled: true });
   const dags = new MercurialRepository(ml, 'Dags', { repository: hg.repository('dags'), period: 5, volumeSize: '64Mi' });
   const valkey = new Valkey(ml, 'Valkey', { metricsEnabled: true });
-  const pushgateway = new Pushgateway(ml, 'Push');
+  const pushgateway = new Pushgateway(ml, 'Pushgateway');
   const report = new Task(ml, 'Report', { ...pod, command: ['python3', '-c', script('push_series.py')], pushgateway });
   hook = new Receiver(ml, place);
   const { tracking, orchestration, monitoring, ...platform } = new Platform(ml, 'Platform', {
