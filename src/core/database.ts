@@ -1,4 +1,5 @@
 import { IConnectable } from './connection';
+import { hostAndPort } from './ip-address';
 import { EnvValue, SecretRef } from './secret';
 import { asText } from './tokens';
 
@@ -38,7 +39,7 @@ export function databaseEnv(db: Omit<IDatabase, 'connection'>): Record<string, E
  * The JDBC URL of a database, without credentials: those belong into the driver's user and password properties.
  */
 export function jdbcUrl(db: IDatabase): string {
-  return `jdbc:${db.engine}://${db.host}:${db.port}/${db.database}`;
+  return `jdbc:${db.engine}://${hostAndPort(db.host, db.port)}/${db.database}`;
 }
 
 /**
@@ -46,7 +47,7 @@ export function jdbcUrl(db: IDatabase): string {
  * that no password needs quoting. MySQL drivers read no such environment; see `mysqlUriScript`.
  */
 export function sqlAlchemyUrl(db: IDatabase, driver: string): string {
-  return `${db.engine}+${driver}://${db.host}:${db.port}/${db.database}`;
+  return `${db.engine}+${driver}://${hostAndPort(db.host, db.port)}/${db.database}`;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { bracketed, hostAndPort, unbracketed } from './ip-address';
+
 /** How packets travel. */
 export enum Protocol {
   /** Connections. */
@@ -46,12 +48,12 @@ export interface Endpoint {
 export function urlOf(endpoint: Endpoint): string {
   const { scheme, host, port } = endpoint;
   const implied = (scheme === 'http' && port === 80) || (scheme === 'https' && port === 443);
-  return implied ? `${scheme}://${host}` : `${scheme}://${host}:${port}`;
+  return implied ? `${scheme}://${bracketed(host)}` : `${scheme}://${hostAndPort(host, port)}`;
 }
 
 /** The endpoint of a URL that lies outside the cluster, limited to CIDR blocks where they are given. The URL must be plain text. */
 export function outsideEndpoint(url: string, cidrs?: readonly string[]): Endpoint {
   const { protocol, hostname, port } = new URL(url);
   const scheme = protocol.slice(0, -1);
-  return { scheme, host: hostname, port: Number(port) || (scheme === 'http' ? 80 : 443), ...cidrs && { cidrs } };
+  return { scheme, host: unbracketed(hostname), port: Number(port) || (scheme === 'http' ? 80 : 443), ...cidrs && { cidrs } };
 }

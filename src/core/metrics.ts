@@ -1,6 +1,7 @@
 import { AlertRule, RecordingRule } from './alert-rule';
 import { Dashboard } from './dashboard';
 import { Endpoint } from './endpoint';
+import { hostAndPort } from './ip-address';
 import { SecretRef } from './secret';
 
 /** A user of a tool, with its password by reference. */
@@ -113,7 +114,7 @@ export interface IMetricsTarget {
 
 /** The value of the label `job` on all series from an endpoint: namespace and name of its workload, or host and port. */
 export function jobOf({ pods, host, port }: Endpoint): string {
-  return pods ? `${pods.namespace}/${pods.name}` : `${host}:${port}`;
+  return pods ? `${pods.namespace}/${pods.name}` : hostAndPort(host, port);
 }
 
 /** The value of the label `job` on all series of a target; empty when it names neither job nor endpoint. */

@@ -1,3 +1,5 @@
+import { unbracketed } from './ip-address';
+
 /** The parts of a repository's address that matter here. */
 export interface Remote {
   /** `https`, `http` or `ssh`. */
@@ -22,7 +24,7 @@ export function remoteOf(address: string): Remote | undefined {
   if (!(scheme in PORTS) || hostname === '' || pathname.length < 2) return undefined;
   return {
     scheme,
-    host: hostname,
+    host: unbracketed(hostname),
     port: Number(port) || PORTS[scheme],
     inCluster: /\.svc(\.|$)/.test(hostname),
     hasPassword: password !== '' || (scheme !== 'ssh' && username !== ''),

@@ -1,8 +1,9 @@
 import { Rule } from './construct-error';
+import { numberOf } from './quantity';
 import { GeneratedSecret, SecretValue } from './secret';
-
-const QUANTITY = /^[+]?(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
-const HOST = /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^\[?[0-9A-Fa-f]*(:[0-9A-Fa-f]*){2,}\]?$/;
+import { hasToken } from './tokens';
+import { valid } from './validator';
+import { VALIDATORS } from './validators';
 
 /** The prop must be given; plain JavaScript can leave it out. */
 export function required(prop: string, value: unknown): Rule {
@@ -25,13 +26,49 @@ export function notBlank(prop: string, value: string | undefined): Rule {
 
 /** The prop, when given, must be a Kubernetes quantity. */
 export function quantity(prop: string, value: string | undefined): Rule {
-  const remedy = "write it as '10Gi' (powers of two), '10G' (powers of ten) or '500m' (thousandths)";
-  return [text => !QUANTITY.test(String(text)), prop, value, 'it is not a Kubernetes quantity', remedy];
+  return valid(VALIDATORS.quantity, prop, value);
+}
+
+/** The prop, when given, must be a number of bytes: a Kubernetes quantity that is not in thousandths. */
+export function size(prop: string, value: string | undefined): Rule[] {
+  const { accepts, reason, remedy } = VALIDATORS.bytes;
+  const [, digits] = /^([1-9]\d*)m?$/.exec(String(value)) ?? [];
+  return [
+    quantity(prop, value),
+    [given => VALIDATORS.quantity.accepts(given) && !accepts(given), prop, value, reason, digits === undefined ? remedy : `write '${digits}Mi'`],
+  ];
+}
+
+/** The prop, when given, must be a cron schedule that Kubernetes takes, and that comes round. */
+export function cron(prop: string, value: string | undefined): Rule[] {
+  const { cronForm, cronZone } = VALIDATORS;
+  const { accepts, reason, remedy } = VALIDATORS.cron;
+  return [
+    valid(cronForm, prop, value), valid(cronZone, prop, value),
+    [given => cronForm.accepts(given) && cronZone.accepts(given) && !accepts(given), prop, value, reason, remedy],
+  ];
+}
+
+/** The prop, when given, must be a number of CPUs. */
+export function cpu(prop: string, value: string | undefined): Rule[] {
+  const { accepts, reason, remedy } = VALIDATORS.cpu;
+  return [quantity(prop, value), [given => VALIDATORS.quantity.accepts(given) && !accepts(given), prop, value, reason, remedy]];
+}
+
+/**
+ * The prop, a quantity, must not be more than another one, which `what` names with its article. Either may come later, and nothing is said
+ * of what is no quantity.
+ */
+export function atMost(prop: string, value: string | undefined, what: string, most: string | undefined, remedy: string): Rule {
+  if (value === undefined || most === undefined) return [false, prop, value, '', remedy];
+  const isMore = (one: unknown, other: unknown) => numberOf(String(one)) > numberOf(String(other));
+  if (!hasToken(value) && !hasToken(most)) return [isMore(value, most), prop, value, `it is more than ${what}, ${most}`, remedy];
+  return [both => isMore(...String(both).split(' of ') as [string, string]), prop, `${value} of ${most}`, `it is more than ${what}`, remedy];
 }
 
 /** The prop, when given, must be a port number. */
 export function port(prop: string, value: number | undefined): Rule {
-  return [number => !isWhole(number, 1, 65535), prop, value, 'it is not a port', 'use a whole number from 1 to 65535'];
+  return valid(VALIDATORS.port, prop, value);
 }
 
 /** The prop, when given, must be a whole number of at least `least`. */
@@ -47,8 +84,7 @@ export function url(prop: string, value: string | undefined, schemes: readonly s
 
 /** The prop, when given, must be a host name or address without scheme, port or path. */
 export function host(prop: string, value: string | undefined): Rule {
-  const remedy = "write the bare name, such as 'db.example.org', without scheme, port or path";
-  return [text => !HOST.test(String(text)), prop, value, 'it is not a host name', remedy];
+  return valid(VALIDATORS.host, prop, value);
 }
 
 function isWhole(value: unknown, least: number, most = Infinity): boolean {

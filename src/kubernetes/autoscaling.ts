@@ -3,7 +3,7 @@ import { fit, OBJECT_NAME } from './names';
 import { admitNamespace } from './network';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
-import { asText, atLeast, IConnectable, isToken, required, Rule, SecretRef } from '../core';
+import { asText, atLeast, IConnectable, isToken, required, Rule, SecretRef, valid, VALIDATORS } from '../core';
 
 /** Between which numbers of pods a workload moves. */
 export interface AutoscalingLimits {
@@ -91,7 +91,7 @@ export function autoscalingRules(autoscaling: AutoscalingLimits & { readonly ked
   return [
     required(`${prop}.maxReplicas`, maxReplicas),
     atLeast(`${prop}.minReplicas`, minReplicas, keda ? 0 : 1), atLeast(`${prop}.maxReplicas`, maxReplicas, 1),
-    atLeast(`${prop}.cpuUtilization`, cpuUtilization, 1),
+    atLeast(`${prop}.cpuUtilization`, cpuUtilization, 1), valid(VALIDATORS.dnsLabel, `${prop}.keda.namespace`, keda?.namespace),
     [known && minReplicas > maxReplicas, `${prop}.minReplicas`, minReplicas, `it is more than maxReplicas, ${maxReplicas}`, 'swap them'],
   ];
 }

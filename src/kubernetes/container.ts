@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { ImagePullPolicy, mirrored, Settings } from './settings';
 import { Mount } from './volume';
-import { ConstructError, EnvValue, isSecretRef, isToken, noToken, port as isPort, quantity, required, Rule } from '../core';
+import { ConstructError, EnvValue, isSecretRef, isToken, noToken } from '../core';
 
 /** A field of the pod itself as the value of an environment variable, such as `status.podIP`. */
 export interface FieldRef {
@@ -165,19 +165,6 @@ export const API_TOKEN = {
   },
 };
 
-/** What must hold for a container before anything is made of it. */
-export function containerRules(container: ContainerProps): Rule[] {
-  const { image, resources = {}, ports = {}, udpPorts = {} } = container;
-  return [
-    required('image', image),
-    [reference => !isPinned(String(reference)), 'image', image, 'it names no fixed version', 'add a tag other than latest, or a digest'],
-    quantity('resources.cpu', resources.cpu),
-    quantity('resources.cpuLimit', resources.cpuLimit),
-    quantity('resources.memory', resources.memory),
-    ...Object.entries({ ...ports, ...udpPorts }).map(([name, number]) => isPort(`ports.${name}`, number)),
-  ];
-}
-
 /** The container in Kubernetes' words: read-only, without privileges or capabilities. */
 export function renderContainer(scope: Construct, props: NamedContainerProps, namespace: string): Record<string, unknown> {
   const { cpu = '100m', cpuLimit, memory = '256Mi' } = props.resources ?? {};
@@ -215,10 +202,4 @@ function renderEnv(scope: Construct, name: string, value: EnvValue | FieldRef, n
     ]);
   }
   return { name, valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };
-}
-
-function isPinned(image: string): boolean {
-  if (image.includes('@sha256:')) return true;
-  const tag = /:([^/:]+)$/.exec(image)?.[1];
-  return tag !== undefined && tag !== 'latest';
 }

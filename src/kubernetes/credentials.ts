@@ -7,7 +7,8 @@ import { Permission } from './role';
 import { imageOf, namespaceOf } from './settings';
 import { Task } from './task';
 import {
-  check, ConstructError, EnvValue, ExistingSecret, ExternalSecret, GeneratedSecret, IConnectable, SecretFormat, SecretRef, SecretValue,
+  atLeast, check, ConstructError, EnvValue, ExistingSecret, ExternalSecret, GeneratedSecret, IConnectable, notBlank, Rule, SecretFormat, SecretRef, SecretValue,
+  valid, validKeys, VALIDATORS,
 } from '../core';
 
 /** Annotation of the Job that makes a Secret: the Secret's name, for engines that put objects in order. */
@@ -68,16 +69,26 @@ export class Credentials extends Construct {
         throw new ConstructError(this, [`'${key}' is not a SecretValue: write SecretValue.generated(), .fromSecret(…) or .external(…), never the value itself`]);
       }
     }
-    check(this, Object.entries(generated).map(([key, { format, length }]) => [
-      format === SecretFormat.ALPHANUMERIC && (number => Number(number) < 16), `length of ${key}`, length, 'it is easily guessed', 'use 16 or more',
-    ]));
+    check(this, [
+      ...validKeys(VALIDATORS.dataKey, 'values', props.values),
+      ...Object.entries(props.values).flatMap(([key, value]) => secretRules(`values.${key}`, value)),
+      ...Object.entries(generated).map(([key, { format, length }]): Rule => [
+        format === SecretFormat.ALPHANUMERIC && (number => Number(number) < 16), `length of ${key}`, length, 'it is easily guessed', 'use 16 or more',
+      ]),
+      ...Object.entries(generated).map(([key, { length }]) => atLeast(`length of ${key}`, length, 1)),
+    ]);
     if (Object.keys(external).length > 0) createExternalSecret(this, `${name}-external`, external);
     if (Object.keys(generated).length > 0 || props.provision) this.createJob(name, generated, props.provision);
   }
 
-  /** The reference to a value, by its key. */
+  /**
+   * The reference to a value, by its key.
+   *
+   * @throws ConstructError when there is no value of that key
+   */
   public ref(key: string): SecretRef {
-    return this._refs[key];
+    if (Object.hasOwn(this._refs, key)) return this._refs[key];
+    throw new ConstructError(this, [`ref '${key}': it has no value of that key: use one of ${Object.keys(this._refs).join(', ')}`]);
   }
 
   private createJob(name: string, generated: Record<string, GeneratedSecret>, provision: Provision | undefined): void {
@@ -111,6 +122,14 @@ export class Credentials extends Construct {
     });
     if (generates) workload.metadata.addAnnotation(MAKES_SECRET, name);
   }
+}
+
+/** What a Secret that exists, and its key, must be called; and a store that exists. */
+function secretRules(prop: string, value: SecretValue): Rule[] {
+  const { dataKey, dnsSubdomain } = VALIDATORS;
+  if (value instanceof ExistingSecret) return [valid(dnsSubdomain, `${prop}.secret`, value.secretName ?? ''), valid(dataKey, `${prop}.key`, value.key ?? '')];
+  if (value instanceof ExternalSecret) return [valid(dnsSubdomain, `${prop}.store.name`, value.store?.name ?? ''), notBlank(`${prop}.path`, value.path ?? '')];
+  return [];
 }
 
 /** RBAC cannot limit `create` to a name; everything else is limited to this one Secret. */

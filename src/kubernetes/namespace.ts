@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
+import { check, valid, VALIDATORS } from '../core';
 
 /** What pods of a namespace may be, in the levels of Kubernetes' Pod Security. */
 export enum PodSecurity {
@@ -39,6 +40,7 @@ export class Namespace extends Construct {
   constructor(scope: Construct, id: string, props: NamespaceProps = {}) {
     super(scope, id);
     const { podSecurity = PodSecurity.RESTRICTED } = props;
+    check(this, [valid(VALIDATORS.dnsLabel, 'name', props.name)]);
     this.name = props.name ?? namespaceOf(this);
     const namespace = createObject(this, 'Resource', {
       apiVersion: 'v1',

@@ -1,8 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { written } from './compact';
+import { objectRules } from './object-rules';
 import { namespaceOf, Settings } from './settings';
 import { take } from './unique';
-import { ConstructError, noToken } from '../core';
+import { check, ConstructError, noToken } from '../core';
 
 /** A Kubernetes object as a construct describes it. */
 export interface ObjectProps {
@@ -42,16 +44,18 @@ export interface ObjectProps {
  * Makes a Kubernetes object: with the settings' labels, without anything empty (an empty list or map makes the second `kubectl
  * apply` report a change).
  *
- * @throws ConstructError when another object of the program has the same kind and name
+ * @throws ConstructError when something in it cannot be meant, or another object of the program has the same kind and name
  */
 export function createObject(scope: Construct, id: string, props: ObjectProps): ApiObject {
   const { apiVersion, kind, name, annotations, body = {} } = props;
   const namespace = props.namespace === false ? undefined : props.namespace ?? namespaceOf(scope);
-  claim(scope, kind, namespace ?? '', name, id);
   const labels = { ...Settings.of(scope).labels, ...props.labels, 'app.kubernetes.io/managed-by': 'mlops-constructs' };
-  return new ApiObject(scope, id, compact({
+  const manifest = written(scope, {
     apiVersion, kind, metadata: { name, namespace, labels: keys(labels), annotations: keys(annotations) }, ...body,
-  }) as { apiVersion: string; kind: string });
+  }) as { apiVersion: string; kind: string };
+  check(scope, objectRules(manifest));
+  claim(scope, kind, namespace ?? '', name, id);
+  return new ApiObject(scope, id, manifest);
 }
 
 /** Every kind has its own names in a namespace; two paths may come to the same one. */
@@ -63,16 +67,4 @@ function claim(scope: Construct, kind: string, namespace: string, name: string, 
 function keys(map: Record<string, string> | undefined): Record<string, string> | undefined {
   for (const key of Object.keys(map ?? {})) noToken(key, 'the key of a label or annotation');
   return map;
-}
-
-/** The value without what is undefined or empty, all the way down. */
-export function compact(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(compact);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, item]) => [key, compact(item)] as const);
-  return Object.fromEntries(entries.filter(([, item]) => !isEmpty(item)));
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 }

@@ -1,8 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { written } from './compact';
 import { nameOf, WORKLOAD_NAME } from './names';
-import { compact } from './object';
+import { podTemplateRules } from './object-rules';
 import { createPods, toolOf, WorkloadProps } from './workload';
+import { workloadRules } from './workload-rules';
+import { check, valid, VALIDATORS } from '../core';
 
 /** Properties for `PodTemplate`. */
 export interface PodTemplateProps extends WorkloadProps {
@@ -30,11 +33,14 @@ export class PodTemplate extends Construct {
 
   constructor(scope: Construct, id: string, props: PodTemplateProps) {
     super(scope, id);
+    check(this, [...workloadRules(props), valid(VALIDATORS.dnsLabel, 'container', props.container)]);
     this.name = nameOf(this, WORKLOAD_NAME);
     const { template, prerequisites } = createPods(this, props, {
       name: this.name, tool: toolOf(this), container: props.container, restartPolicy: 'Never',
     });
-    this.json = JSON.stringify(compact({ apiVersion: 'v1', kind: 'Pod', ...template }));
+    const pod = written(this, { apiVersion: 'v1', kind: 'Pod', ...template });
+    check(this, podTemplateRules(this.name, pod));
+    this.json = JSON.stringify(pod);
     this.prerequisites = prerequisites;
   }
 }

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { Resources } from './container';
-import { check, duration, Endpoint, hasToken, quantity, Remote, RepositoryOf, RepositoryRef, Rule, VersionControl } from '../core';
+import {
+  check, duration, Endpoint, hasToken, Remote, RepositoryOf, RepositoryRef, Rule, size, VALIDATORS, validEach, VersionControl,
+} from '../core';
 
 /** What the sources that are repositories have in common. */
 export interface RepositorySourceProps {
@@ -93,7 +95,7 @@ export function addressOf(
     [parsed?.hasPassword === true, 'url', undefined, 'it holds a password, which would stand in the manifest', 'pass credentials'],
     subdirectoryRule(subdirectory),
     duration('period', period),
-    quantity('volumeSize', volumeSize),
+    ...size('volumeSize', volumeSize), ...validEach(VALIDATORS.cidr, 'cidrs', cidrs),
   ]);
   if (repository) {
     const { endpoint } = repository;

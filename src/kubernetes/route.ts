@@ -4,7 +4,7 @@ import { admitNamespace } from './network';
 import { createObject } from './object';
 import { RouteClass } from './route-class';
 import { Settings } from './settings';
-import { check, ConstructError, Endpoint, host as isHost, required } from '../core';
+import { check, ConstructError, Endpoint, required, valid, VALIDATORS } from '../core';
 
 /** Where a tool can be reached from outside. */
 export interface RouteOptions {
@@ -61,7 +61,7 @@ export class Route extends Construct {
     const host = routeHostOf(this, props, subdomain);
     check(this, [
       required('endpoint', endpoint),
-      isHost('host', host),
+      valid(VALIDATORS.routeHost, 'host', host), valid(VALIDATORS.dnsLabel, 'routeClass.trafficNamespace', routeClass?.trafficNamespace),
       [host === undefined, 'host', undefined, 'there is no host name', 'pass host, or set a domain with Settings'],
       [routeClass === undefined, 'routeClass', undefined, 'nothing says how traffic arrives', 'pass RouteClass.gateway(…) or RouteClass.ingress(…), or set it with Settings'],
     ]);

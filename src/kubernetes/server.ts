@@ -7,6 +7,7 @@ import { createObject } from './object';
 import { namespaceOf, profileOf } from './settings';
 import { sourceMetrics } from './source';
 import { createPods, toolOf, WorkloadProps } from './workload';
+import { workloadRules } from './workload-rules';
 import { atLeast, check, ConstructError, Endpoint, IMetricsTarget, isToken, jobOf, Metrics, Protocol } from '../core';
 
 /** The kind of workload that a server is. */
@@ -87,7 +88,7 @@ export class Server extends Construct implements IMetricsTarget {
     super(scope, id);
     const { kind = ServerKind.DEPLOYMENT, replicas = 1, autoscaling, ports = {}, udpPorts = {}, recreate = false } = props;
     check(this, [
-      atLeast('replicas', replicas, 0), ...autoscalingRules(autoscaling),
+      ...workloadRules(props), atLeast('replicas', replicas, 0), ...autoscalingRules(autoscaling),
       [autoscaling !== undefined && props.replicas !== undefined, 'replicas', replicas, 'the autoscaler sets the number of pods', 'leave it out'],
       [kind === ServerKind.STATEFUL_SET && Object.keys(ports).length === 0, 'ports', ports, 'a StatefulSet needs a Service', 'name at least one port, or make it a Deployment'],
       [kind === ServerKind.DAEMON_SET && props.replicas !== undefined, 'replicas', replicas, 'a DaemonSet has a pod on each node', 'leave it out'],

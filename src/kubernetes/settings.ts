@@ -2,7 +2,9 @@ import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { CaBundle } from './ca-bundle';
 import { RouteClass } from './route-class';
-import { ConstructError, ImageName, IMAGES, Profile } from '../core';
+import {
+  check, ConstructError, hasToken, ImageName, IMAGES, Profile, Rule, valid, VALIDATORS, validEach, validKeys, validValues,
+} from '../core';
 
 /** When the kubelet pulls an image. */
 export enum ImagePullPolicy {
@@ -126,12 +128,13 @@ export class Settings {
    * Sets what all constructs below `scope` share; what is left out is inherited from above.
    *
    * @throws ConstructError when the scope has settings already, or a construct below it was made before: the order of calls
-   * must not change the result
+   * must not change the result; and when a name or text in them cannot be meant
    */
   public static set(scope: IConstruct, props: SettingsProps): void {
     const marked = scope as Marked;
     if (marked[OWN]) throw new ConstructError(scope, ['it has settings already: set them once, all together']);
     if (marked[READ]) throw new ConstructError(scope, ['a construct below it has read its settings already: set them before anything else']);
+    check(scope, settingsRules(props));
     Object.defineProperty(scope, OWN, { value: props });
   }
 
@@ -149,12 +152,26 @@ export class Settings {
 /**
  * The namespace of a construct's objects: from the settings, or from its chart.
  *
- * @throws ConstructError when there is none
+ * @throws ConstructError when there is none, or none of that name can be
  */
 export function namespaceOf(scope: IConstruct): string {
   const namespace = Settings.of(scope).namespace ?? Chart.of(scope).namespace;
+  const { accepts, reason, remedy } = VALIDATORS.dnsLabel;
+  if (namespace && !hasToken(namespace) && !accepts(namespace)) throw new ConstructError(scope, [`namespace '${namespace}': ${reason}: ${remedy}`]);
   if (namespace) return namespace;
   throw new ConstructError(scope, ["it has no namespace: write new Chart(app, 'ml', { namespace: 'ml' }), or set one with Settings"]);
+}
+
+/** What must hold of names and texts that many constructs share: said once, where they are set. */
+function settingsRules({ namespace, imageRegistry, images, imagePullSecrets, storageClass, domain, labels, dns }: SettingsProps): Rule[] {
+  const { className, dnsLabel, dnsSubdomain, imageReference, labelKey, labelValue, port, registry } = VALIDATORS;
+  const dnsLabels = { 'dns.namespaceLabels': dns?.namespaceLabels, 'dns.podLabels': dns?.podLabels };
+  return [
+    valid(dnsLabel, 'namespace', namespace), valid(registry, 'imageRegistry', imageRegistry), ...validValues(imageReference, 'images', images),
+    ...validEach(dnsSubdomain, 'imagePullSecrets', imagePullSecrets), valid(className, 'storageClass', storageClass),
+    valid(VALIDATORS.domain, 'domain', domain), ...validEach(port, 'dns.ports', dns?.ports),
+    ...Object.entries({ labels, ...dnsLabels }).flatMap(([prop, map]) => [...validKeys(labelKey, prop, map), ...validValues(labelValue, prop, map)]),
+  ];
 }
 
 /** The profile in force at a scope. */

@@ -6,9 +6,10 @@ import { createObject } from './object';
 import { namespaceOf } from './settings';
 import { taskDashboard, taskRules } from './task-metrics';
 import { createPods, toolOf, WorkloadProps } from './workload';
-import { atLeast, check, digestString, duration, IMetricsTarget, IPushgateway, isToken, mapString, Metrics, secondsOf } from '../core';
-
-const CRON = /^(@(hourly|daily|weekly|monthly|yearly|annually|midnight)|\S+(\s+\S+){4})$/;
+import { workloadRules } from './workload-rules';
+import {
+  atLeast, check, cron, digestString, duration, IMetricsTarget, IPushgateway, isToken, mapString, Metrics, secondsOf, valid, VALIDATORS,
+} from '../core';
 
 /** Properties for `Task`. */
 export interface TaskProps extends WorkloadProps {
@@ -71,8 +72,8 @@ export class Task extends Construct implements IMetricsTarget {
     super(scope, id);
     const { schedule, backoffLimit = 6, activeDeadlineSeconds, ttlSecondsAfterFinished, pushgateway, lateAfter } = props;
     check(this, [
-      atLeast('backoffLimit', backoffLimit, 0),
-      [text => !CRON.test(String(text)), 'schedule', schedule, 'it is not a cron schedule', "write five fields, such as '0 3 * * *'"],
+      ...workloadRules(props), atLeast('backoffLimit', backoffLimit, 0), ...cron('schedule', schedule),
+      valid(VALIDATORS.period, 'activeDeadlineSeconds', activeDeadlineSeconds), valid(VALIDATORS.seconds, 'ttlSecondsAfterFinished', ttlSecondsAfterFinished),
       [isToken(lateAfter), 'lateAfter', lateAfter, 'the alert is written before anything is deployed', "write it as plain text, such as '26h'"],
       duration('lateAfter', lateAfter),
       [lateAfter !== undefined && !pushgateway, 'lateAfter', lateAfter, 'nothing would know of its successes', 'pass pushgateway'],
@@ -91,9 +92,9 @@ export class Task extends Construct implements IMetricsTarget {
       this.workload = createObject(this, 'Job', { apiVersion: 'batch/v1', kind: 'Job', name: this.jobName, body: { spec } });
     } else {
       this.jobName = this.name;
-      const cron = { schedule, concurrencyPolicy: 'Forbid', startingDeadlineSeconds: 600, successfulJobsHistoryLimit: 1, failedJobsHistoryLimit: 1 };
+      const cronJob = { schedule, concurrencyPolicy: 'Forbid', startingDeadlineSeconds: 600, successfulJobsHistoryLimit: 1, failedJobsHistoryLimit: 1 };
       this.workload = createObject(this, 'CronJob', {
-        apiVersion: 'batch/v1', kind: 'CronJob', name: this.jobName, body: { spec: { ...cron, jobTemplate: { spec } } },
+        apiVersion: 'batch/v1', kind: 'CronJob', name: this.jobName, body: { spec: { ...cronJob, jobTemplate: { spec } } },
       });
     }
     this.workload.addDependency(...prerequisites);

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { API_TOKEN, ContainerProps, containerRules, FieldRef, NamedContainerProps, renderContainer } from './container';
+import { API_TOKEN, ContainerProps, FieldRef, NamedContainerProps, renderContainer } from './container';
 import { fileVolumes, withFiles } from './files';
 import { createPolicies, INSTANCE, PeerGroup, PEERS } from './network';
 import { createObject } from './object';
@@ -163,10 +163,6 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
   const initContainers = (props.initContainers ?? []).map(seeing);
   const all = [...containers, ...initContainers, ...synced.described];
   const apiAccess = all.some(container => container.apiAccess);
-  check(scope, [
-    ...all.flatMap(containerRules),
-    [id => id === 0, 'user', user, 'a process of user 0 is root', 'use any other id'],
-  ]);
 
   const labels = { 'app.kubernetes.io/name': names.tool, [INSTANCE]: names.name };
   const account = createObject(scope, 'ServiceAccount', {

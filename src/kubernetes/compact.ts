@@ -1,0 +1,43 @@
+import { IConstruct } from 'constructs';
+import { ConstructError } from '../core';
+
+/** The value without what is undefined or empty, all the way down. */
+export function compact(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(compact);
+  if (typeof value !== 'object' || value === null) return value;
+  if (isLazy(value)) throw new LazyError();
+  const entries = Object.entries(value).map(([key, item]) => [key, compact(item)] as const);
+  return Object.fromEntries(entries.filter(([, item]) => !isEmpty(item)));
+}
+
+/**
+ * A manifest as it is written.
+ *
+ * @throws ConstructError when there is a Lazy of cdk8s in it, whose value is not in the names and digests that are made by then
+ */
+export function written(scope: IConstruct, manifest: Record<string, unknown>): Record<string, unknown> {
+  try {
+    return compact(manifest) as Record<string, unknown>;
+  } catch (error) {
+    if (!(error instanceof LazyError)) throw error;
+    throw new ConstructError(scope, pathsOf(manifest).map(path => (
+      `${path}: it is a Lazy, which has a value only after names and digests are made: pass the value itself`)));
+  }
+}
+
+/** Whether the value is a Lazy of cdk8s, of whichever copy of the package. */
+export function isLazy(value: object): boolean {
+  return typeof (value as { produce?: unknown }).produce === 'function';
+}
+
+class LazyError extends Error {}
+
+function pathsOf(value: unknown, path = ''): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (isLazy(value)) return [path];
+  return Object.entries(value).flatMap(([key, item]) => pathsOf(item, path === '' ? key : `${path}.${key}`));
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+}

@@ -1,0 +1,96 @@
+import { cpu, cron, hasToken, quantity, Rule, size, Validator, valid } from '../core';
+
+/** What stands at a place of an object. */
+export type Field = Record<string, unknown>;
+
+/**
+ * The rules of an object that matter: those that fail, and those about values that come later. All others are asked at once and forgotten,
+ * so that a thousand objects cost little.
+ */
+export class Findings {
+  private readonly rules: Rule[] = [];
+
+  /** @param where names the object in messages */
+  constructor(private readonly where: string) {}
+
+  /** The value at a path, when there is one, must be of a kind. */
+  public expect(validator: Validator, path: string, value: unknown): void {
+    if (value === undefined || value === null) return;
+    if (hasToken(String(value)) || !validator.accepts(value)) this.rules.push(valid(validator, this.at(path), value));
+  }
+
+  /** Each key of a map must be of a kind. */
+  public expectKeys(validator: Validator, path: string, map: unknown): void {
+    for (const key of Object.keys(fieldOf(map))) this.expect(validator, `key of ${path}`, key);
+  }
+
+  /** The values of a map must be of a kind. */
+  public expectValues(validator: Validator, path: string, map: unknown): void {
+    for (const [key, value] of Object.entries(fieldOf(map))) this.expect(validator, `${path}.${key}`, value);
+  }
+
+  /** The value must be a number of bytes. */
+  public expectSize(path: string, value: unknown): void {
+    if (value !== undefined) this.rules.push(...size(this.at(path), value as string).filter(mattering));
+  }
+
+  /** The value must be a number of CPUs. */
+  public expectCpu(path: string, value: unknown): void {
+    if (value !== undefined) this.rules.push(...cpu(this.at(path), value as string).filter(mattering));
+  }
+
+  /** The value must be a Kubernetes quantity. */
+  public expectQuantity(path: string, value: unknown): void {
+    if (value !== undefined) this.rules.push(...[quantity(this.at(path), value as string)].filter(mattering));
+  }
+
+  /** The value must be a cron schedule. */
+  public expectCron(path: string, value: unknown): void {
+    if (value !== undefined) this.rules.push(...cron(this.at(path), value as string).filter(mattering));
+  }
+
+  /** Values of a list, with the paths at which they stand, must differ from each other; those that come later are nobody's. */
+  public expectDistinct(values: readonly (readonly [path: string, value: unknown])[], reason: string, remedy: string): void {
+    const seen = new Map<unknown, string>();
+    for (const [path, value] of values) {
+      if (value === undefined || hasToken(String(value))) continue;
+      const other = seen.get(value);
+      if (other === undefined) seen.set(value, path);
+      else this.refuse(path, value, `${reason} ${other} too`, remedy);
+    }
+  }
+
+  /** Says that a value cannot work. */
+  public refuse(path: string, value: unknown, reason: string, remedy: string): void {
+    this.rules.push([true, this.at(path), value, reason, remedy]);
+  }
+
+  /** Adds a rule, whose prop is a path. */
+  public add([failed, path, value, reason, remedy]: Rule): void {
+    const rule: Rule = [failed, this.at(path), value, reason, remedy];
+    if (mattering(rule)) this.rules.push(rule);
+  }
+
+  /** The rules that matter. */
+  public all(): readonly Rule[] {
+    return this.rules;
+  }
+
+  private at(path: string): string {
+    return `${this.where} ${path}`;
+  }
+}
+
+/** The map at a place of an object; an empty one where there is none. */
+export function fieldOf(value: unknown): Field {
+  return typeof value === 'object' && value !== null ? value as Field : {};
+}
+
+/** The list at a place of an object, each entry with its path. */
+export function entriesOf(path: string, list: unknown): (readonly [path: string, entry: Field])[] {
+  return Array.isArray(list) ? list.map((entry, index) => [`${path}[${index}]`, fieldOf(entry)] as const) : [];
+}
+
+function mattering([failed, , value]: Rule): boolean {
+  return typeof failed === 'function' ? hasToken(String(value)) || failed(value) : failed;
+}

@@ -1,0 +1,88 @@
+import { isLazy } from './compact';
+import { ContainerProps, NamedContainerProps, Probe } from './container';
+import type { WorkloadProps } from './workload';
+import { atMost, cpu, isToken, port as isPort, required, Rule, size, valid, validKeys, VALIDATORS } from '../core';
+
+const { dataKey, dnsLabel, dnsSubdomain, envName, httpPath, imageReference, path, period, pinnedImage, portName, seconds, subPath, user } = VALIDATORS;
+const { annotationKey, group } = VALIDATORS;
+
+/** What must hold for a workload before anything is made of it; what its objects show is asked again where they are made. */
+export function workloadRules(props: WorkloadProps): Rule[] {
+  const { podAnnotations, sidecars = [], initContainers = [] } = props;
+  return [
+    ...containerRules(props),
+    ...namedRules('initContainers', initContainers), ...namedRules('sidecars', sidecars),
+    [id => id === 0, 'user', props.user, 'a process of user 0 is root', 'use any other id'],
+    [id => id !== 0 && !user.accepts(id), 'user', props.user, user.reason, user.remedy],
+    valid(group, 'group', props.group),
+    valid(seconds, 'terminationGracePeriodSeconds', props.terminationGracePeriodSeconds),
+    valid(dnsLabel, 'hostname', props.hostname),
+    valid(dnsSubdomain, 'serviceAccountName', props.serviceAccountName),
+    ...validKeys(annotationKey, 'podAnnotations', podAnnotations),
+  ];
+}
+
+function namedRules(prop: string, containers: readonly NamedContainerProps[]): Rule[] {
+  return containers.flatMap((container, index) => [
+    valid(dnsLabel, `${prop}[${index}].name`, container.name), ...containerRules(container, `${prop}[${index}].`),
+  ]);
+}
+
+/** What must hold for a container; `at` stands before its props in messages. */
+export function containerRules(container: ContainerProps, at = ''): Rule[] {
+  const { image, resources = {}, ports = {}, udpPorts = {}, env = {}, mounts = [], liveness, readiness, startup } = container;
+  const { reason, remedy } = pinnedImage;
+  const declared = Object.values({ ...ports, ...udpPorts });
+  return [
+    required(`${at}image`, image),
+    valid(imageReference, `${at}image`, image),
+    [reference => imageReference.accepts(reference) && !pinnedImage.accepts(reference), `${at}image`, image, reason, remedy],
+    ...cpu(`${at}resources.cpu`, resources.cpu), ...cpu(`${at}resources.cpuLimit`, resources.cpuLimit), ...size(`${at}resources.memory`, resources.memory),
+    atMost(`${at}resources.cpu`, resources.cpu ?? (resources.cpuLimit === undefined ? undefined : '100m'), 'cpuLimit', resources.cpuLimit, 'raise cpuLimit, or leave it out'),
+    ...Object.entries({ ...ports, ...udpPorts }).flatMap(([name, number]) => [
+      valid(portName, `${at}ports.${name}`, name), isPort(`${at}ports.${name}`, number),
+    ]),
+    ...twice(`${at}ports`, ports), ...twice(`${at}udpPorts`, udpPorts),
+    ...Object.keys(udpPorts).filter(name => name in ports).map((name): Rule => [true, `${at}udpPorts.${name}`, udpPorts[name], 'ports has that name too', 'give one of them another name']),
+    ...Object.entries({ liveness, readiness, startup }).flatMap(([name, probe]) => probe ? probeRules(`${at}${name}`, probe, declared) : []),
+    ...Object.entries(env).flatMap(([name, value]) => envRules(`${at}env`, name, value)),
+    ...mounts.flatMap((mount, index) => [
+      valid(path, `${at}mounts[${index}].path`, mount.path), valid(subPath, `${at}mounts[${index}].subPath`, mount.subPath),
+      valid(dnsLabel, `${at}mounts[${index}].volume`, mount.volume?.name),
+    ]),
+  ];
+}
+
+function twice(prop: string, ports: Record<string, number>): Rule[] {
+  const entries = Object.entries(ports);
+  return entries.flatMap(([name, number], index): Rule[] => {
+    const other = isToken(number) ? undefined : entries.slice(0, index).find(([, one]) => one === number);
+    return other ? [[true, `${prop}.${name}`, number, `it is the port of ${other[0]} too`, 'use another port, or one name for both']] : [];
+  });
+}
+
+function probeRules(prop: string, probe: Probe, declared: readonly number[]): Rule[] {
+  const { httpGet, tcpSocket, exec, periodSeconds, timeoutSeconds, failureThreshold } = probe;
+  const actions = [httpGet, tcpSocket, exec].filter(action => action !== undefined).length;
+  const port = httpGet?.port ?? tcpSocket?.port;
+  const late = declared.some(isToken) || isToken(port);
+  return [
+    [actions !== 1, prop, undefined, actions === 0 ? 'it checks nothing' : 'it checks in two ways', 'give one of httpGet, tcpSocket and exec'],
+    isPort(`${prop}.port`, port),
+    [port !== undefined && declared.length === 0 && !late, `${prop}.port`, port, 'the container declares no port', 'name it in ports'],
+    valid(httpPath, `${prop}.httpGet.path`, httpGet?.path),
+    valid(period, `${prop}.periodSeconds`, periodSeconds), valid(period, `${prop}.timeoutSeconds`, timeoutSeconds),
+    valid(period, `${prop}.failureThreshold`, failureThreshold),
+  ];
+}
+
+function envRules(prop: string, name: string, value: unknown): Rule[] {
+  const named = valid(envName, `key of ${prop}`, name);
+  if (typeof value !== 'object' || value === null || 'fieldPath' in value) return [named];
+  if (isLazy(value)) return [named, [true, `${prop}.${name}`, undefined, 'it is a Lazy, which has a value only after names and digests are made', 'pass the value itself']];
+  const { secret, key } = value as { readonly secret?: unknown; readonly key?: unknown };
+  if (secret === undefined || key === undefined) {
+    return [named, [true, `${prop}.${name}`, undefined, 'it is neither text nor a reference to a Secret', "write text, or the reference that credentials.ref('key') gives"]];
+  }
+  return [named, valid(dnsSubdomain, `${prop}.${name}.secret`, secret), valid(dataKey, `${prop}.${name}.key`, key)];
+}
