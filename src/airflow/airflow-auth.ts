@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
-import { EnvValue, outsideEndpoint, Endpoint, notBlank, required, SecretRef, SecretValue, check, url as isUrl } from '../core';
+import {
+  check, Endpoint, EnvValue, notBlank, outsideEndpoint, required, SecretRef, SecretValue, url as isUrl, valid, VALIDATORS, validEach,
+} from '../core';
 import { configFiles, Credentials, Mount, Volume } from '../kubernetes';
 
 const CONFIG_DIRECTORY = '/opt/airflow/auth';
@@ -121,7 +123,8 @@ class FabAuth extends AirflowAuth {
       notBlank('auth.adminUsername', adminUsername),
       ...oidc ? [
         required('auth.oidc.issuer', oidc.issuer), required('auth.oidc.clientId', oidc.clientId), required('auth.oidc.clientSecret', oidc.clientSecret),
-        isUrl('auth.oidc.issuer', oidc.issuer, ['https']),
+        isUrl('auth.oidc.issuer', oidc.issuer, ['https']), valid(VALIDATORS.issuer, 'auth.oidc.issuer', oidc.issuer),
+        ...validEach(VALIDATORS.cidr, 'auth.oidc.cidrs', oidc.cidrs),
       ] : [],
     ]);
     const credentials = new Credentials(scope, 'Auth', { values: { adminPassword, ...oidc && { clientSecret: oidc.clientSecret } } });

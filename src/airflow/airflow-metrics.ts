@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { airflowDashboard } from './airflow-dashboard';
 import { airflowRules } from './airflow-rules';
-import { check, duration, Endpoint, EnvValue, isToken, jobOf, Metrics, secondsOf } from '../core';
+import { check, duration, Endpoint, EnvValue, hostAndPort, isToken, jobOf, Metrics, secondsOf } from '../core';
 import { metricsOf, Server, statsdExporter } from '../kubernetes';
 
 /** What metrics mean for the components. */
@@ -77,7 +77,7 @@ class OpenTelemetryMetrics extends AirflowMetrics {
       env: {
         AIRFLOW__METRICS__OTEL_ON: 'True',
         AIRFLOW__METRICS__LEGACY_NAMES_ON: 'False',
-        OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `${scheme}://${host}:${port}/v1/metrics`,
+        OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `${scheme}://${hostAndPort(host, port)}/v1/metrics`,
         OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
         OTEL_SERVICE_NAME: 'airflow',
       },

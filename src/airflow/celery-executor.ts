@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { groomer, LOGS, TASK_LOG_PORT } from './components';
 import { ExecutorContext, ExecutorSettings } from './executor-settings';
-import { asText, atLeast, check, EnvValue, IRedis, required, Rule } from '../core';
+import { asText, atLeast, check, EnvValue, hostAndPort, IRedis, required, Rule } from '../core';
 import {
   Autoscaling, AutoscalingLimits, autoscalingRules, KedaOptions, KedaScaling, Mount, NamedContainerProps, nameOf, PodTemplateProps,
   Probe, profileOf, Resources, Server, take, VolumeClaim, WORKLOAD_NAME,
@@ -210,7 +210,7 @@ function scaling(autoscaling: CeleryAutoscaling, broker: IRedis, queues: readonl
 /** Celery keeps waiting tasks in a list per queue, and those that a worker has taken in the hash `unacked`. */
 function countTasks(keda: KedaOptions, broker: IRedis, queues: readonly string[], concurrency: number): KedaScaling {
   const { host, port, tls, password } = broker;
-  const server = { address: `${host}:${asText(port)}`, databaseIndex: String(QUEUES), enableTLS: String(tls) };
+  const server = { address: hostAndPort(host, asText(port)), databaseIndex: String(QUEUES), enableTLS: String(tls) };
   const lists: [name: string, key: string][] = [...queues.map((queue, index): [string, string] => [`waiting${index}`, queue]), ['running', 'unacked']];
   return {
     ...keda,

@@ -8,7 +8,8 @@ import { EvidentlyService } from './evidently-service';
 import { MONITOR } from './monitor-script';
 import { periodOf } from './schedule';
 import {
-  alias, check, DatabaseEngine, duration, IDataSource, IMetricsTarget, IPushgateway, isToken, Metrics, notBlank, required, Rule, secondsOf,
+  alias, check, cron, DatabaseEngine, duration, IDataSource, IMetricsTarget, IPushgateway, isToken, Metrics, notBlank, required, Rule,
+  secondsOf,
 } from '../core';
 import { configFiles, imageOf, metricsOf, nameOf, namespaceOf, Resources, Settings, Task, Volume } from '../kubernetes';
 
@@ -117,7 +118,7 @@ export class EvidentlyMonitor extends Construct implements IMetricsTarget {
     check(this, [
       ...sourceRules('reference', reference, own), ...sourceRules('current', current, own), ...report.rules(), ...onDrift?.rules() ?? [],
       [share => !(Number(share) > 0 && Number(share) <= 1), 'driftThreshold', driftThreshold, 'it is not a share of the columns', 'use more than 0 and at most 1'],
-      notBlank('model', model), notBlank('project', props.project), duration('lateAfter', props.lateAfter),
+      ...cron('schedule', schedule), notBlank('model', model), notBlank('project', props.project), duration('lateAfter', props.lateAfter),
       [isToken(props.lateAfter), 'lateAfter', props.lateAfter, 'the alert is written before anything is deployed', "write it as plain text, such as '3h'"],
       [isToken(schedule) && props.lateAfter === undefined, 'lateAfter', undefined, 'it would follow from schedule, which is an Output', "write it, such as '3h'"],
       [props.project !== undefined && !service, 'project', project, 'there is no service that has projects', 'pass service, or leave project out'],

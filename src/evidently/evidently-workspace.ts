@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import {
-  BucketProvider, databaseEnv, DatabaseEngine, EnvValue, IBucket, IConnectable, IDatabase, isToken, quantity, required, Rule, sqlAlchemyUrl,
+  BucketProvider, DatabaseEngine, databaseEnv, EnvValue, IBucket, IConnectable, IDatabase, isToken, required, Rule, size,
+  sqlAlchemyUrl, valid, VALIDATORS,
 } from '../core';
 import { Mount, profileOf, underPostgresLock, VolumeClaim } from '../kubernetes';
 
@@ -99,7 +100,7 @@ class VolumeWorkspace extends EvidentlyWorkspace {
   }
 
   public rules(): Rule[] {
-    return [quantity('workspace.size', this.options.size)];
+    return [...size('workspace.size', this.options.size), valid(VALIDATORS.className, 'workspace.storageClass', this.options.storageClass)];
   }
 }
 

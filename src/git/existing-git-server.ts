@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import {
   check, Connection, Endpoint, host as isHost, IRepositoryServer, port as isPort, RepositoryRef, required, SecretRef, SecretValue,
-  urlOf, VersionControl,
+  unbracketed, urlOf, valid, VALIDATORS, validKeys, validValues, VersionControl,
 } from '../core';
 import { Credentials } from '../kubernetes';
 
@@ -57,13 +57,15 @@ export class ExistingGitServer extends Construct implements IRepositoryServer {
     const { host, scheme = 'http', namespace, podLabels = {}, username, password } = props;
     const { port = scheme === 'https' ? 443 : 80, podPort = port } = props;
     check(this, [
+      valid(VALIDATORS.dnsLabel, 'namespace', namespace), ...validKeys(VALIDATORS.labelKey, 'podLabels', podLabels),
+      ...validValues(VALIDATORS.labelValue, 'podLabels', podLabels),
       required('host', host), required('namespace', namespace), isHost('host', host), isPort('port', port), isPort('podPort', podPort),
       [text => !/^https?$/.test(String(text)), 'scheme', scheme, 'it is neither http nor https', "write 'http' or 'https'"],
       [Object.keys(podLabels).length === 0, 'podLabels', podLabels, 'network policies cannot find its pods', "pass their labels, such as { app: 'forgejo' }"],
       [username !== undefined && !password, 'password', undefined, 'a user alone opens nothing', 'pass password: SecretValue.fromSecret(…), or leave username out'],
       [password !== undefined && username === undefined, 'username', undefined, 'a password alone opens nothing', 'pass username too'],
     ]);
-    this._endpoint = { scheme, host, port, pods: { name: host.split('.')[0], namespace, labels: podLabels, port: podPort } };
+    this._endpoint = { scheme, host: unbracketed(host), port, pods: { name: host.split('.')[0], namespace, labels: podLabels, port: podPort } };
     this._reader = password ? { username, password: new Credentials(this, 'Credentials', { values: { password } }).ref('password') } : {};
     this.url = urlOf(this._endpoint);
     this.connection = { endpoints: [this._endpoint] };

@@ -3,8 +3,8 @@ import { ExistingGitServer, ExistingGitServerProps } from './existing-git-server
 import { forgejoDashboard, forgejoRules } from './forgejo-rules';
 import { CREATE_REPOSITORIES, PREPARE } from './forgejo-scripts';
 import {
-  asText, check, Connection, ConstructError, DatabaseEngine, Endpoint, EnvValue, IDatabase, IMetricsTarget, IRepositoryServer,
-  jobOf, Metrics, notBlank, quantity, RepositoryRef, Rule, SecretRef, SecretValue, urlOf, VersionControl,
+  asText, check, Connection, ConstructError, DatabaseEngine, Endpoint, EnvValue, hostAndPort, IDatabase, IMetricsTarget,
+  IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef, Rule, SecretRef, SecretValue, size, urlOf, VersionControl,
 } from '../core';
 import {
   Credentials, futureHost, imageOf, metricsOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, Task, Volume, VolumeClaim,
@@ -126,7 +126,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
       ...repositories.flatMap((name, index) => repositoryRules(name, index, repositories)),
       [text => !/^[A-Za-z0-9]([A-Za-z0-9-]{0,38}[A-Za-z0-9])?$/.test(String(text)) || /^(admin|api|ghost|git|reader|user)$/i.test(String(text)),
         'adminUsername', adminUsername, 'it is not a name that Forgejo takes', "use letters, digits and dashes, and none of its own words, such as 'git-admin'"],
-      notBlank('image', image), quantity('volumeSize', volumeSize),
+      notBlank('image', image), ...size('volumeSize', volumeSize),
     ]);
     const credentials = new Credentials(this, 'Credentials', {
       values: {
@@ -250,7 +250,7 @@ function databaseSettings(database: IDatabase | undefined): Record<string, EnvVa
   if (!database) return { DB_TYPE: 'sqlite3', PATH: '/var/lib/gitea/data/forgejo.db', SQLITE_JOURNAL_MODE: 'WAL' };
   return {
     DB_TYPE: database.engine === DatabaseEngine.POSTGRESQL ? 'postgres' : 'mysql',
-    HOST: `${database.host}:${asText(database.port)}`,
+    HOST: hostAndPort(database.host, asText(database.port)),
     NAME: database.database,
     USER: database.username,
     PASSWD: database.password,

@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
-import { check, Connection, isToken, ITrackingServer, notBlank, outsideEndpoint, required, url as isUrl } from '../core';
+import {
+  check, Connection, isToken, ITrackingServer, notBlank, outsideEndpoint, required, url as isUrl, VALIDATORS, validEach,
+} from '../core';
 
 /** An MLflow server that exists already. */
 export interface ExistingTrackingServerProps {
@@ -23,6 +25,7 @@ export class ExistingTrackingServer extends Construct implements ITrackingServer
     const { trackingUri, cidrs } = props;
     check(this, [
       required('trackingUri', trackingUri), notBlank('trackingUri', trackingUri), isUrl('trackingUri', trackingUri),
+      ...validEach(VALIDATORS.cidr, 'cidrs', cidrs),
       [isToken(trackingUri), 'trackingUri', trackingUri, 'its host and port decide what network policies open', 'write it as plain text'],
     ]);
     this.trackingUri = trackingUri;

@@ -6,8 +6,8 @@ import { MlflowAuth } from './mlflow-auth';
 import { mlflowDashboard } from './mlflow-dashboard';
 import { mlflowRules } from './mlflow-rules';
 import {
-  asText, atLeast, check, Connection, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, jobOf, Metrics, quantity,
-  urlOf,
+  asText, atLeast, check, Connection, cpu as quantityOfCpu, cron, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, jobOf,
+  Metrics, size, urlOf,
 } from '../core';
 import {
   ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, Task, Volume, VolumeClaim,
@@ -157,7 +157,8 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     const several = (count: unknown) => Number(count) > 1;
     check(this, [
       atLeast('replicas', replicas, 0), atLeast('workers', workers, 1),
-      quantity('memory', props.memory), quantity('cpu', cpu), quantity('volumeSize', volumeSize), quantity('temporarySize', temporarySize),
+      ...size('memory', props.memory), ...quantityOfCpu('cpu', cpu), ...size('volumeSize', volumeSize), ...size('temporarySize', temporarySize),
+      ...cron('garbageCollection.schedule', schedule),
       [!backendStore && several, 'replicas', replicas, 'the backend store is SQLite and lives in one pod',
         'pass a PostgresDatabase as backendStore, or keep one replica'],
       [backendStore !== undefined && !artifactStore && several, 'replicas', replicas, 'the artifacts lie on a volume that one pod mounts',

@@ -1,4 +1,4 @@
-import { asText, Endpoint, host, knownSecret, port, Rule, SecretValue, Severity } from '../core';
+import { asText, Endpoint, host, hostAndPort, knownSecret, port, required, Rule, SecretValue, Severity, valid, VALIDATORS } from '../core';
 
 /** Options of every receiver. */
 export interface ReceiverOptions {
@@ -146,12 +146,16 @@ class EmailReceiver extends AlertReceiver {
 
   public render(secretFile: string): Record<string, unknown> {
     const { to, from, smtpHost, smtpPort = 587, username = from } = this.options;
-    const smarthost = `${smtpHost}:${asText(smtpPort)}`;
+    const smarthost = hostAndPort(smtpHost, asText(smtpPort));
     return { email_configs: [{ to, from, smarthost, send_resolved: true, auth_username: username, auth_password_file: secretFile }] };
   }
 
   public override rules(name: string): Rule[] {
-    const { smtpHost, smtpPort } = this.options;
-    return [...super.rules(name), host(`receivers.${name}.smtpHost`, smtpHost), port(`receivers.${name}.smtpPort`, smtpPort)];
+    const { to, from, smtpHost, smtpPort } = this.options;
+    const prop = `receivers.${name}`;
+    return [
+      ...super.rules(name), required(`${prop}.smtpHost`, smtpHost), host(`${prop}.smtpHost`, smtpHost), port(`${prop}.smtpPort`, smtpPort),
+      required(`${prop}.to`, to), valid(VALIDATORS.email, `${prop}.to`, to), required(`${prop}.from`, from), valid(VALIDATORS.email, `${prop}.from`, from),
+    ];
   }
 }

@@ -1,4 +1,6 @@
-import { EnvValue, Endpoint, GeneratedSecret, outsideEndpoint, required, Rule, SecretValue, url } from '../core';
+import {
+  Endpoint, EnvValue, GeneratedSecret, outsideEndpoint, required, Rule, SecretValue, url, valid, VALIDATORS, validEach,
+} from '../core';
 
 /** A provider of identities that speaks OpenID Connect. */
 export interface GrafanaOidcOptions {
@@ -101,10 +103,12 @@ class OidcAuth extends GrafanaAuth {
   constructor(private readonly options: GrafanaOidcOptions) { super(); }
 
   public rules(reachable: boolean): Rule[] {
-    const { issuerUrl, clientId, clientSecret, authorizationUrl, tokenUrl, userInfoUrl, allowedDomains } = this.options;
+    const { issuerUrl, clientId, clientSecret, authorizationUrl, tokenUrl, userInfoUrl, allowedDomains, cidrs } = this.options;
     return [
       required('grafana.auth.issuerUrl', issuerUrl), required('grafana.auth.clientId', clientId), required('grafana.auth.clientSecret', clientSecret),
-      url('grafana.auth.issuerUrl', issuerUrl, ['https']), url('grafana.auth.authorizationUrl', authorizationUrl, ['https']),
+      url('grafana.auth.issuerUrl', issuerUrl, ['https']), valid(VALIDATORS.issuer, 'grafana.auth.issuerUrl', issuerUrl),
+      ...validEach(VALIDATORS.cidr, 'grafana.auth.cidrs', cidrs), ...validEach(VALIDATORS.host, 'grafana.auth.allowedDomains', allowedDomains),
+      url('grafana.auth.authorizationUrl', authorizationUrl, ['https']),
       url('grafana.auth.tokenUrl', tokenUrl, ['https']), url('grafana.auth.userInfoUrl', userInfoUrl, ['https']),
       [clientSecret instanceof GeneratedSecret, 'grafana.auth.clientSecret', undefined, 'the provider would not know a generated value',
         "pass SecretValue.fromSecret('name', 'key') or .external(…)"],

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { asText, DatabaseEngine, Endpoint, EnvValue, IDatabase, isToken } from '../core';
+import { asText, DatabaseEngine, Endpoint, EnvValue, hostAndPort, IDatabase, isToken } from '../core';
 import { Mount, NamedContainerProps, Resources, Volume, VolumeClaim } from '../kubernetes';
 
 const DATA = '/var/lib/grafana';
@@ -59,7 +59,7 @@ function databaseSettings({ engine, host, port, database, username, password, co
   const postgres = engine === DatabaseEngine.POSTGRESQL;
   return {
     GF_DATABASE_TYPE: postgres ? 'postgres' : 'mysql',
-    GF_DATABASE_HOST: `${host}:${asText(port)}`,
+    GF_DATABASE_HOST: hostAndPort(host, asText(port)),
     GF_DATABASE_NAME: database,
     GF_DATABASE_USER: username,
     GF_DATABASE_PASSWORD: password,

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { kubeStateDashboard } from './kube-state-metrics-dashboard';
 import { kubeStateRules } from './kube-state-metrics-rules';
-import { check, IMetricsTarget, jobOf, Metrics, Rule } from '../core';
+import { check, IMetricsTarget, jobOf, Metrics, Rule, VALIDATORS, validEach } from '../core';
 import { createRole, fit, imageOf, metricsOf, namespaceOf, OBJECT_NAME, Permission, Resources, Server } from '../kubernetes';
 
 const PORT = 8080;
@@ -60,7 +60,7 @@ export class KubeStateMetrics extends Construct implements IMetricsTarget {
     super(scope, id);
     const own = namespaceOf(this);
     const { clusterWide = false, namespaces = [own] } = props;
-    check(this, namespaceRules(props));
+    check(this, [...namespaceRules(props), ...validEach(VALIDATORS.dnsLabel, 'namespaces', props.namespaces)]);
     this.namespaces = clusterWide ? undefined : namespaces;
     const permissions = permissionsFor(clusterWide ? { ...KINDS, '': [...KINDS[''], 'nodes'] } : KINDS);
     const kinds = permissions.flatMap(({ resources }) => resources);
@@ -71,7 +71,7 @@ export class KubeStateMetrics extends Construct implements IMetricsTarget {
         `--port=${PORT}`, `--telemetry-port=${TELEMETRY_PORT}`, `--resources=${kinds.join(',')}`,
         ...clusterWide ? [] : [`--namespaces=${namespaces.join(',')}`],
       ],
-      ports: { http: PORT },
+      ports: { http: PORT, telemetry: TELEMETRY_PORT },
       apiAccess: true,
       permissions: !clusterWide && namespaces.includes(own) ? permissions : [],
       resources: { cpu: '10m', memory: '128Mi', ...props.resources },

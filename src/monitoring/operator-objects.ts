@@ -3,7 +3,7 @@ import { ruleFile, RuleGroup } from './alert-rules';
 import { operatedHttpConfig } from './http-client';
 import { ownLabels } from './own-labels';
 import { isScraped, podRelabelings, Relabeling, ScrapedMetrics, scraperOf } from './scrape-jobs';
-import { digestString, jobOfMetrics, mapString, Metrics, Rule, SecretRef } from '../core';
+import { digestString, hostAndPort, jobOfMetrics, mapString, Metrics, Rule, SecretRef } from '../core';
 import { createObject, fit, OBJECT_NAME, shortHash } from '../kubernetes';
 
 const API = 'monitoring.coreos.com';
@@ -37,7 +37,7 @@ export function createMonitors(scope: Construct, place: OperatorPlace, targets: 
     const job = jobOfMetrics(metrics);
     const name = fit(`${place.name}-${metrics.endpoint.pods?.name ?? metrics.tool}-${digestString(job, shortHash)}`, OBJECT_NAME);
     if (metrics.endpoint.pods) createPodMonitor(scope, place, metrics, name);
-    else createScrapeConfig(scope, place, { name, job, metrics, addresses: [`${metrics.endpoint.host}:${metrics.endpoint.port}`], labels: {} });
+    else createScrapeConfig(scope, place, { name, job, metrics, addresses: [hostAndPort(metrics.endpoint.host, metrics.endpoint.port)], labels: {} });
   }
 }
 

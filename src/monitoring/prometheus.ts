@@ -7,7 +7,7 @@ import { mostOf, prometheusConfig } from './prometheus-config';
 import { webProbes, webSettings } from './prometheus-web';
 import { RemoteWrite, remoteEndpoint, writerOf } from './remote-write';
 import { isScraped, ownJob, ScrapedMetrics, scrapeJob, scraperOf } from './scrape-jobs';
-import { Endpoint, Metrics } from '../core';
+import { Endpoint, hostAndPort, Metrics } from '../core';
 import { imageOf, Resources, Server, ServerKind, VolumeClaim } from '../kubernetes';
 
 /** The port of Prometheus. */
@@ -60,7 +60,7 @@ export function createPrometheus(scope: Construct, options: PrometheusOptions): 
     scrapeInterval,
     retention,
     retentionSize: options.retentionSize ?? mostOf(volumeSize),
-    alertmanager: `${alertmanager.host}:${alertmanager.port}`,
+    alertmanager: hostAndPort(alertmanager.host, alertmanager.port),
     ruleFiles: `${RULES}/*.json`,
     scrapeConfigFiles: `${CONFIG}/scrape-configs-*.json`,
     jobs: [...scraped.map(scrapeJob), ownJob(self)],

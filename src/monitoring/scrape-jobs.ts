@@ -1,6 +1,6 @@
 import { HttpClient, httpConfig, HttpClientFiles } from './http-client';
 import { ownLabels } from './own-labels';
-import { Endpoint, jobOfMetrics, Metrics } from '../core';
+import { Endpoint, hostAndPort, jobOfMetrics, Metrics } from '../core';
 
 /** Series with an endpoint of their own. */
 export type ScrapedMetrics = Metrics & { readonly endpoint: Endpoint };
@@ -18,7 +18,7 @@ export function scrapeJob(target: HttpClientFiles<ScrapedMetrics>): Record<strin
   const { endpoint } = target.client;
   const labels = ownLabels(target.client);
   const common = commonOf(target);
-  if (!endpoint.pods) return { ...common, static_configs: [{ targets: [`${endpoint.host}:${endpoint.port}`], labels }] };
+  if (!endpoint.pods) return { ...common, static_configs: [{ targets: [hostAndPort(endpoint.host, endpoint.port)], labels }] };
   return { ...common, ...discovery(endpoint.pods, labels) };
 }
 

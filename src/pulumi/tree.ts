@@ -5,6 +5,7 @@ import { Settings, SettingsProps } from './settings';
 import { isDeferred } from './tokenise';
 import { ConstructError } from '../core/construct-error';
 import { hasToken, noToken, token } from '../core/tokens';
+import { NAMES_OTHERS } from '../kubernetes/names';
 
 /** An object of a tree and what it looks like. */
 export interface TreeObject {
@@ -47,6 +48,8 @@ export function buildTree(name: string, settings: readonly SettingsProps[], make
 
 /** Names objects by their path, with a hash only where the path is too long for a name. */
 class TreeChart extends Chart {
+  public readonly [NAMES_OTHERS] = true;
+
   public generateObjectName(object: ApiObject): string {
     const whole = Names.toDnsLabel(object, { includeHash: false, maxLen: 1000 });
     return whole.length <= 63 ? super.generateObjectName(object) : Names.toDnsLabel(object, { maxLen: 63 });

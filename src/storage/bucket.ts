@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { AzureBucket, AzureBucketProps, GcsBucket, GcsBucketProps } from './cloud-bucket';
 import { ExistingBucket, ExistingBucketProps } from './existing-bucket';
 import { IObjectStore } from './object-store';
-import { BucketProvider, check, Connection, IBucket, required, Rule, s3Env, SecretRef, SecretValue } from '../core';
+import { BucketProvider, check, Connection, IBucket, required, s3Env, SecretRef, SecretValue, valid, VALIDATORS } from '../core';
 import { Credentials, nameOf, unique } from '../kubernetes';
 
 /** Properties for `Bucket`. */
@@ -51,7 +51,7 @@ export class Bucket extends Construct implements IBucket {
     super(scope, id);
     check(this, [required('store', props.store)]);
     const { store, name = nameOf(this) } = props;
-    check(this, [bucketName('name', name), unique('name', name, this, store, 'a bucket of that name in the same store')]);
+    check(this, [valid(VALIDATORS.s3Bucket, 'name', name), unique('name', name, this, store, 'a bucket of that name in the same store')]);
 
     const provision = store.provisionBucket(name);
     const credentials = new Credentials(this, 'Credentials', {
@@ -66,10 +66,4 @@ export class Bucket extends Construct implements IBucket {
     this.secretAccessKey = credentials.ref('secretAccessKey');
     this.connection = { env: s3Env(this), endpoints: store.connection.endpoints };
   }
-}
-
-/** The prop, when given, must be a name that every S3 server takes. */
-export function bucketName(prop: string, name: string | undefined): Rule {
-  const remedy = 'use 3 to 63 lower-case letters, digits and hyphens';
-  return [text => !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(String(text)), prop, name, 'it is not a name for a bucket', remedy];
 }

@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
-import { BucketProvider, check, Connection, Endpoint, EnvValue, IBucket, notBlank, required, SecretValue, WorkloadIdentity } from '../core';
+import {
+  BucketProvider, check, Connection, Endpoint, EnvValue, IBucket, required, SecretValue, valid, VALIDATORS, WorkloadIdentity,
+} from '../core';
 import { Credentials } from '../kubernetes';
 
 const KEY_FILE = '/var/run/secrets/gcs/key.json';
@@ -54,7 +56,7 @@ export class GcsBucket extends Construct implements IBucket {
   constructor(scope: Construct, id: string, props: GcsBucketProps) {
     super(scope, id);
     const { bucket, serviceAccountKey, identity } = props;
-    check(this, [required('bucket', bucket), notBlank('bucket', bucket), eitherOf('serviceAccountKey', serviceAccountKey, identity)]);
+    check(this, [required('bucket', bucket), valid(VALIDATORS.gcsBucket, 'bucket', bucket), eitherOf('serviceAccountKey', serviceAccountKey, identity)]);
     this.bucket = bucket;
     this.uri = `gs://${bucket}`;
     const storage: Endpoint = { scheme: 'https', host: 'storage.googleapis.com', port: 443 };
@@ -84,7 +86,8 @@ export class AzureBucket extends Construct implements IBucket {
     super(scope, id);
     const { account, container, accessKey, identity } = props;
     check(this, [
-      required('account', account), required('container', container), notBlank('account', account), notBlank('container', container),
+      required('account', account), required('container', container),
+      valid(VALIDATORS.azureAccount, 'account', account), valid(VALIDATORS.azureContainer, 'container', container),
       eitherOf('accessKey', accessKey, identity),
     ]);
     const host = `${account}.blob.core.windows.net`;

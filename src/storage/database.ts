@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import {
-  check, Connection, databaseEnv, DatabaseEngine, EnvValue, host as isHost, IDatabase, notBlank, port as isPort, required, SecretRef,
-  SecretValue,
+  check, Connection, DatabaseEngine, databaseEnv, EnvValue, host as isHost, IDatabase, notBlank, port as isPort, required, SecretRef,
+  SecretValue, unbracketed, VALIDATORS, validEach,
 } from '../core';
 import { Credentials } from '../kubernetes';
 
@@ -62,13 +62,14 @@ export class Database extends Construct implements IDatabase {
     check(this, [
       ...(['engine', 'host', 'database', 'username', 'password'] as const).map(prop => required(prop, props[prop])),
       isHost('host', host), isPort('port', port), notBlank('database', database), notBlank('username', username),
+      ...validEach(VALIDATORS.cidr, 'cidrs', cidrs),
     ]);
     this.engine = engine;
-    this.host = host;
+    this.host = unbracketed(host);
     this.port = port;
     this.database = database;
     this.username = username;
     this.password = new Credentials(this, 'Credentials', { values: { password } }).ref('password');
-    this.connection = { env: databaseEnv(this), endpoints: [{ scheme: engine, host, port, ...cidrs && { cidrs } }] };
+    this.connection = { env: databaseEnv(this), endpoints: [{ scheme: engine, host: this.host, port, ...cidrs && { cidrs } }] };
   }
 }

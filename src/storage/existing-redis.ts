@@ -1,5 +1,8 @@
 import { Construct } from 'constructs';
-import { check, Connection, host as isHost, IRedis, port as isPort, redisEnv, required, SecretRef, SecretValue } from '../core';
+import {
+  check, Connection, host as isHost, IRedis, port as isPort, redisEnv, required, SecretRef, SecretValue, unbracketed, VALIDATORS,
+  validEach,
+} from '../core';
 import { Credentials } from '../kubernetes';
 
 const PORT = 6379;
@@ -45,11 +48,11 @@ export class ExistingRedis extends Construct implements IRedis {
   constructor(scope: Construct, id: string, props: ExistingRedisProps) {
     super(scope, id);
     const { host, port = PORT, tls = false, password, cidrs } = props;
-    check(this, [required('host', host), isHost('host', host), isPort('port', port)]);
-    this.host = host;
+    check(this, [required('host', host), isHost('host', host), isPort('port', port), ...validEach(VALIDATORS.cidr, 'cidrs', cidrs)]);
+    this.host = unbracketed(host);
     this.port = port;
     this.tls = tls;
     if (password) this.password = new Credentials(this, 'Credentials', { values: { password } }).ref('password');
-    this.connection = { env: redisEnv(this), endpoints: [{ scheme: tls ? 'rediss' : 'redis', host, port, ...cidrs && { cidrs } }] };
+    this.connection = { env: redisEnv(this), endpoints: [{ scheme: tls ? 'rediss' : 'redis', host: this.host, port, ...cidrs && { cidrs } }] };
   }
 }

@@ -3,7 +3,9 @@ import { postgresDashboard } from './postgres-dashboard';
 import { POSTGRES_EXPORTER_PORT, postgresExporter } from './postgres-exporter';
 import { PostgresOperator } from './postgres-operator';
 import { postgresRules } from './postgres-rules';
-import { Connection, check, Endpoint, EnvValue, IConnectable, IMetricsTarget, jobOf, Metrics, quantity, SecretRef, SecretValue } from '../core';
+import {
+  check, Connection, Endpoint, EnvValue, IConnectable, IMetricsTarget, jobOf, Metrics, SecretRef, SecretValue, size,
+} from '../core';
 import {
   Credentials, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter, volumeMetrics,
 } from '../kubernetes';
@@ -97,7 +99,7 @@ export class Postgres extends Construct implements IPostgres, IMetricsTarget {
   constructor(scope: Construct, id: string, props: PostgresProps = {}) {
     super(scope, id);
     const { volumeSize = profileOf(this).databaseSize, storageClass, operator, metricsEnabled = false } = props;
-    check(this, [quantity('volumeSize', volumeSize)]);
+    check(this, [...size('volumeSize', volumeSize)]);
     if (operator) {
       const cluster = operator.create(this, { volumeSize, storageClass, image: props.image });
       this.endpoint = cluster.endpoint;
