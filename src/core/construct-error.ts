@@ -48,6 +48,8 @@ function isLate([failed, , value]: Rule): boolean {
 /** What was given, short enough for a message; the value behind an Output is not known, or not to be shown. */
 function shown(value: unknown): string {
   if (value === undefined) return '';
+  // JSON has no NaN.
+  if (typeof value === 'number') return ` ${value}`;
   const text = typeof value === 'string' ? `'${value}'` : JSON.stringify(value) ?? String(value);
   if (hasToken(text)) return ' (an Output)';
   return ` ${text.length > 120 ? `${text.slice(0, 117)}...` : text}`;

@@ -18,6 +18,9 @@ export function workloadRules(props: WorkloadProps): Rule[] {
     valid(seconds, 'terminationGracePeriodSeconds', props.terminationGracePeriodSeconds),
     valid(dnsLabel, 'hostname', props.hostname),
     valid(dnsSubdomain, 'serviceAccountName', props.serviceAccountName),
+    valid(dnsSubdomain, 'existingServiceAccount', props.existingServiceAccount),
+    [props.existingServiceAccount !== undefined && props.serviceAccountName !== undefined, 'serviceAccountName', props.serviceAccountName,
+      'existingServiceAccount says that one exists', 'pass one of the two'],
     ...validKeys(annotationKey, 'podAnnotations', podAnnotations),
   ];
 }

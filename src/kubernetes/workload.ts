@@ -96,6 +96,13 @@ export interface WorkloadProps extends ContainerProps {
    * @default that of the workload
    */
   readonly serviceAccountName?: string;
+  /**
+   * Name of a ServiceAccount that exists, which the pods take in place of one that the workload makes. What gives pods an identity of a
+   * cloud by annotations of their ServiceAccount must be done there.
+   *
+   * @default none: the workload makes one
+   */
+  readonly existingServiceAccount?: string;
 }
 
 /** A taint of nodes that pods put up with, in Kubernetes' own form. */
@@ -165,15 +172,21 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
   const apiAccess = all.some(container => container.apiAccess);
 
   const labels = { 'app.kubernetes.io/name': names.tool, [INSTANCE]: names.name };
-  const account = createObject(scope, 'ServiceAccount', {
+  const holder = props.existingServiceAccount ?? props.serviceAccountName ?? names.name;
+  const annotations = merge(connections.map(c => c.identity?.serviceAccountAnnotations));
+  check(scope, [[
+    props.existingServiceAccount !== undefined && Object.keys(annotations).length > 0, 'existingServiceAccount', props.existingServiceAccount,
+    'what it uses needs annotations of the ServiceAccount, and none is made', 'leave it out, or use keys in place of an identity',
+  ]]);
+  const accounts = props.existingServiceAccount !== undefined ? [] : [createObject(scope, 'ServiceAccount', {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
-    name: props.serviceAccountName ?? names.name,
+    name: holder,
     namespace,
     labels,
-    annotations: merge(connections.map(c => c.identity?.serviceAccountAnnotations)),
+    annotations,
     body: { automountServiceAccountToken: false },
-  });
+  })];
   const { peers } = props;
   const policies = createPolicies(scope, { name: names.name, namespace, connections, apiAccess, peers });
   const { caBundle } = Settings.of(scope);
@@ -193,7 +206,7 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
       annotations: { ...props.podAnnotations, ...digestsOf(all) },
     },
     spec: {
-      serviceAccountName: props.serviceAccountName ?? names.name,
+      serviceAccountName: holder,
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       restartPolicy: names.restartPolicy,
@@ -223,9 +236,8 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
     },
   };
   const { permissions = [] } = props;
-  const holder = props.serviceAccountName ?? names.name;
   const roles = permissions.length > 0 ? createRole(scope, { name: holder, account: { name: holder, namespace }, permissions }) : [];
-  return { template, prerequisites: [account, ...policies, ...roles] };
+  return { template, prerequisites: [...accounts, ...policies, ...roles] };
 }
 
 /** What a construct writes itself wins over what it uses; two that it uses must not disagree. */

@@ -21,7 +21,15 @@ export function lateChecks(constructs: readonly IConstruct[]): Promise<void> | u
 async function checkAll(waiting: readonly { scope: IConstruct; rules: readonly Rule[] }[]): Promise<void> {
   for (const { scope, rules } of waiting) {
     const known = await Promise.all(rules.map(ruleOnceKnown));
-    check(scope, known.filter(rule => rule !== undefined));
+    // What a construct says of its own prop comes first, and needs no second word about the object that holds the value.
+    const said = new Set<unknown>();
+    check(scope, known.filter((rule, index): rule is Rule => {
+      if (rule?.[0] !== true) return false;
+      const [, , token] = rules[index];
+      const first = !said.has(token);
+      said.add(token);
+      return first;
+    }));
   }
 }
 
