@@ -214,7 +214,7 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
       ...connectionRules(Object.keys(props.connections ?? {})),
       [!metadataDatabase && profileOf(this).highAvailability, 'metadataDatabase', undefined, 'SQLite is for one machine',
         'pass a PostgresDatabase, or use Profile.local()'],
-      [onVolume && (props.scheduler?.replicas ?? 1) > 1, 'scheduler.replicas', props.scheduler?.replicas,
+      [onVolume && (count => Number(count) > 1), 'scheduler.replicas', props.scheduler?.replicas,
         'the database or the logs lie on a volume that one node mounts', 'pass metadataDatabase and logStore, or keep one replica'],
     ]);
 

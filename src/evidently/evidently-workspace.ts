@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import {
-  BucketProvider, databaseEnv, DatabaseEngine, EnvValue, IBucket, IConnectable, IDatabase, isToken, quantity, required, Rule, sqlAlchemyUrl,
+  BucketProvider, databaseEnv, DatabaseEngine, EnvValue, IBucket, IConnectable, IDatabase, quantity, required, Rule, sqlAlchemyUrl,
 } from '../core';
 import { Mount, profileOf, underPostgresLock, VolumeClaim } from '../kubernetes';
 
@@ -151,7 +151,7 @@ class SqlWorkspace extends EvidentlyWorkspace {
     const engine = this.database?.engine;
     return [
       required('workspace.database', this.database),
-      [this.database !== undefined && !isToken(engine) && engine !== DatabaseEngine.POSTGRESQL, 'workspace.database', engine, 'Evidently makes its tables in PostgreSQL',
+      [given => given !== DatabaseEngine.POSTGRESQL, 'workspace.database', engine, 'Evidently makes its tables in PostgreSQL',
         'pass a PostgresDatabase, or Database.fromPostgres(…)'],
       [!migrations, 'workspace.migrations', migrations, 'the tables would be missing, or made by several servers at once and never migrated',
         'leave it out: they are made and migrated before a server starts'],
@@ -171,7 +171,7 @@ function fsspecEnv({ url, accessKeyId, secretAccessKey }: IBucket): Record<strin
 
 function bucketRules(prop: string, bucket: IBucket | undefined, image: string | undefined): Rule[] {
   return [
-    [bucket !== undefined && !isToken(bucket.provider) && bucket.provider !== BucketProvider.S3, prop, bucket?.provider, 'Evidently reads buckets of S3 alone here',
+    [given => given !== BucketProvider.S3, prop, bucket?.provider, 'Evidently reads buckets of S3 alone here',
       'pass a Bucket, or Bucket.fromS3(…)'],
     [image === undefined, 'image', undefined, "Evidently's own image has no s3fs, with which it would read the bucket",
       'build images/evidently/Dockerfile of mlops-constructs and pass it as image, or as evidently to Settings'],

@@ -6,7 +6,7 @@ import { MlflowAuth } from './mlflow-auth';
 import { mlflowDashboard } from './mlflow-dashboard';
 import { mlflowRules } from './mlflow-rules';
 import {
-  asText, atLeast, check, Connection, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, jobOf, Metrics, quantity,
+  asText, atLeast, check, Connection, IBucket, IDatabase, IMetricsTarget, ITrackingServer, jobOf, mapString, Metrics, quantity,
   urlOf,
 } from '../core';
 import {
@@ -264,7 +264,8 @@ function hostsOf(service: string, outside: string | undefined): string[] {
 
 /** In the form that the API server stores: kubectl takes 1024Mi for a change of 1Gi. */
 function memoryFor(workers: number): string {
-  if (isToken(workers)) return '2Gi';
-  const halves = 1 + workers;
-  return halves % 2 === 0 ? `${halves / 2}Gi` : `${512 * halves}Mi`;
+  return mapString(asText(workers), text => {
+    const halves = 1 + Number(text);
+    return halves % 2 === 0 ? `${halves / 2}Gi` : `${512 * halves}Mi`;
+  });
 }

@@ -128,6 +128,7 @@ export class SeaweedFs extends Construct implements IObjectStore, IMetricsTarget
     const copies = props.copies ?? Math.min(replicas, props.volumeServers ?? replicas, MOST_COPIES);
     const { volumeServers = copies } = props;
     check(this, [
+      ...props.masters === undefined || props.copies === undefined ? [whole('replicas of the profile', replicas)] : [],
       whole('masters', masters), whole('volumeServers', volumeServers), whole('filers', filers), whole('copies', copies),
       atLeast('gateways', gateways, 1),
       quantity('volumeSize', volumeSize),
