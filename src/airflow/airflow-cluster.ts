@@ -15,7 +15,7 @@ import {
   asText, atLeast, check, Connection, EnvValue, IBucket, IAirflowApi, IConnectable, IDatabase, IMetricsTarget, Metrics, quantity, Rule,
   SecretFormat, SecretRef, SecretValue, urlOf,
 } from '../core';
-import { Credentials, imageOf, profileOf, Route, RouteOptions, routeUrlOf, VolumeClaim } from '../kubernetes';
+import { ALEMBIC, Credentials, imageOf, profileOf, Route, RouteOptions, routeUrlOf, tableRules, VolumeClaim } from '../kubernetes';
 
 /** When old rows of the metadata database are removed. */
 export interface DatabaseCleanup {
@@ -212,6 +212,7 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
       quantity('volumeSize', volumeSize), atLeast('parallelism', props.parallelism, 1), atLeast('dagRefreshSeconds', props.dagRefreshSeconds, 1),
       atLeast('databaseCleanup.olderThanDays', olderThanDays, 1), ...executorRules(executors), ...sourceRules(sources),
       ...connectionRules(Object.keys(props.connections ?? {})),
+      ...tableRules(this, 'metadataDatabase', metadataDatabase, { tool: 'Airflow', history: ALEMBIC }),
       [!metadataDatabase && profileOf(this).highAvailability, 'metadataDatabase', undefined, 'SQLite is for one machine',
         'pass a PostgresDatabase, or use Profile.local()'],
       [onVolume && (count => Number(count) > 1), 'scheduler.replicas', props.scheduler?.replicas,

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import {
-  BucketProvider, databaseEnv, DatabaseEngine, EnvValue, IBucket, IConnectable, IDatabase, quantity, required, Rule, sqlAlchemyUrl,
+  BucketProvider, check, databaseEnv, DatabaseEngine, EnvValue, IBucket, IConnectable, IDatabase, quantity, required, Rule, sqlAlchemyUrl,
 } from '../core';
-import { Mount, profileOf, underPostgresLock, VolumeClaim } from '../kubernetes';
+import { ALEMBIC, Mount, profileOf, tableRules, underPostgresLock, VolumeClaim } from '../kubernetes';
 
 const DATA = '/workspace';
 /** Number of the advisory lock; MLflow has 5000. */
@@ -128,7 +128,8 @@ class SqlWorkspace extends EvidentlyWorkspace {
 
   constructor(private readonly database: IDatabase, private readonly options: WorkspaceSqlOptions) { super(); }
 
-  public create(): WorkspaceConfig {
+  public create(scope: Construct): WorkspaceConfig {
+    check(scope, tableRules(scope, 'workspace.database', this.database, { tool: 'Evidently', history: ALEMBIC }));
     const { datasets } = this.options;
     // libpq takes user and password from the environment: Alembic reads the address as a template, in which a quoted password breaks.
     const url = sqlAlchemyUrl(this.database, 'psycopg2');

@@ -10,7 +10,7 @@ import {
   urlOf,
 } from '../core';
 import {
-  ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, Task, Volume, VolumeClaim,
+  ALEMBIC, ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, tableRules, Task, Volume, VolumeClaim,
   volumeExporter, volumeMetrics,
 } from '../kubernetes';
 
@@ -164,6 +164,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
         'pass a Bucket as artifactStore, or keep one replica'],
       [backendStore !== undefined && !artifactStore, 'artifactStore', undefined, 'the database is remote and the artifacts would lie in the pod',
         'pass a Bucket as artifactStore, or leave backendStore out too'],
+      ...tableRules(this, 'backendStore', backendStore, { tool: 'MLflow', history: ALEMBIC }),
       [artifactAccess === ArtifactAccess.DIRECT && !artifactStore, 'artifactAccess', artifactAccess, "clients cannot reach a pod's own volume",
         'pass a Bucket as artifactStore, or use ArtifactAccess.PROXIED'],
       [props.garbageCollection !== undefined && !backendStore, 'garbageCollection', undefined, 'SQLite lives in the server\'s pod, where no other can clean up',

@@ -7,8 +7,8 @@ import {
   SecretRef, SecretValue, urlOf,
 } from '../core';
 import {
-  createObject, Credentials, futureHost, imageOf, metricsOf, nameOf, PeerGroup, PEERS, profileOf, Resources, Server, ServerKind, Volume,
-  VolumeClaim, WORKLOAD_NAME,
+  createObject, Credentials, futureHost, imageOf, metricsOf, nameOf, PeerGroup, PEERS, profileOf, Resources, Server, ServerKind, tableRules,
+  Volume, VolumeClaim, WORKLOAD_NAME,
 } from '../kubernetes';
 
 const REGION = 'us-east-1';
@@ -137,6 +137,7 @@ export class SeaweedFs extends Construct implements IObjectStore, IMetricsTarget
       [copies > MOST_COPIES, 'copies', copies, 'SeaweedFS keeps at most 10', 'use 10 or fewer'],
       [copies > volumeServers, 'copies', copies, `each lies on another volume server, and there are ${volumeServers}`, 'add volumeServers, or keep fewer copies'],
       [filers > 1 && !filerStore, 'filers', filers, 'LevelDB lives in one pod', 'pass a PostgresDatabase as filerStore, or keep one filer'],
+      ...tableRules(this, 'filerStore', filerStore, { tool: 'SeaweedFS' }),
       [filerStore !== undefined && filerStore.engine !== DatabaseEngine.POSTGRESQL, 'filerStore', filerStore?.engine, 'filers are set up for PostgreSQL only', 'pass a PostgresDatabase'],
     ]);
     const credentials = new Credentials(this, 'Credentials', {
