@@ -15,7 +15,7 @@ import {
   asText, atLeast, check, Connection, cron, EnvValue, IAirflowApi, IBucket, IConnectable, IDatabase, IMetricsTarget, Metrics, Rule,
   SecretFormat, SecretRef, SecretValue, size, urlOf,
 } from '../core';
-import { Credentials, imageOf, profileOf, Route, RouteOptions, routeUrlOf, VolumeClaim } from '../kubernetes';
+import { ALEMBIC, Credentials, imageOf, profileOf, Route, RouteOptions, routeUrlOf, tableRules, VolumeClaim } from '../kubernetes';
 
 /** When old rows of the metadata database are removed. */
 export interface DatabaseCleanup {
@@ -212,9 +212,10 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
       ...size('volumeSize', volumeSize), ...cron('databaseCleanup.schedule', schedule), atLeast('parallelism', props.parallelism, 1), atLeast('dagRefreshSeconds', props.dagRefreshSeconds, 1),
       atLeast('databaseCleanup.olderThanDays', olderThanDays, 1), ...executorRules(executors), ...sourceRules(sources),
       ...connectionRules(Object.keys(props.connections ?? {})),
+      ...tableRules(this, 'metadataDatabase', metadataDatabase, { tool: 'Airflow', history: ALEMBIC }),
       [!metadataDatabase && profileOf(this).highAvailability, 'metadataDatabase', undefined, 'SQLite is for one machine',
         'pass a PostgresDatabase, or use Profile.local()'],
-      [onVolume && (props.scheduler?.replicas ?? 1) > 1, 'scheduler.replicas', props.scheduler?.replicas,
+      [onVolume && (count => Number(count) > 1), 'scheduler.replicas', props.scheduler?.replicas,
         'the database or the logs lie on a volume that one node mounts', 'pass metadataDatabase and logStore, or keep one replica'],
     ]);
 

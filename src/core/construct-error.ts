@@ -1,14 +1,28 @@
 import { IConstruct } from 'constructs';
-import { hasToken } from './tokens';
+import { deferred } from './deferred';
+import { hasToken, holdsToken } from './tokens';
 
 /** Whether a value cannot work. It is asked once the value is known, and not where none was given. */
 export type Refuses = (value: unknown) => boolean;
 
+/** Why a value cannot work; as a function where that is known only once it was asked. */
+export type Reason = string | (() => string);
+
 /**
  * One condition of a construct: when the first entry is true, or says so of the value, the prop with that value cannot work, for
- * that reason, and the last entry says what to write instead.
+ * that reason, and the last entry says what to write instead. A value that may come later is compared in a function alone.
  */
-export type Rule = readonly [failed: boolean | Refuses, prop: string, value: unknown, reason: string, remedy: string];
+export type Rule = readonly [failed: boolean | Refuses, prop: string, value: unknown, reason: Reason, remedy: string];
+
+const NAMED = Symbol.for('mlops-constructs.named-values');
+
+/** Several values of a rule, by the names that they have in its message. */
+export interface NamedValues {
+  readonly [NAMED]: Readonly<Record<string, unknown>>;
+}
+
+/** Values that are all there. */
+export type Given<V> = { readonly [K in keyof V]-?: NonNullable<V[K]> };
 
 const LATE = 'mlops-constructs.late-rules';
 
@@ -21,12 +35,43 @@ export class ConstructError extends Error {
 }
 
 /**
+ * A rule about several values. It is asked once all of them are known, and not where one was not given; its message shows them all.
+ *
+ * @param values the values, by the names of their props
+ * @param prefix comes before each name, such as 'autoscaling.'
+ */
+export function together<V extends object>(values: V, refuses: (values: Given<V>) => boolean, reason: Reason, remedy: string, prefix = ''): Rule {
+  return [refuses as Refuses, prefix, named(values), reason, remedy];
+}
+
+/** Several values as one. */
+export function named(values: object): NamedValues {
+  return { [NAMED]: values as Record<string, unknown> };
+}
+
+/** The values of a rule by their names; a single one has none. */
+export function valuesOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isNamed(value) ? value[NAMED] : { '': value };
+}
+
+/** Whether a rule refuses what was given. */
+export function refused([failed, , value]: Rule): boolean {
+  if (typeof failed !== 'function') return failed;
+  return Object.values(valuesOf(value)).every(given => given !== undefined) && failed(isNamed(value) ? value[NAMED] : value);
+}
+
+/**
  * Evaluates all rules of a construct at once. Those that ask about a value that comes later are kept for `lateRules`.
  *
  * @throws ConstructError with every rule that failed, one per line
  */
 export function check(scope: IConstruct, rules: readonly Rule[]): void {
-  const findings = rules.filter(fails).map(([, prop, value, reason, remedy]) => `${prop}${shown(value)}: ${reason}: ${remedy}`);
+  const unresolved = new Set(rules.flatMap(([, prop, value]) => Object.entries(valuesOf(value)).flatMap(([name, given]) => {
+    const finding = deferred(given);
+    return finding === undefined ? [] : [`${prop}${name}: ${finding}`];
+  })));
+  if (unresolved.size > 0) throw new ConstructError(scope, [...unresolved]);
+  const findings = rules.filter(rule => !isLate(rule) && refused(rule)).map(told);
   if (findings.length > 0) throw new ConstructError(scope, findings);
   for (const rule of rules.filter(isLate)) scope.node.addMetadata(LATE, rule);
 }
@@ -36,13 +81,17 @@ export function lateRules(scope: IConstruct): Rule[] {
   return scope.node.metadata.filter(({ type }) => type === LATE).map(({ data }) => data as Rule);
 }
 
-function fails(rule: Rule): boolean {
-  const [failed, , value] = rule;
-  return typeof failed === 'function' ? value !== undefined && !isLate(rule) && failed(value) : failed;
+function isNamed(value: unknown): value is NamedValues {
+  return typeof value === 'object' && value !== null && NAMED in value;
 }
 
 function isLate([failed, , value]: Rule): boolean {
-  return typeof failed === 'function' && hasToken(String(value));
+  return typeof failed === 'function' && Object.values(valuesOf(value)).some(holdsToken);
+}
+
+function told([, prop, value, reason, remedy]: Rule): string {
+  const subject = Object.entries(valuesOf(value)).map(([name, given]) => `${prop}${name}${shown(given)}`).join(', ');
+  return `${subject}: ${typeof reason === 'function' ? reason() : reason}: ${remedy}`;
 }
 
 /** What was given, short enough for a message; the value behind an Output is not known, or not to be shown. */

@@ -25,10 +25,18 @@ export interface IDatabase extends IConnectable {
   readonly username: EnvValue;
   /** Password of that user. */
   readonly password: SecretRef;
+  /**
+   * Whether several tools may keep their tables in it.
+   *
+   * @default false: it has one owner
+   */
+  readonly shared?: boolean;
+  /** The database itself, where this is a pool in front of it. */
+  origin?(): IDatabase;
 }
 
 /** The environment that the engine's own client library reads. */
-export function databaseEnv(db: Omit<IDatabase, 'connection'>): Record<string, EnvValue> {
+export function databaseEnv(db: Omit<IDatabase, 'connection' | 'shared' | 'origin'>): Record<string, EnvValue> {
   const { host, port, database, username, password } = db;
   return db.engine === DatabaseEngine.POSTGRESQL
     ? { PGHOST: host, PGPORT: asText(port), PGDATABASE: database, PGUSER: username, PGPASSWORD: password }

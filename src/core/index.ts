@@ -7,6 +7,7 @@ export * from './cron';
 export * from './dashboard';
 export * from './data-source';
 export * from './database';
+export * from './deferred';
 export * from './duration';
 export * from './endpoint';
 export * from './error-budget';

@@ -57,6 +57,13 @@ export function isToken(value: unknown): boolean {
   return typeof value === 'string' && table().sources.has(value);
 }
 
+/** Whether there is a token anywhere in a value: in text, or in the lists and plain objects around it. */
+export function holdsToken(value: unknown): boolean {
+  if (typeof value === 'string') return hasToken(value);
+  if (Array.isArray(value)) return value.some(holdsToken);
+  return isObject(value) && Object.getPrototypeOf(value) === Object.prototype && Object.values(value).some(holdsToken);
+}
+
 /** The text as a list of plain pieces and tokens, in order. */
 export function splitTokens(text: string): TokenPart[] {
   const { sources } = table();

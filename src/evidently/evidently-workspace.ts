@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import {
-  BucketProvider, DatabaseEngine, databaseEnv, EnvValue, IBucket, IConnectable, IDatabase, isToken, required, Rule, size,
-  sqlAlchemyUrl, valid, VALIDATORS,
+  BucketProvider, check, DatabaseEngine, databaseEnv, EnvValue, IBucket, IConnectable, IDatabase, required, Rule, size, sqlAlchemyUrl,
+  valid, VALIDATORS,
 } from '../core';
-import { Mount, profileOf, underPostgresLock, VolumeClaim } from '../kubernetes';
+import { ALEMBIC, Mount, profileOf, tableRules, underPostgresLock, VolumeClaim } from '../kubernetes';
 
 const DATA = '/workspace';
 /** Number of the advisory lock; MLflow has 5000. */
@@ -129,7 +129,8 @@ class SqlWorkspace extends EvidentlyWorkspace {
 
   constructor(private readonly database: IDatabase, private readonly options: WorkspaceSqlOptions) { super(); }
 
-  public create(): WorkspaceConfig {
+  public create(scope: Construct): WorkspaceConfig {
+    check(scope, tableRules(scope, 'workspace.database', this.database, { tool: 'Evidently', history: ALEMBIC }));
     const { datasets } = this.options;
     // libpq takes user and password from the environment: Alembic reads the address as a template, in which a quoted password breaks.
     const url = sqlAlchemyUrl(this.database, 'psycopg2');
@@ -152,7 +153,7 @@ class SqlWorkspace extends EvidentlyWorkspace {
     const engine = this.database?.engine;
     return [
       required('workspace.database', this.database),
-      [this.database !== undefined && !isToken(engine) && engine !== DatabaseEngine.POSTGRESQL, 'workspace.database', engine, 'Evidently makes its tables in PostgreSQL',
+      [given => given !== DatabaseEngine.POSTGRESQL, 'workspace.database', engine, 'Evidently makes its tables in PostgreSQL',
         'pass a PostgresDatabase, or Database.fromPostgres(…)'],
       [!migrations, 'workspace.migrations', migrations, 'the tables would be missing, or made by several servers at once and never migrated',
         'leave it out: they are made and migrated before a server starts'],
@@ -172,7 +173,7 @@ function fsspecEnv({ url, accessKeyId, secretAccessKey }: IBucket): Record<strin
 
 function bucketRules(prop: string, bucket: IBucket | undefined, image: string | undefined): Rule[] {
   return [
-    [bucket !== undefined && !isToken(bucket.provider) && bucket.provider !== BucketProvider.S3, prop, bucket?.provider, 'Evidently reads buckets of S3 alone here',
+    [given => given !== BucketProvider.S3, prop, bucket?.provider, 'Evidently reads buckets of S3 alone here',
       'pass a Bucket, or Bucket.fromS3(…)'],
     [image === undefined, 'image', undefined, "Evidently's own image has no s3fs, with which it would read the bucket",
       'build images/evidently/Dockerfile of mlops-constructs and pass it as image, or as evidently to Settings'],

@@ -7,8 +7,8 @@ import {
   IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef, Rule, SecretRef, SecretValue, size, urlOf, VersionControl,
 } from '../core';
 import {
-  Credentials, futureHost, imageOf, metricsOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, Task, Volume, VolumeClaim,
-  volumeExporter, volumeMetrics,
+  Credentials, futureHost, imageOf, metricsOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, tableRules, Task, Volume,
+  VolumeClaim, volumeExporter, volumeMetrics,
 } from '../kubernetes';
 
 const HTTP = 3000;
@@ -126,7 +126,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
       ...repositories.flatMap((name, index) => repositoryRules(name, index, repositories)),
       [text => !/^[A-Za-z0-9]([A-Za-z0-9-]{0,38}[A-Za-z0-9])?$/.test(String(text)) || /^(admin|api|ghost|git|reader|user)$/i.test(String(text)),
         'adminUsername', adminUsername, 'it is not a name that Forgejo takes', "use letters, digits and dashes, and none of its own words, such as 'git-admin'"],
-      notBlank('image', image), ...size('volumeSize', volumeSize),
+      notBlank('image', image), ...size('volumeSize', volumeSize), ...tableRules(this, 'database', database, { tool: 'Forgejo' }),
     ]);
     const credentials = new Credentials(this, 'Credentials', {
       values: {

@@ -3,7 +3,7 @@ import { fit, OBJECT_NAME } from './names';
 import { admitNamespace } from './network';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
-import { asText, atLeast, IConnectable, isToken, required, Rule, SecretRef, valid, VALIDATORS } from '../core';
+import { asText, atLeast, IConnectable, required, Rule, SecretRef, together, valid, VALIDATORS } from '../core';
 
 /** Between which numbers of pods a workload moves. */
 export interface AutoscalingLimits {
@@ -87,12 +87,12 @@ export interface ScaleTarget {
 export function autoscalingRules(autoscaling: AutoscalingLimits & { readonly keda?: KedaOptions } | undefined, prop = 'autoscaling'): Rule[] {
   if (!autoscaling) return [];
   const { minReplicas = 1, maxReplicas, cpuUtilization, keda } = autoscaling;
-  const known = !isToken(minReplicas) && !isToken(maxReplicas);
   return [
     required(`${prop}.maxReplicas`, maxReplicas),
     atLeast(`${prop}.minReplicas`, minReplicas, keda ? 0 : 1), atLeast(`${prop}.maxReplicas`, maxReplicas, 1),
     atLeast(`${prop}.cpuUtilization`, cpuUtilization, 1), valid(VALIDATORS.dnsLabel, `${prop}.keda.namespace`, keda?.namespace),
-    [known && minReplicas > maxReplicas, `${prop}.minReplicas`, minReplicas, `it is more than maxReplicas, ${maxReplicas}`, 'swap them'],
+    together({ minReplicas, maxReplicas }, ({ minReplicas: least, maxReplicas: most }) => least > most, 'there are to be more at least than at most',
+      'swap them', `${prop}.`),
   ];
 }
 

@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
+import { sameNamespace } from './files';
 import { ImagePullPolicy, mirrored, Settings } from './settings';
 import { Mount } from './volume';
-import { ConstructError, EnvValue, isSecretRef, isToken, noToken } from '../core';
+import { check, EnvValue, noToken } from '../core';
 
 /** A field of the pod itself as the value of an environment variable, such as `status.podIP`. */
 export interface FieldRef {
@@ -170,6 +171,8 @@ export function renderContainer(scope: Construct, props: NamedContainerProps, na
   const { cpu = '100m', cpuLimit, memory = '256Mi' } = props.resources ?? {};
   const mounts = (props.mounts ?? []).map(({ volume, path, ...rest }) => ({ name: volume.name, mountPath: path, ...rest }));
   const { caBundle } = Settings.of(scope);
+  check(scope, Object.entries(props.env ?? {}).flatMap(([name, value]) => typeof value === 'object' && 'secret' in value
+    ? [sameNamespace(`env.${name}`, value, namespace)] : []));
   const token = { name: API_TOKEN.name, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true };
   return {
     name: props.name,
@@ -177,7 +180,7 @@ export function renderContainer(scope: Construct, props: NamedContainerProps, na
     imagePullPolicy: Settings.of(scope).imagePullPolicy ?? ImagePullPolicy.IF_NOT_PRESENT,
     command: props.command,
     args: props.args,
-    env: Object.entries({ ...caBundle?.env, ...props.env }).map(([name, value]) => renderEnv(scope, name, value, namespace)),
+    env: Object.entries({ ...caBundle?.env, ...props.env }).map(([name, value]) => renderEnv(name, value)),
     ports: [
       ...Object.entries(props.ports ?? {}).map(([name, containerPort]) => ({ name, containerPort })),
       ...Object.entries(props.udpPorts ?? {}).map(([name, containerPort]) => ({ name, containerPort, protocol: 'UDP' })),
@@ -191,15 +194,9 @@ export function renderContainer(scope: Construct, props: NamedContainerProps, na
   };
 }
 
-function renderEnv(scope: Construct, name: string, value: EnvValue | FieldRef, namespace: string): Record<string, unknown> {
+function renderEnv(name: string, value: EnvValue | FieldRef): Record<string, unknown> {
   noToken(name, 'the name of an environment variable');
   if (typeof value !== 'object') return value === '' ? { name } : { name, value };
   if ('fieldPath' in value) return { name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: value.fieldPath } } };
-  if (isSecretRef(value) && value.namespace !== namespace && !isToken(value.namespace) && !isToken(namespace)) {
-    throw new ConstructError(scope, [
-      `${name} refers to the Secret '${value.secret}' of namespace '${value.namespace}', and this pod runs in '${namespace}': `
-      + 'a pod reads only Secrets of its own namespace: put both into one namespace, or copy the Secret and pass SecretValue.fromSecret',
-    ]);
-  }
   return { name, valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };
 }

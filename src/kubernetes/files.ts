@@ -1,17 +1,23 @@
 import { Construct } from 'constructs';
-import { ConstructError, isToken, SecretRef } from '../core';
+import { check, Rule, SecretRef, together } from '../core';
+
+/** The Secret must be of the pod's own namespace; `what` is made from it, such as a variable. */
+export function sameNamespace(what: string, ref: SecretRef, namespace: string): Rule {
+  const reason = `a pod reads only Secrets of its own namespace, and '${ref.secret}' is of another`;
+  const remedy = 'put both into one namespace, or copy the Secret and pass SecretValue.fromSecret';
+  return together<Record<string, string>>({ [`${what}.namespace`]: ref.namespace, namespace }, given => given[`${what}.namespace`] !== given.namespace, reason, remedy);
+}
 
 /** A key of a Secret as a file needs it: of the pod's own namespace. */
-export function ownSecret(scope: Construct, { secret, key, namespace: owner }: SecretRef, namespace: string): Pick<SecretRef, 'secret' | 'key'> {
-  if (owner === namespace || isToken(owner) || isToken(namespace)) return { secret, key };
-  throw new ConstructError(scope, [`it needs a file from the Secret '${secret}' of namespace '${owner}', and this pod runs in '${namespace}': `
-    + 'a pod reads only Secrets of its own namespace: put both into one namespace']);
+export function ownSecret(scope: Construct, ref: SecretRef, namespace: string, file: string): Pick<SecretRef, 'secret' | 'key'> {
+  check(scope, [sameNamespace(`files['${file}']`, ref, namespace)]);
+  return { secret: ref.secret, key: ref.key };
 }
 
 /** One volume for each file. */
 export function fileVolumes(scope: Construct, files: Record<string, SecretRef>, namespace: string): Record<string, unknown>[] {
-  return Object.values(files).map((ref, index) => {
-    const { secret, key } = ownSecret(scope, ref, namespace);
+  return Object.entries(files).map(([path, ref], index) => {
+    const { secret, key } = ownSecret(scope, ref, namespace, path);
     return { name: `file-${index}`, secret: { secretName: secret, items: [{ key, path: 'file' }] } };
   });
 }

@@ -21,6 +21,7 @@ export * from './settings';
 export * from './source';
 export * from './statsd-exporter';
 export * from './sync-metrics';
+export * from './table-owner';
 export * from './task';
 export * from './task-metrics';
 export * from './unique';

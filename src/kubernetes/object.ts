@@ -1,10 +1,13 @@
 import { ApiObject } from 'cdk8s';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { written } from './compact';
 import { objectRules } from './object-rules';
 import { namespaceOf, Settings } from './settings';
-import { take } from './unique';
-import { check, ConstructError, noToken } from '../core';
+import { claim, pathOf } from './unique';
+import { check, noToken, Rule } from '../core';
+
+/** What to do about two names that meet; a component of Pulumi has no other id than its name. */
+export const ANOTHER_ID = 'give one of them another id, which for a component of Pulumi is its name';
 
 /** A Kubernetes object as a construct describes it. */
 export interface ObjectProps {
@@ -53,15 +56,17 @@ export function createObject(scope: Construct, id: string, props: ObjectProps): 
   const manifest = written(scope, {
     apiVersion, kind, metadata: { name, namespace, labels: keys(labels), annotations: keys(annotations) }, ...body,
   }) as { apiVersion: string; kind: string };
-  check(scope, objectRules(manifest));
-  claim(scope, kind, namespace ?? '', name, id);
+  check(scope, [...objectRules(manifest), ownName(scope, { apiVersion, kind, name, namespace }, kind, id)]);
   return new ApiObject(scope, id, manifest);
 }
 
-/** Every kind has its own names in a namespace; two paths may come to the same one. */
-function claim(scope: Construct, kind: string, namespace: string, name: string, id: string): void {
-  const other = take(scope.node.root, `${kind} ${namespace}/${name}`, `${scope.node.path}/${id}`);
-  if (other) throw new ConstructError(scope, [`it would make a second ${kind} '${name}', which ${other} has made: give one of them another id`]);
+/** No other object of the program has that name: every kind has its own in a namespace, and two paths may come to the same one. */
+export function ownName(
+  scope: IConstruct, { apiVersion, kind, name, namespace }: Pick<ObjectProps, 'apiVersion' | 'kind' | 'name'> & { namespace?: string }, prop: string, ...id: string[]
+): Rule {
+  const whole = namespace === undefined ? name : `${namespace}/${name}`;
+  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+  return claim(scope, prop, whole, scope.node.root, `${group}/${kind}`, 'makes it already', ANOTHER_ID, pathOf(scope, ...id));
 }
 
 function keys(map: Record<string, string> | undefined): Record<string, string> | undefined {

@@ -25,7 +25,7 @@ export interface RepositorySourceProps {
    */
   readonly subdirectory?: string;
   /**
-   * Time between two looks for something new: seconds, or a text such as '30s' or '5m'. Alerts take an Output for an hour.
+   * Time between two looks for something new: seconds, or a text such as '30s' or '5m'.
    *
    * @default '60s'
    */

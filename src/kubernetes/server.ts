@@ -8,7 +8,7 @@ import { namespaceOf, profileOf } from './settings';
 import { sourceMetrics } from './source';
 import { createPods, toolOf, WorkloadProps } from './workload';
 import { workloadRules } from './workload-rules';
-import { atLeast, check, ConstructError, Endpoint, IMetricsTarget, isToken, jobOf, Metrics, Protocol } from '../core';
+import { atLeast, check, ConstructError, Endpoint, IMetricsTarget, jobOf, Metrics, Protocol } from '../core';
 
 /** The kind of workload that a server is. */
 export enum ServerKind {
@@ -35,9 +35,10 @@ export interface ServerProps extends WorkloadProps {
    */
   readonly kind?: ServerKind;
   /**
-   * Number of pods; a DaemonSet takes none.
+   * Number of pods; a DaemonSet takes none. With high availability in the profile, a number that is given also brings a
+   * PodDisruptionBudget and a spread over the nodes.
    *
-   * @default 1
+   * @default 1, without these
    */
   readonly replicas?: number;
   /**
@@ -66,8 +67,8 @@ interface ServicePort {
 }
 
 /**
- * Hardened pods that run for long, with Service, ServiceAccount, network policies and, for several replicas, a
- * PodDisruptionBudget.
+ * Hardened pods that run for long, with Service, ServiceAccount, network policies and, where a number of
+ * replicas is given and the profile is highly available, a PodDisruptionBudget.
  *
  * @throws ConstructError when a prop cannot work
  */
@@ -102,11 +103,11 @@ export class Server extends Construct implements IMetricsTarget {
 
     this.metrics = sourceMetrics(props.sources ?? [], jobOf(this.podEndpoint(0)), port => this.podEndpoint(port));
 
-    const most = autoscaling?.maxReplicas ?? replicas;
-    const several = !isToken(most) && most > 1;
+    // Whatever the number: one that comes later gives the same objects, and for a single pod the budget changes nothing.
+    const numbered = kind !== ServerKind.DAEMON_SET && (autoscaling !== undefined || props.replicas !== undefined);
     const labels = { 'app.kubernetes.io/name': toolOf(this), [INSTANCE]: this.name };
     const selector = { matchLabels: { [INSTANCE]: this.name } };
-    const { template, prerequisites } = createPods(this, props, { name: this.name, tool: toolOf(this), spread: several, restartPolicy: 'Always' });
+    const { template, prerequisites } = createPods(this, props, { name: this.name, tool: toolOf(this), spread: numbered, restartPolicy: 'Always' });
     if (Object.keys(this._ports).length > 0) {
       createObject(this, 'Service', {
         apiVersion: 'v1',
@@ -133,7 +134,7 @@ export class Server extends Construct implements IMetricsTarget {
     });
     this.workload.addDependency(...prerequisites);
     if (autoscaling) createAutoscaler(this, { kind, name: this.name, labels }, autoscaling);
-    if (several && profileOf(this).highAvailability) {
+    if (numbered && profileOf(this).highAvailability) {
       createObject(this, 'PodDisruptionBudget', {
         apiVersion: 'policy/v1',
         kind: 'PodDisruptionBudget',

@@ -98,7 +98,7 @@ export function createSources(scope: Construct, sources: readonly SourceMount[],
       name: `${name}-files`,
       projected: {
         sources: Object.entries(files!).map(([file, ref]) => {
-          const { secret, key } = ownSecret(scope, ref, namespace);
+          const { secret, key } = ownSecret(scope, ref, namespace, file);
           return { secret: { name: secret, items: [{ key, path: file }] } };
         }),
       },

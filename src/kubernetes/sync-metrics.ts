@@ -1,6 +1,6 @@
 import { and, div, eq, gt, increase, n, sum, unless } from '@grafana/promql-builder';
 import { SyncMetricsOptions } from './source';
-import { asText, Dashboard, DashboardPanel, hasToken, Metrics, noneUp, PanelUnit, secondsOf, seriesOf, Severity } from '../core';
+import { asText, Dashboard, DashboardPanel, mapString, Metrics, noneUp, PanelUnit, secondsOf, seriesOf, Severity } from '../core';
 
 /** What is particular about the series of a source that is a repository. */
 export interface SyncTraits {
@@ -21,7 +21,6 @@ export interface SyncTraits {
 }
 
 /** For a period that comes later: what alerts look back over must be known. */
-const UNKNOWN = 3600;
 
 /** Attempts that brought the newest files, or found that they are there. */
 const GOOD = 'success|noop';
@@ -87,6 +86,5 @@ function dashboardOf(job: string, { attempts, url, panels }: SyncTraits): Dashbo
 
 /** So many periods, and at least so many seconds, in Prometheus' notation. */
 function periods(period: string | number, count: number, least: number): string {
-  const text = asText(period);
-  return `${Math.max(count * (hasToken(text) ? UNKNOWN : secondsOf(text)!), least)}s`;
+  return mapString(asText(period), text => `${Math.max(count * secondsOf(text)!, least)}s`);
 }

@@ -3,11 +3,12 @@ import { Construct } from 'constructs';
 import { API_TOKEN, ContainerProps, FieldRef, NamedContainerProps, renderContainer } from './container';
 import { fileVolumes, withFiles } from './files';
 import { createPolicies, INSTANCE, PeerGroup, PEERS } from './network';
-import { createObject } from './object';
+import { ANOTHER_ID, createObject } from './object';
 import { createRole, Permission } from './role';
 import { namespaceOf, profileOf, Settings } from './settings';
 import { createSources, SourceMount, sourceRules } from './source';
-import { check, Connection, ConstructError, EnvValue, IConnectable, isToken } from '../core';
+import { claim } from './unique';
+import { check, Connection, EnvValue, IConnectable, Rule } from '../core';
 
 /** What every workload takes: its main container, what stands beside it, and what it talks to. */
 export interface WorkloadProps extends ContainerProps {
@@ -170,6 +171,8 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
   const initContainers = (props.initContainers ?? []).map(seeing);
   const all = [...containers, ...initContainers, ...synced.described];
   const apiAccess = all.some(container => container.apiAccess);
+  // Deployments, Jobs and all others share the label by which policies select pods.
+  check(scope, [claim(scope, 'workload', `${namespace}/${names.name}`, scope.node.root, 'workload', 'makes it already', ANOTHER_ID)]);
 
   const labels = { 'app.kubernetes.io/name': names.tool, [INSTANCE]: names.name };
   const holder = props.existingServiceAccount ?? props.serviceAccountName ?? names.name;
@@ -242,16 +245,17 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
 
 /** What a construct writes itself wins over what it uses; two that it uses must not disagree. */
 function mergeEnv(scope: Construct, used: readonly Connection[], own: ContainerProps['env'] = {}): Record<string, EnvValue | FieldRef> {
-  const merged: Record<string, EnvValue> = {};
-  for (const { env = {} } of used) {
-    for (const [name, value] of Object.entries(env)) {
-      if (name in merged && !(name in own) && JSON.stringify(merged[name]) !== JSON.stringify(value) && !isToken(value)) {
-        throw new ConstructError(scope, [`two of its uses set ${name} to different values: wrap one of them in alias(…, 'PREFIX')`]);
-      }
-      merged[name] = value;
-    }
-  }
-  return { ...merged, ...own };
+  const given = used.flatMap(({ env = {} }) => Object.entries(env));
+  const names = [...new Set(given.map(([name]) => name))].filter(name => !(name in own));
+  check(scope, names.map((name): Rule => {
+    const values = distinct(given.filter(([other]) => other === name).map(([, value]) => value));
+    return [all => distinct(all as EnvValue[]).length > 1, `env.${name}`, values, 'two of its uses set it to different values', "wrap one of them in alias(…, 'PREFIX')"];
+  }));
+  return { ...Object.fromEntries(given), ...own };
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Map(values.map(value => [JSON.stringify(value), value])).values()];
 }
 
 function merge<T>(maps: readonly (Record<string, T> | undefined)[]): Record<string, T> {

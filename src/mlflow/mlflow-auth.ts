@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { check, EnvValue, IConnectable, IDatabase, MetricsLogin, SecretValue, databaseEnv, DatabaseEngine } from '../core';
-import { Credentials, NamedContainerProps } from '../kubernetes';
+import { ALEMBIC, Credentials, NamedContainerProps, tableRules } from '../kubernetes';
 
 /** What a way of signing in is told of its server. */
 export interface AuthContext {
@@ -100,6 +100,7 @@ class BasicAuth extends MlflowAuth {
         'pass MlflowAuth.basic({ database }) with a database of its own'],
       [database !== undefined && database.engine !== DatabaseEngine.POSTGRESQL, 'auth.database', database?.engine, 'only PostgreSQL is supported for users',
         'pass a PostgresDatabase, or Database.fromPostgres(…)'],
+      ...tableRules(scope, 'auth.database', database, { tool: "MLflow's sign-in", history: ALEMBIC }),
     ]);
     const credentials = new Credentials(scope, 'Auth', { values: { adminPassword, flaskKey: SecretValue.generated() } });
     const env = database ? databaseEnv(database) : { AUTH_DATABASE_URI: `sqlite:///${dataDirectory}/auth.db` };

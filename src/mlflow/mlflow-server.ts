@@ -6,11 +6,11 @@ import { MlflowAuth } from './mlflow-auth';
 import { mlflowDashboard } from './mlflow-dashboard';
 import { mlflowRules } from './mlflow-rules';
 import {
-  asText, atLeast, check, Connection, cpu as quantityOfCpu, cron, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, jobOf,
+  asText, atLeast, check, Connection, cpu as quantityOfCpu, cron, IBucket, IDatabase, IMetricsTarget, ITrackingServer, jobOf, mapString,
   Metrics, size, urlOf,
 } from '../core';
 import {
-  ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, Task, Volume, VolumeClaim,
+  ALEMBIC, ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, tableRules, Task, Volume, VolumeClaim,
   volumeExporter, volumeMetrics,
 } from '../kubernetes';
 
@@ -165,6 +165,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
         'pass a Bucket as artifactStore, or keep one replica'],
       [backendStore !== undefined && !artifactStore, 'artifactStore', undefined, 'the database is remote and the artifacts would lie in the pod',
         'pass a Bucket as artifactStore, or leave backendStore out too'],
+      ...tableRules(this, 'backendStore', backendStore, { tool: 'MLflow', history: ALEMBIC }),
       [artifactAccess === ArtifactAccess.DIRECT && !artifactStore, 'artifactAccess', artifactAccess, "clients cannot reach a pod's own volume",
         'pass a Bucket as artifactStore, or use ArtifactAccess.PROXIED'],
       [props.garbageCollection !== undefined && !backendStore, 'garbageCollection', undefined, 'SQLite lives in the server\'s pod, where no other can clean up',
@@ -265,7 +266,8 @@ function hostsOf(service: string, outside: string | undefined): string[] {
 
 /** In the form that the API server stores: kubectl takes 1024Mi for a change of 1Gi. */
 function memoryFor(workers: number): string {
-  if (isToken(workers)) return '2Gi';
-  const halves = 1 + workers;
-  return halves % 2 === 0 ? `${halves / 2}Gi` : `${512 * halves}Mi`;
+  return mapString(asText(workers), text => {
+    const halves = 1 + Number(text);
+    return halves % 2 === 0 ? `${halves / 2}Gi` : `${512 * halves}Mi`;
+  });
 }

@@ -1,8 +1,8 @@
 import { perFile } from './json-files';
 import { ownLabels } from './own-labels';
 import { prometheusDuration, prometheusSeconds } from './prometheus-duration';
-import { promql, promqlSyntax } from './promql-syntax';
-import { AlertRule, jobOfMetrics, Metrics, noneUp, notBlank, RecordingRule, required, Rule, secondsOf, seriesOf, Severity } from '../core';
+import { isPromqlLate, promql, promqlSyntax } from './promql-syntax';
+import { AlertRule, jobOfMetrics, Metrics, noneUp, notBlank, RecordingRule, required, Rule, secondsOf, seriesOf, Severity, together } from '../core';
 
 /** Rules that are evaluated together. */
 export interface RuleGroup {
@@ -63,12 +63,20 @@ export function ruleFiles(groups: readonly RuleGroup[]): Record<string, object> 
 export function alertRules(groups: readonly RuleGroup[], scrapeInterval: string, retention: string): Rule[] {
   const rules = groups.flatMap(group => group.rules);
   const computed = [...groups.flatMap(group => group.recordings), ...rules];
-  const found = (of: 'ranges' | 'offsets') => computed.flatMap(({ name, expr }) => (
+  const [late, known] = [true, false].map(later => computed.filter(({ expr }) => isPromqlLate(String(expr)) === later));
+  const found = (of: 'ranges' | 'offsets') => known.flatMap(({ name, expr }) => (
     [...new Set(promqlSyntax(String(expr))[of])].map(range => ({ name, range }))));
   const ranges = found('ranges');
   const reaches = [...ranges, ...found('offsets')];
   const seconds = (range: string) => prometheusSeconds(range) ?? 0;
+  const longest = (expr: string, ...of: ('ranges' | 'offsets')[]) => of.flatMap(which => promqlSyntax(expr)[which]).map(seconds);
   return [
+    ...late.flatMap(({ name, expr }): Rule[] => [
+      together({ scrapeInterval, expr }, given => longest(given.expr, 'ranges').some(range => 2 * secondsOf(given.scrapeInterval)! > range),
+        `a range of the rule ${name} must hold two samples`, 'scrape at least twice in that time'),
+      together({ retention, expr }, given => longest(given.expr, 'ranges', 'offsets').some(range => prometheusSeconds(given.retention)! < range),
+        `the rule ${name} looks further back`, 'keep samples for at least that long'),
+    ]),
     ...computed.flatMap(({ name, expr }): Rule[] => [
       required('rules: name', name), required(`rules: expr of ${name}`, expr), notBlank(`rules: expr of ${name}`, expr),
       promql(`rules: expr of ${name}`, expr),

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { asText, DatabaseEngine, Endpoint, EnvValue, hostAndPort, IDatabase, isToken } from '../core';
+import { asText, DatabaseEngine, Endpoint, EnvValue, hostAndPort, IDatabase, mapString } from '../core';
 import { Mount, NamedContainerProps, Resources, Volume, VolumeClaim } from '../kubernetes';
 
 const DATA = '/var/lib/grafana';
@@ -46,7 +46,7 @@ export function grafanaState(scope: Construct, options: GrafanaStateOptions, adm
     ...admin,
     ...database && databaseSettings(database),
     // Each pod would tell of an alert by itself; those of this library come from Prometheus.
-    ...(isToken(replicas) || replicas > 1) && { GF_UNIFIED_ALERTING_ENABLED: 'false' },
+    GF_UNIFIED_ALERTING_ENABLED: mapString(asText(replicas), count => String(Number(count) <= 1)),
     GF_LOG_MODE: 'console',
   };
   const kept = database !== undefined || volumeSize !== undefined;

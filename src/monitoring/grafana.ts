@@ -4,7 +4,7 @@ import { DATA_SOURCE, dashboardFiles } from './grafana-dashboard';
 import { grafanaState } from './grafana-state';
 import { jsonFiles } from './json-files';
 import { atLeast, check, EnvValue, IConnectable, IDatabase, Metrics, Rule, SecretRef, SecretValue, size, urlOf } from '../core';
-import { Credentials, imageOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server } from '../kubernetes';
+import { Credentials, imageOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, tableRules } from '../kubernetes';
 
 const PORT = 3000;
 const PROVISIONING = '/etc/grafana/provisioning';
@@ -104,7 +104,7 @@ export function createGrafana(scope: Construct, options: GrafanaOptions, sources
   const { adminPassword = SecretValue.generated(), auth = GrafanaAuth.password(), route, resources, database } = options;
   const { replicas = database ? profileOf(scope).replicas : 1 } = options;
   const outside = route && routeUrlOf(scope, route, 'grafana');
-  check(scope, [...stateRules(options), ...auth.rules(outside !== undefined)]);
+  check(scope, [...stateRules(options), ...tableRules(scope, 'grafana.database', database, { tool: 'Grafana' }), ...auth.rules(outside !== undefined)]);
   const signIn = auth.render();
   const credentials = new Credentials(scope, 'GrafanaAdmin', { values: { password: adminPassword, secretKey: SecretValue.generated(), ...signIn.secrets } });
   const image = options.image ?? imageOf(scope, 'grafana');

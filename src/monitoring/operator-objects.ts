@@ -3,7 +3,7 @@ import { ruleFile, RuleGroup } from './alert-rules';
 import { operatedHttpConfig } from './http-client';
 import { ownLabels } from './own-labels';
 import { isScraped, podRelabelings, Relabeling, ScrapedMetrics, scraperOf } from './scrape-jobs';
-import { digestString, hostAndPort, jobOfMetrics, mapString, Metrics, Rule, SecretRef } from '../core';
+import { digestString, hostAndPort, jobOfMetrics, mapString, Metrics, Rule, SecretRef, together } from '../core';
 import { createObject, fit, OBJECT_NAME, shortHash } from '../kubernetes';
 
 const API = 'monitoring.coreos.com';
@@ -25,8 +25,8 @@ export function operatorRules(targets: readonly Metrics[], namespace: string): R
     const place = endpoint.pods?.namespace ?? namespace;
     return [
       [login !== undefined, 'targets', tool, 'it wants a user name, which the operator reads from a Secret alone', 'watch it without an operator, or with a token'],
-      ...secretsOf(metrics).map((ref): Rule => [ref.namespace !== place, 'targets', tool,
-        `its secret lies in the namespace ${ref.namespace}, and the operator reads those of ${place}`, 'make a Secret with the same value there']),
+      ...secretsOf(metrics).map((ref): Rule => together({ 'secret.namespace': ref.namespace, 'namespace': place }, given => given['secret.namespace'] !== given.namespace,
+        `the operator reads Secrets of the target's own namespace, and '${ref.secret}' of ${tool} is of another`, 'make a Secret with the same value there', 'targets: ')),
     ] satisfies Rule[];
   });
 }

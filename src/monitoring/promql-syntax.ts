@@ -1,4 +1,4 @@
-import { isToken, Rule } from '../core';
+import { hasToken, Rule } from '../core';
 
 /** What an expression is made of, as far as it is checked. */
 export interface PromqlSyntax {
@@ -22,11 +22,21 @@ export function promqlSyntax(expr: string): PromqlSyntax {
   return known.error === undefined ? known : parse(expr);
 }
 
+/** Whether something in an expression, other than its texts, is known only later. */
+export function isPromqlLate(expr: string): boolean {
+  return hasToken(expr.replace(TEXT, '""'));
+}
+
 /** That an expression is PromQL. */
 export function promql(prop: string, expr: string): Rule {
-  const at = isToken(expr) ? undefined : promqlSyntax(String(expr)).error;
-  const found = at === undefined ? '' : at >= expr.length ? ': it ends too early' : ` at '${expr.slice(at, at + 20)}'`;
-  return [text => promqlSyntax(String(text)).error !== undefined, prop, expr, `it is not PromQL${found}`, 'write it as Prometheus takes it'];
+  let found = '';
+  const refuses = (text: unknown) => {
+    const known = String(text);
+    const at = promqlSyntax(known).error;
+    if (at !== undefined) found = at >= known.length ? ': it ends too early' : ` at '${known.slice(at, at + 20)}'`;
+    return at !== undefined;
+  };
+  return [refuses, prop, expr, () => `it is not PromQL${found}`, 'write it as Prometheus takes it'];
 }
 
 function parse(expr: string): PromqlSyntax {

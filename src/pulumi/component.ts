@@ -5,6 +5,7 @@ import { ComponentOptions, resourceOptions } from './component-options';
 import { Deployment } from './deployment';
 import { registerFacade } from './facades';
 import { ComponentClass, Factories } from './outputs';
+import { ComponentClaims } from './program';
 import { tokenise } from './tokenise';
 import { buildTree } from './tree';
 
@@ -38,7 +39,7 @@ export function component<K extends ConstructClass>(
         return;
       }
       // Before `super`, so that what cannot work registers nothing.
-      const deployment = plan(name, args, opts, (chart, props) => new constructClass(chart, name, props as never));
+      const deployment = plan({ type: typeToken, name }, args, opts, (chart, props) => new constructClass(chart, name, props as never));
       super(typeToken, name, {}, resourceOptions(opts, deployment.checked));
       deployment.deploy(this, name);
     }
@@ -57,18 +58,31 @@ export function component<K extends ConstructClass>(
   return Facade as unknown as ComponentClass<PropsOf<K>, InstanceType<K>> & Factories<K>;
 }
 
+/** What Pulumi calls a component. */
+export interface ComponentName {
+  /** Type token. */
+  readonly type: string;
+  /** Its name. */
+  readonly name: string;
+}
+
 /** Makes the constructs and plans their deployment; registers nothing. */
-export function plan(name: string, args: unknown, opts: ComponentOptions, make: (chart: Chart, props: unknown) => IConstruct): Deployment {
+export function plan(
+  { type, name }: ComponentName, args: unknown, opts: ComponentOptions, make: (chart: Chart, props: unknown) => IConstruct,
+): Deployment {
   if (typeof args !== 'object' || args === null || pulumi.Output.isInstance(args)) {
     throw new TypeError(`${name}: args must be an object of props; what comes later can stand in its fields`);
   }
   const props = tokenise(args);
   const settings = tokenise(opts.settings ?? {});
   const parent = Deployment.placeOf(opts.parent);
-  const tree = buildTree(name, [Deployment.settingsOf(opts.parent), settings.value as object], chart => make(chart, props.value));
+  const claims = new ComponentClaims(type, name, opts);
+  const tree = buildTree(name, [Deployment.settingsOf(opts.parent), settings.value as object], chart => make(chart, props.value), claims);
   const near = [parent?.deployment, ...[...props.used].map(Deployment.of)].filter(deployment => deployment !== undefined);
   const around = new Set(near.flatMap(deployment => [deployment, ...deployment.around]));
-  return new Deployment(tree, { retainData: opts.retainData ?? parent?.deployment.retainData ?? false, around });
+  const deployment = new Deployment(tree, { retainData: opts.retainData ?? parent?.deployment.retainData ?? false, around });
+  claims.commit();
+  return deployment;
 }
 
 /** Static functions of the construct's class, with tokens for Outputs and constructs for components. */

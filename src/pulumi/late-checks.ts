@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { IConstruct } from 'constructs';
-import { outputOf } from './detokenise';
-import { check, ConstructError, lateRules, Rule } from '../core/construct-error';
+import { detokenise } from './detokenise';
+import { check, ConstructError, lateRules, named, refused, Rule, valuesOf } from '../core/construct-error';
 
 /**
  * Evaluates the rules that wait for values, as soon as these are known; undefined when there are none. What a preview does not
@@ -33,13 +33,20 @@ async function checkAll(waiting: readonly { scope: IConstruct; rules: readonly R
   }
 }
 
-/** The rule with its value, or with the token in its place where that is secret; undefined while the value is unknown. */
-async function ruleOnceKnown([failed, prop, token, reason, remedy]: Rule): Promise<Rule | undefined> {
-  let rule: Rule | undefined;
-  const evaluated = outputOf(String(token)).apply(value => {
-    rule = [value !== undefined && typeof failed === 'function' && failed(value), prop, value, reason, remedy];
-  });
-  // Settles after the function has run, and also where it does not because the value is unknown.
-  const secret = await pulumi.isSecret(evaluated);
-  return rule && secret ? [rule[0], prop, token, reason, remedy] : rule;
+/** The rule with its values, or with tokens in the place of those that are secret; undefined while one is unknown. */
+async function ruleOnceKnown([failed, prop, value, reason, remedy]: Rule): Promise<Rule | undefined> {
+  const given = valuesOf(value);
+  const names = Object.keys(given);
+  const outputs = names.map(name => pulumi.output(detokenise(given[name])));
+  let known: readonly unknown[] | undefined;
+  const all = pulumi.all(outputs).apply(values => { known = values; });
+  // Settles after the function has run, and also where it does not because a value is unknown.
+  await pulumi.isSecret(all);
+  if (known === undefined) return undefined;
+  const values = known;
+  const secret = await Promise.all(outputs.map(output => pulumi.isSecret(output)));
+  const valued = (of: (index: number) => unknown) => (names.length === 1 && names[0] === '' ? of(0)
+    : named(Object.fromEntries(names.map((name, index) => [name, of(index)]))));
+  const bad = refused([failed, prop, valued(index => values[index]), reason, remedy]);
+  return [bad, prop, valued(index => secret[index] ? given[names[index]] : values[index]), reason, remedy];
 }

@@ -3,7 +3,8 @@ import { IConstruct } from 'constructs';
 import { Manifest, manifestOf } from './manifest';
 import { Settings, SettingsProps } from './settings';
 import { isDeferred } from './tokenise';
-import { ConstructError } from '../core/construct-error';
+import { check as checkRules, ConstructError, Rule } from '../core/construct-error';
+import { Claims, ownName, setClaims } from '../kubernetes';
 import { hasToken, noToken, token } from '../core/tokens';
 import { NAMES_OTHERS } from '../kubernetes/names';
 
@@ -29,11 +30,13 @@ export interface Tree {
  * @param name becomes the id of the chart, and so the first part of the objects' names
  * @param settings what the objects share, outermost first
  * @param make makes the constructs
+ * @param claims the names that are taken in the program
  * @throws whatever the constructs throw; ConstructError when two objects have the same name or an id is an Output
  */
-export function buildTree(name: string, settings: readonly SettingsProps[], make: (chart: Chart) => IConstruct): Tree {
+export function buildTree(name: string, settings: readonly SettingsProps[], make: (chart: Chart) => IConstruct, claims?: Claims): Tree {
   noToken(name, 'the name of a component');
   const app = new App({ resolvers: [new OutputResolver()] });
+  if (claims) setClaims(app, claims);
   const [outer = {}, inner = {}] = settings;
   Settings.set(app, outer);
   const chart = new TreeChart(app, name, { namespace: inner.namespace ?? outer.namespace, disableResourceNameHashes: true });
@@ -42,7 +45,7 @@ export function buildTree(name: string, settings: readonly SettingsProps[], make
   const constructs = root.node.findAll();
   check(chart, constructs);
   const objects = constructs.filter(ApiObject.isApiObject).map(c => ({ object: c as ApiObject, manifest: manifestOf(c as ApiObject) }));
-  checkNames(chart, objects);
+  checkNames(root, objects);
   return { root, constructs, objects };
 }
 
@@ -71,19 +74,10 @@ function check(chart: Chart, constructs: readonly IConstruct[]): void {
   if (invalid.length > 0) throw new ConstructError(chart, invalid);
 }
 
-function checkNames(chart: Chart, objects: readonly TreeObject[]): void {
-  const seen = new Map<string, string>();
-  const findings: string[] = [];
-  for (const { object, manifest } of objects) {
-    const { name, namespace = '' } = manifest.metadata;
-    const key = [object.apiGroup, object.kind, namespace, name].join(' ');
-    const other = seen.get(key);
-    if (name !== undefined && other !== undefined) {
-      findings.push(`${object.kind} '${name}': both ${other} and ${object.node.path} have this name: rename one of them`);
-    }
-    seen.set(key, object.node.path);
-  }
-  if (findings.length > 0) throw new ConstructError(chart, findings);
+/** Other people's constructs claim no names by themselves. */
+function checkNames(root: IConstruct, objects: readonly TreeObject[]): void {
+  checkRules(root, objects.flatMap(({ object, manifest: { apiVersion, kind, metadata: { name, namespace } } }): Rule[] => (
+    name === undefined ? [] : [ownName(object, { apiVersion, kind, name, namespace }, `${object.node.path}: ${kind}`)])));
 }
 
 /** Whether `inner` is `outer` or lies below it. */

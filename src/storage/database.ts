@@ -22,6 +22,13 @@ export interface ExistingDatabaseProps {
   /** Password of that user, by reference. */
   readonly password: SecretValue;
   /**
+   * Whether several tools may keep their tables in it. Tables of one name still meet: two tools that both use Alembic, as MLflow and
+   * Airflow do, are refused all the same.
+   *
+   * @default false: the first tool that keeps its tables in it is the only one
+   */
+  readonly shared?: boolean;
+  /**
    * Addresses of the server, as CIDR blocks, to which clients are limited.
    *
    * @default any address but the link-local ones, on this port
@@ -54,6 +61,7 @@ export class Database extends Construct implements IDatabase {
   public readonly username: EnvValue;
   public readonly password: SecretRef;
   public readonly connection: Connection;
+  public readonly shared?: boolean;
 
   constructor(scope: Construct, id: string, props: DatabaseProps) {
     super(scope, id);
@@ -68,6 +76,7 @@ export class Database extends Construct implements IDatabase {
     this.host = unbracketed(host);
     this.port = port;
     this.database = database;
+    this.shared = props.shared;
     this.username = username;
     this.password = new Credentials(this, 'Credentials', { values: { password } }).ref('password');
     this.connection = { env: databaseEnv(this), endpoints: [{ scheme: engine, host: this.host, port, ...cidrs && { cidrs } }] };

@@ -100,6 +100,7 @@ export class PgBouncer extends Construct implements IDatabase {
   public readonly username: EnvValue;
   public readonly password: SecretRef;
   public readonly connection: Connection;
+  private readonly _origin: IDatabase;
 
   constructor(scope: Construct, id: string, props: PgBouncerProps) {
     super(scope, id);
@@ -137,11 +138,17 @@ export class PgBouncer extends Construct implements IDatabase {
       liveness: { ...open, periodSeconds: 10 },
     });
     const endpoint = server.endpoint('postgresql', 'postgresql');
+    this._origin = database.origin?.() ?? database;
     this.host = endpoint.host;
     this.port = endpoint.port;
     this.database = database.database;
     this.username = database.username;
     this.password = database.password;
     this.connection = { env: databaseEnv(this), endpoints: [endpoint] };
+  }
+
+  /** The database behind the pool. */
+  public origin(): IDatabase {
+    return this._origin;
   }
 }

@@ -39,6 +39,13 @@ export interface PostgresDatabaseProps {
    * @default SecretValue.generated()
    */
   readonly password?: SecretValue;
+  /**
+   * Whether several tools may keep their tables in it. Tables of one name still meet: two tools that both use Alembic, as MLflow and
+   * Airflow do, are refused all the same.
+   *
+   * @default false: the first tool that keeps its tables in it is the only one
+   */
+  readonly shared?: boolean;
 }
 
 /**
@@ -54,6 +61,7 @@ export class PostgresDatabase extends Construct implements IDatabase {
   public readonly username: EnvValue;
   public readonly password: SecretRef;
   public readonly connection: Connection;
+  public readonly shared?: boolean;
 
   constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
     super(scope, id);
@@ -83,6 +91,7 @@ export class PostgresDatabase extends Construct implements IDatabase {
     this.host = host;
     this.port = port;
     this.database = name;
+    this.shared = props.shared;
     this.username = name;
     this.password = credentials.ref('password');
     this.connection = { env: databaseEnv(this), endpoints: server.connection.endpoints };

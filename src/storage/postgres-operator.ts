@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { cloudNativePgDashboard, cloudNativePgRules } from './cloud-native-pg-rules';
-import { atLeast, check, Endpoint, jobOf, Metrics, SecretRef, valid, VALIDATORS } from '../core';
+import { atLeast, check, Endpoint, isToken, jobOf, Metrics, SecretRef, valid, VALIDATORS } from '../core';
 import { createObject, imageOf, mirrored, nameOf, namespaceOf, Settings } from '../kubernetes';
 
 const PORT = 5432;
@@ -67,7 +67,10 @@ class CloudNativePg extends PostgresOperator {
 
   public create(scope: Construct, { volumeSize, storageClass, image }: PostgresClusterProps): PostgresCluster {
     const { instances = 3, operatorNamespace = 'cnpg-system' } = this.options;
-    check(scope, [atLeast('instances', instances, 1), valid(VALIDATORS.dnsLabel, 'operator.operatorNamespace', operatorNamespace)]);
+    check(scope, [
+      atLeast('instances', instances, 1), valid(VALIDATORS.dnsLabel, 'operator.operatorNamespace', operatorNamespace),
+      [isToken(instances), 'instances', instances, 'what is watched follows from it', 'write the number'],
+    ]);
     // The operator adds up to ten characters for its Services and Secrets.
     const name = nameOf(scope, 50);
     const namespace = namespaceOf(scope);

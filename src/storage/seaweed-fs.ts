@@ -7,8 +7,8 @@ import {
   SecretRef, SecretValue, size, urlOf,
 } from '../core';
 import {
-  createObject, Credentials, futureHost, imageOf, metricsOf, nameOf, PeerGroup, PEERS, profileOf, Resources, Server, ServerKind, Volume,
-  VolumeClaim, WORKLOAD_NAME,
+  createObject, Credentials, futureHost, imageOf, metricsOf, nameOf, PeerGroup, PEERS, profileOf, Resources, Server, ServerKind, tableRules,
+  Volume, VolumeClaim, WORKLOAD_NAME,
 } from '../kubernetes';
 
 const REGION = 'us-east-1';
@@ -128,6 +128,7 @@ export class SeaweedFs extends Construct implements IObjectStore, IMetricsTarget
     const copies = props.copies ?? Math.min(replicas, props.volumeServers ?? replicas, MOST_COPIES);
     const { volumeServers = copies } = props;
     check(this, [
+      ...props.masters === undefined || props.copies === undefined ? [whole('replicas of the profile', replicas)] : [],
       whole('masters', masters), whole('volumeServers', volumeServers), whole('filers', filers), whole('copies', copies),
       atLeast('gateways', gateways, 1),
       ...size('volumeSize', volumeSize),
@@ -136,6 +137,7 @@ export class SeaweedFs extends Construct implements IObjectStore, IMetricsTarget
       [copies > MOST_COPIES, 'copies', copies, 'SeaweedFS keeps at most 10', 'use 10 or fewer'],
       [copies > volumeServers, 'copies', copies, `each lies on another volume server, and there are ${volumeServers}`, 'add volumeServers, or keep fewer copies'],
       [filers > 1 && !filerStore, 'filers', filers, 'LevelDB lives in one pod', 'pass a PostgresDatabase as filerStore, or keep one filer'],
+      ...tableRules(this, 'filerStore', filerStore, { tool: 'SeaweedFS' }),
       [filerStore !== undefined && filerStore.engine !== DatabaseEngine.POSTGRESQL, 'filerStore', filerStore?.engine, 'filers are set up for PostgreSQL only', 'pass a PostgresDatabase'],
     ]);
     const credentials = new Credentials(this, 'Credentials', {

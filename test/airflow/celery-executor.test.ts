@@ -235,7 +235,7 @@ describe('what cannot work', () => {
     ['a blank queue', celery({ queues: ['a', ' '] }), "executor.queues ' ': it is not the name of a queue: use text without blanks and commas"],
     ['two queues in one', celery({ queues: ['a,b'] }), "executor.queues 'a,b': it is not the name of a queue: use text without blanks and commas"],
     ['two numbers', celery({ workers: 2, autoscaling: { maxReplicas: 3 } }), 'executor.workers 2: the autoscaler sets the number of workers: leave it out'],
-    ['more than the most', celery({ autoscaling: { minReplicas: 4, maxReplicas: 3 } }), 'executor.autoscaling.minReplicas 4: it is more than maxReplicas, 3: swap them'],
+    ['more than the most', celery({ autoscaling: { minReplicas: 4, maxReplicas: 3 } }), 'executor.autoscaling.minReplicas 4, executor.autoscaling.maxReplicas 3: there are to be more at least than at most: swap them'],
     ['no most', celery({ autoscaling: {} as never }), 'executor.autoscaling.maxReplicas: it is required: pass executor.autoscaling.maxReplicas'],
     ['none without KEDA', celery({ autoscaling: { minReplicas: 0, maxReplicas: 3 } }),
       'executor.autoscaling.minReplicas 0: it must be a whole number of at least 1: use 1 or more'],

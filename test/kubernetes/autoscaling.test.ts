@@ -23,9 +23,9 @@ test('with it the autoscaler alone says so', () => {
   expect([scaleTargetRef.kind, minReplicas, metrics[0].resource.target.averageUtilization]).toEqual(['StatefulSet', 1, 50]);
 });
 
-test('what may have several pods is spread over the nodes and has a budget', () => {
+test('what is scaled is spread over the nodes and has a budget, whatever its limits are', () => {
   const budgets = (maxReplicas: number) => findAll(build({ autoscaling: { maxReplicas } }), 'PodDisruptionBudget').length;
-  expect([budgets(1), budgets(2)]).toEqual([0, 1]);
+  expect([budgets(1), budgets(2)]).toEqual([1, 1]);
   expect(find(build({ autoscaling: { maxReplicas: 2 } }), 'Deployment').spec.template.spec).toHaveProperty('topologySpreadConstraints');
 });
 
@@ -43,7 +43,7 @@ test('KEDA adds its triggers up', () => {
 
 test.each<[Partial<ServerProps>, string]>([
   [{ replicas: 2, autoscaling: { maxReplicas: 3 } }, 'replicas 2: the autoscaler sets the number of pods: leave it out'],
-  [{ autoscaling: { minReplicas: 4, maxReplicas: 3 } }, 'autoscaling.minReplicas 4: it is more than maxReplicas, 3: swap them'],
+  [{ autoscaling: { minReplicas: 4, maxReplicas: 3 } }, 'autoscaling.minReplicas 4, autoscaling.maxReplicas 3: there are to be more at least than at most: swap them'],
   [{ autoscaling: { minReplicas: 0, maxReplicas: 3 } }, 'autoscaling.minReplicas 0: it must be a whole number of at least 1: use 1 or more'],
   [{ autoscaling: { maxReplicas: 0 } }, 'autoscaling.maxReplicas 0: it must be a whole number of at least 1: use 1 or more'],
   [{ autoscaling: { maxReplicas: 2, cpuUtilization: 0 } }, 'autoscaling.cpuUtilization 0: it must be a whole number of at least 1: use 1 or more'],

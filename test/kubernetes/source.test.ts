@@ -120,5 +120,5 @@ test.each(['code', '', '/'])('%p is no path for a source', path => {
 
 test('a secret of another namespace is refused', () => {
   expect(() => pods([{ source: source('elsewhere'), path: '/code' }], 'Task'))
-    .toThrow("ml/Web: it needs a file from the Secret 'keys' of namespace 'elsewhere', and this pod runs in 'ml'");
+    .toThrow("ml/Web: files['key'].namespace 'elsewhere', namespace 'ml': a pod reads only Secrets of its own namespace, and 'keys' is of another");
 });

@@ -37,7 +37,7 @@ test('settings cannot be set twice', () => {
 
 test('two uses that disagree on a variable are refused', () => {
   expect(() => new Task(chart(), 'Train', { image: IMAGE, uses: [connectable({ A: '1' }), connectable({ A: '2' })] }))
-    .toThrow("ml/Train: two of its uses set A to different values: wrap one of them in alias(…, 'PREFIX')");
+    .toThrow(`ml/Train: env.A ["1","2"]: two of its uses set it to different values: wrap one of them in alias(…, 'PREFIX')`);
 });
 
 test('an alias lets both in', () => {
@@ -51,7 +51,8 @@ test.each(['main', 'init', 'sidecar'])('a secret of another namespace is refused
   const other = [{ name: 'other', image: IMAGE, env }];
   const props = { main: { env }, init: { initContainers: other }, sidecar: { sidecars: other } }[place];
   expect(() => new Task(chart(), 'Train', { image: IMAGE, ...props }))
-    .toThrow(/TOKEN refers to the Secret 's' of namespace 'elsewhere', and this pod runs in 'ml': a pod reads only Secrets of its own namespace/);
+    .toThrow("ml/Train: env.TOKEN.namespace 'elsewhere', namespace 'ml': a pod reads only Secrets of its own namespace, and 's' is of another: "
+      + 'put both into one namespace, or copy the Secret and pass SecretValue.fromSecret');
 });
 
 test.each(['image', 'image:latest', 'registry:5000/image'])('%s is not pinned', image => {
@@ -161,7 +162,7 @@ test('policy names stay within 63 characters', () => {
 test('two paths that come to the same name are refused', () => {
   const scope = chart();
   new Server(scope, 'a-b', { image: IMAGE, ports: PORTS });
-  expect(() => new Server(scope, 'a_b', { image: IMAGE, ports: PORTS })).toThrow(/it would make a second ServiceAccount 'ml-a-b', which .* has made: give one of them another id/);
+  expect(() => new Server(scope, 'a_b', { image: IMAGE, ports: PORTS })).toThrow("ml/a_b: workload 'ml/ml-a-b': ml/a-b makes it already: give one of them another id, which for a component of Pulumi is its name");
 });
 
 test('a wired pair opens the client outwards and the server inwards, and nothing else', () => {
@@ -188,13 +189,13 @@ test('an outside endpoint never opens the metadata service', () => {
   expect(find(synth(scope), 'NetworkPolicy').spec.egress[1].to[0].ipBlock).toEqual({ cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] });
 });
 
-test('a disruption budget comes with the second replica', () => {
-  const budgets = (replicas: number) => {
+test('a disruption budget comes with a number of replicas, whatever it is', () => {
+  const budgets = (replicas?: number) => {
     const scope = chart();
     new Server(scope, 'Web', { image: IMAGE, ports: PORTS, replicas });
     return findAll(synth(scope), 'PodDisruptionBudget').length;
   };
-  expect([budgets(1), budgets(2)]).toEqual([0, 1]);
+  expect([budgets(), budgets(1), budgets(2)]).toEqual([0, 1, 1]);
 });
 
 test('images come from the mirror', () => {

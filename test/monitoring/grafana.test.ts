@@ -203,7 +203,7 @@ describe('state', () => {
 
   test('several pods evaluate no alerts of their own, and one may', () => {
     const alerting = (replicas: number) => env(build(scope => ({ database: managed(scope), replicas }))).GF_UNIFIED_ALERTING_ENABLED;
-    expect([alerting(1), alerting(2)]).toEqual([undefined, 'false']);
+    expect([alerting(1), alerting(2)]).toEqual(['true', 'false']);
   });
 
   test('in one pod cannot serve several', () => {

@@ -255,7 +255,7 @@ describe('targets', () => {
 
   test('a token in another namespace is refused', () => {
     expect(() => build({ targets: [target('web', { token: { namespace: 'shop', secret: 'web', key: 'token' } })] }))
-      .toThrow("ml/Monitoring/Prometheus: it needs a file from the Secret 'web' of namespace 'shop', and this pod runs in 'ml'");
+      .toThrow(/^ml\/Monitoring\/Prometheus: files\['.*'\]\.namespace 'shop', namespace 'ml': a pod reads only Secrets of its own namespace, and 'web' is of another/);
   });
 
   test('what one file does not hold is in others, and none is lost', () => {

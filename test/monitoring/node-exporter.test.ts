@@ -82,6 +82,6 @@ test('memory and image are those that are given', () => {
 test('a second one needs another namespace', () => {
   const scope = chart({ profile: Profile.local() });
   new NodeExporter(scope, 'A');
-  expect(() => new NodeExporter(scope, 'B')).toThrow(/it would make a second Namespace 'ml-nodes', which ml\/A\/Namespace\/Resource has made/);
+  expect(() => new NodeExporter(scope, 'B')).toThrow("ml/B/Namespace: Namespace 'ml-nodes': ml/A/Namespace/Resource makes it already");
   expect(findAll(build({ namespace: 'other' }).manifests, 'Namespace')).toHaveLength(1);
 });

@@ -264,8 +264,8 @@ describe('nested components', () => {
   test('one that came from elsewhere is the component that it was', async () => {
     const given = new StoreComponent('db');
     expect(new PlatformComponent('p', { store: given }).store).toBe(given);
-    const other = new PlatformComponent('other');
-    expect(new PlatformComponent('q', { store: other.store }).store).toBe(other.store);
+    const other = new PlatformComponent('other', {}, { settings: { namespace: 'other' } });
+    expect(new PlatformComponent('q', { store: other.store }, { settings: { namespace: 'third' } }).store).toBe(other.store);
   });
 
   test('one that was left out is no attribute', () => {
@@ -366,7 +366,7 @@ describe('errors register nothing', () => {
   test('an Output as text', () => fails(object('ConfigMap', { data: { n: `${later(2)}` } }), 'x/o: /data/n has an Output written as text'));
   test('two objects of one name', () => fails(() => fromConstructs('x', scope => {
     for (const id of ['a', 'b']) new ApiObject(scope, id, { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'same' } });
-  }), "x: Secret 'same': both x/a and x/b have this name: rename one of them"));
+  }), "x: x/b: Secret 'same': x/a (Constructs 'x') makes it already: give one of them another id, which for a component of Pulumi is its name"));
   test('a ring of dependencies', () => fails(() => fromConstructs('x', scope => {
     const [a, b, c] = ['a', 'b', 'c'].map(id => new ApiObject(scope, id, { apiVersion: 'v1', kind: 'Secret' }));
     a.addDependency(b);

@@ -38,12 +38,12 @@ test('components stand for constructs in the factories of values', async () => {
   expect(recorder.all.map(({ name }) => name)).toContain('airflow/Worker/To-broker-server');
 });
 
-test('what is known of a source goes through components, and alerts take a period that comes later for an hour', async () => {
+test('what is known of a source goes through components, and alerts follow a period that comes later', async () => {
   const source = new mlops.GitRepository('dags', { url: 'https://example.org/dags.git', period: pulumi.output('10m') }, { settings });
   const server = new mlops.Server('runner', { image: IMAGE, sources: [{ source, path: '/dags' }] }, { settings });
   new mlops.MonitoringStack('monitoring', { targets: [server], kubeStateMetrics: false }, { settings });
   await recorder.settled();
   const rules = JSON.stringify(recorder.all.filter(({ type }) => type === 'kubernetes:core/v1:ConfigMap').map(({ inputs }) => inputs.data));
   expect(rules).toContain('GitSyncLate');
-  expect(rules).toContain('[10800s]');
+  expect(rules).toContain('[1800s]');
 });

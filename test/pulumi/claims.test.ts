@@ -1,0 +1,100 @@
+import * as kubernetes from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import { ApiObject } from 'cdk8s';
+import { Recorder } from './recorder';
+import { DatabaseEngine, SecretValue } from '../../src';
+import { take } from '../../src/kubernetes';
+import { Database, fromConstructs, GitServer, Server, Task } from '../../src/pulumi';
+
+const settings = { namespace: 'ml' };
+const props = { image: 'example.org/team/image:1' };
+const ID = 'give one of them another id, which for a component of Pulumi is its name';
+const later = <T>(value: T) => pulumi.output(Promise.resolve(value));
+
+class Team extends pulumi.ComponentResource {
+  constructor(name: string, opts: pulumi.ComponentResourceOptions = {}) { super('acme:index:Team', name, {}, opts); }
+}
+
+let recorder: Recorder;
+beforeEach(async () => { recorder = await Recorder.start(); });
+afterEach(() => recorder.settled());
+
+/** With what late values end the program. */
+async function failure(component: { readonly name: pulumi.Output<string> }): Promise<string> {
+  return pulumi.isSecret(component.name).then(() => 'none', (error: Error) => error.message);
+}
+
+test('two components whose objects have one name are refused, whatever their types, and the second registers nothing', async () => {
+  new Server('web', props, { settings });
+  await recorder.settled();
+  const { length } = recorder.all;
+  expect(() => new Task('web', props, { settings })).toThrow(`web/web: workload 'ml/web': web/web (Server 'web') makes it already: ${ID}`);
+  expect(() => new Server('WEB', props, { settings })).toThrow(`WEB/WEB: workload 'ml/web': web/web (Server 'web') makes it already: ${ID}`);
+  await recorder.settled();
+  expect(recorder.all).toHaveLength(length);
+});
+
+test('a name under two parents is one name', () => {
+  const [a, b] = [new Team('a'), new Team('b')];
+  new Server('web', props, { settings, parent: a });
+  expect(() => new Server('web', props, { settings, parent: b }))
+    .toThrow(`workload 'ml/web': web/web (Server 'web' of acme:index:Team 'a') makes it already: ${ID}`);
+});
+
+test("other people's objects are among them", () => {
+  fromConstructs('a', scope => new ApiObject(scope, 'o', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'same' } }), { settings });
+  expect(() => fromConstructs('b', scope => new ApiObject(scope, 'o', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'same' } }), { settings }))
+    .toThrow(`b: b/o: Secret 'ml/same': a/o (Constructs 'a') makes it already: ${ID}`);
+});
+
+test('another namespace, another cluster and another run of the program have names of their own', async () => {
+  new Server('web', props, { settings });
+  new Task('web', props, { settings: { namespace: 'other' } });
+  const provider = new kubernetes.Provider('cluster', {});
+  new Task('web', props, { settings, provider });
+  new Task('web', props, { settings, parent: new Team('t', { providers: { kubernetes: new kubernetes.Provider('second', {}) } }) });
+  await recorder.settled();
+  recorder = await Recorder.start();
+  new Task('web', props, { settings });
+});
+
+test('a component that is made again, as tests do, is the same one; what one that fails would have made is free', () => {
+  new Server('web', props, { settings });
+  new Server('web', props, { settings });
+  expect(() => new Server('api', { image: 'latest' }, { settings })).toThrow('it names no fixed version');
+  new Task('api', props, { settings });
+});
+
+test('a name or namespace that comes later is taken once it is known', async () => {
+  new Server('web', props, { settings });
+  const late = new Task('web', props, { settings: { namespace: later('ml') } });
+  expect(await failure(late)).toContain(`web/web: workload 'ml/web': web/web (Server 'web') makes it already: ${ID}`);
+  const other = new Task('web', props, { settings: { namespace: later('other') }, parent: new Team('t') });
+  expect(await failure(other)).toBe('none');
+});
+
+test('the same Output is the same name at once', () => {
+  const namespace = later('ml');
+  new Server('web', props, { settings: { namespace } });
+  expect(() => new Task('web', props, { settings: { namespace } })).toThrow(`web/web: workload (an Output): web/web (Server 'web') makes it already: ${ID}`);
+});
+
+test('names that are taken at the root of one tree are taken in all', () => {
+  const host = (name: string) => fromConstructs(name, scope => {
+    const other = take(scope.node.root, 'host tools.example.org', scope.node.path);
+    if (other) throw new Error(`${other} has it`);
+  });
+  host('a');
+  expect(() => host('b')).toThrow("a (Constructs 'a') has it");
+});
+
+test('a database has one owner in the whole program, also where its address comes later', async () => {
+  const make = (name: string, host: pulumi.Input<string>) => new GitServer(name, {
+    database: new Database(`${name}-db`, { engine: DatabaseEngine.POSTGRESQL, host, database: 'd', username: 'u', password: SecretValue.fromSecret('s', 'k') }, { settings }),
+  }, { settings });
+  make('a', 'h');
+  expect(() => make('b', 'h')).toThrow("b/b: database 'postgresql://h:5432/d': database of a/a (GitServer 'a') keeps its tables there already");
+  const { url } = make('c', later('h'));
+  const message = await pulumi.isSecret(url).then(() => 'none', (error: Error) => error.message);
+  expect(message).toMatch(/^c\/c: database 'postgresql:\/\/h:5432\/d': database of a\/a \(GitServer 'a'\) keeps its tables there already/);
+});
