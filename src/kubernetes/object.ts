@@ -42,14 +42,15 @@ export interface ObjectProps {
  * Makes a Kubernetes object: with the settings' labels, without anything empty (an empty list or map makes the second `kubectl
  * apply` report a change).
  *
+ * @param Kind class of what is made, where it writes itself in a way of its own
  * @throws ConstructError when another object of the program has the same kind and name
  */
-export function createObject(scope: Construct, id: string, props: ObjectProps): ApiObject {
+export function createObject(scope: Construct, id: string, props: ObjectProps, Kind: typeof ApiObject = ApiObject): ApiObject {
   const { apiVersion, kind, name, annotations, body = {} } = props;
   const namespace = props.namespace === false ? undefined : props.namespace ?? namespaceOf(scope);
   claim(scope, kind, namespace ?? '', name, id);
   const labels = { ...Settings.of(scope).labels, ...props.labels, 'app.kubernetes.io/managed-by': 'mlops-constructs' };
-  return new ApiObject(scope, id, compact({
+  return new Kind(scope, id, compact({
     apiVersion, kind, metadata: { name, namespace, labels: keys(labels), annotations: keys(annotations) }, ...body,
   }) as { apiVersion: string; kind: string });
 }
