@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { EnvValue, outsideEndpoint, Endpoint, notBlank, required, SecretRef, SecretValue, check, url as isUrl } from '../core';
+import { EnvValue, outsideEndpoint, Endpoint, noCredentials, notBlank, pythonLiteral, required, SecretRef, SecretValue, check, url as isUrl } from '../core';
 import { configFiles, Credentials, Mount, Volume } from '../kubernetes';
 
 const CONFIG_DIRECTORY = '/opt/airflow/auth';
@@ -122,6 +122,7 @@ class FabAuth extends AirflowAuth {
       ...oidc ? [
         required('auth.oidc.issuer', oidc.issuer), required('auth.oidc.clientId', oidc.clientId), required('auth.oidc.clientSecret', oidc.clientSecret),
         isUrl('auth.oidc.issuer', oidc.issuer, ['https']),
+        noCredentials('auth.oidc.issuer', oidc.issuer, 'leave them out: clientSecret is how Airflow signs in'),
       ] : [],
     ]);
     const credentials = new Credentials(scope, 'Auth', { values: { adminPassword, ...oidc && { clientSecret: oidc.clientSecret } } });
@@ -173,7 +174,7 @@ class SimpleAuth extends AirflowAuth {
   }
 }
 
-/** Flask AppBuilder reads this as Python; values are written as JSON, which Python reads the same. */
+/** Flask AppBuilder reads this as Python. */
 function oidcConfig({ issuer, clientId, roles = {}, defaultRole = 'Viewer' }: OidcOptions): string {
   return `
 import os
@@ -192,14 +193,14 @@ class OidcSecurityManager(FabAirflowSecurityManagerOverride):
 SECURITY_MANAGER_CLASS = OidcSecurityManager
 AUTH_TYPE = AUTH_OAUTH
 AUTH_USER_REGISTRATION = True
-AUTH_USER_REGISTRATION_ROLE = ${JSON.stringify(defaultRole)}
+AUTH_USER_REGISTRATION_ROLE = ${pythonLiteral(defaultRole)}
 AUTH_ROLES_SYNC_AT_LOGIN = True
-AUTH_ROLES_MAPPING = ${JSON.stringify(roles)}
+AUTH_ROLES_MAPPING = ${pythonLiteral(roles)}
 OAUTH_PROVIDERS = [{
     'name': 'oidc', 'icon': 'fa-key', 'token_key': 'access_token',
     'remote_app': {
-        'client_id': ${JSON.stringify(clientId)}, 'client_secret': os.environ['OIDC_CLIENT_SECRET'],
-        'server_metadata_url': ${JSON.stringify(`${issuer}/.well-known/openid-configuration`)},
+        'client_id': ${pythonLiteral(clientId)}, 'client_secret': os.environ['OIDC_CLIENT_SECRET'],
+        'server_metadata_url': ${pythonLiteral(`${issuer}/.well-known/openid-configuration`)},
         'client_kwargs': {'scope': 'openid email profile groups'},
     },
 }]

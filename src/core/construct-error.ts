@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { hasToken } from './tokens';
+import { withoutCredentials } from './url-credentials';
 
 /** Whether a value cannot work. It is asked once the value is known, and not where none was given. */
 export type Refuses = (value: unknown) => boolean;
@@ -48,7 +49,7 @@ function isLate([failed, , value]: Rule): boolean {
 /** What was given, short enough for a message; the value behind an Output is not known, or not to be shown. */
 function shown(value: unknown): string {
   if (value === undefined) return '';
-  const text = typeof value === 'string' ? `'${value}'` : JSON.stringify(value) ?? String(value);
+  const text = withoutCredentials(typeof value === 'string' ? `'${value}'` : JSON.stringify(value) ?? String(value));
   if (hasToken(text)) return ' (an Output)';
   return ` ${text.length > 120 ? `${text.slice(0, 117)}...` : text}`;
 }

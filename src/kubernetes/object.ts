@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { namespaceOf, Settings } from './settings';
 import { take } from './unique';
-import { ConstructError, noToken } from '../core';
+import { ConstructError, hasUrlPassword, noToken } from '../core';
 
 /** A Kubernetes object as a construct describes it. */
 export interface ObjectProps {
@@ -49,6 +49,7 @@ export function createObject(scope: Construct, id: string, props: ObjectProps, K
   const { apiVersion, kind, name, annotations, body = {} } = props;
   const namespace = props.namespace === false ? undefined : props.namespace ?? namespaceOf(scope);
   claim(scope, kind, namespace ?? '', name, id);
+  refusePasswords(scope, kind, body, '');
   const labels = { ...Settings.of(scope).labels, ...props.labels, 'app.kubernetes.io/managed-by': 'mlops-constructs' };
   return new Kind(scope, id, compact({
     apiVersion, kind, metadata: { name, namespace, labels: keys(labels), annotations: keys(annotations) }, ...body,
@@ -59,6 +60,16 @@ export function createObject(scope: Construct, id: string, props: ObjectProps, K
 function claim(scope: Construct, kind: string, namespace: string, name: string, id: string): void {
   const other = take(scope.node.root, `${kind} ${namespace}/${name}`, `${scope.node.path}/${id}`);
   if (other) throw new ConstructError(scope, [`it would make a second ${kind} '${name}', which ${other} has made: give one of them another id`]);
+}
+
+/** Whoever may read the object would have the password; each tool and client has a way by reference. */
+function refusePasswords(scope: Construct, kind: string, value: unknown, path: string): void {
+  if (typeof value === 'string' && hasUrlPassword(value)) {
+    throw new ConstructError(scope, [`${path.slice(1)} of its ${kind} holds a URL with a password, which whoever may read the ${kind} would see: `
+      + 'leave the password out of the URL, and pass it by reference, such as by SecretValue.fromSecret(…) or as $(NAME) of a variable from a Secret']);
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) refusePasswords(scope, kind, item, `${path}.${key}`);
 }
 
 function keys(map: Record<string, string> | undefined): Record<string, string> | undefined {

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { check, Connection, isToken, ITrackingServer, notBlank, outsideEndpoint, required, url as isUrl } from '../core';
+import { check, Connection, isToken, ITrackingServer, noCredentials, notBlank, outsideEndpoint, required, url as isUrl } from '../core';
 
 /** An MLflow server that exists already. */
 export interface ExistingTrackingServerProps {
@@ -23,6 +23,7 @@ export class ExistingTrackingServer extends Construct implements ITrackingServer
     const { trackingUri, cidrs } = props;
     check(this, [
       required('trackingUri', trackingUri), notBlank('trackingUri', trackingUri), isUrl('trackingUri', trackingUri),
+      noCredentials('trackingUri', trackingUri, 'leave them out, and give clients MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD from a Secret in their env'),
       [isToken(trackingUri), 'trackingUri', trackingUri, 'its host and port decide what network policies open', 'write it as plain text'],
     ]);
     this.trackingUri = trackingUri;

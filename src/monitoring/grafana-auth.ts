@@ -1,4 +1,4 @@
-import { EnvValue, Endpoint, GeneratedSecret, outsideEndpoint, required, Rule, SecretValue, url } from '../core';
+import { EnvValue, Endpoint, GeneratedSecret, noCredentials, outsideEndpoint, required, Rule, SecretValue, url } from '../core';
 
 /** A provider of identities that speaks OpenID Connect. */
 export interface GrafanaOidcOptions {
@@ -106,6 +106,8 @@ class OidcAuth extends GrafanaAuth {
       required('grafana.auth.issuerUrl', issuerUrl), required('grafana.auth.clientId', clientId), required('grafana.auth.clientSecret', clientSecret),
       url('grafana.auth.issuerUrl', issuerUrl, ['https']), url('grafana.auth.authorizationUrl', authorizationUrl, ['https']),
       url('grafana.auth.tokenUrl', tokenUrl, ['https']), url('grafana.auth.userInfoUrl', userInfoUrl, ['https']),
+      ...Object.entries({ issuerUrl, authorizationUrl, tokenUrl, userInfoUrl }).map(([prop, value]) => (
+        noCredentials(`grafana.auth.${prop}`, value, 'leave them out: clientSecret is how Grafana signs in'))),
       [clientSecret instanceof GeneratedSecret, 'grafana.auth.clientSecret', undefined, 'the provider would not know a generated value',
         "pass SecretValue.fromSecret('name', 'key') or .external(…)"],
       [allowedDomains?.length === 0, 'grafana.auth.allowedDomains', allowedDomains, 'nobody could sign in', 'name one, or leave it out'],

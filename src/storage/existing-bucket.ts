@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import {
-  BucketProvider, check, Connection, IBucket, isToken, notBlank, outsideEndpoint, required, s3Env, SecretRef, SecretValue, url as
+  BucketProvider, check, Connection, IBucket, isToken, noCredentials, notBlank, outsideEndpoint, required, s3Env, SecretRef, SecretValue, url as
   isUrl, WorkloadIdentity,
 } from '../core';
 import { Credentials } from '../kubernetes';
@@ -61,6 +61,7 @@ export class ExistingBucket extends Construct implements IBucket {
     const keys = Number(accessKeyId !== undefined) + Number(secretAccessKey !== undefined);
     check(this, [
       required('bucket', bucket), required('region', region), notBlank('bucket', bucket), notBlank('region', region), isUrl('url', url),
+      noCredentials('url', url, 'leave them out, and pass accessKeyId and secretAccessKey'),
       [isToken(url), 'url', url, 'its host and port decide what network policies open', 'write it as plain text'],
       [keys === 1, 'accessKeyId', undefined, 'a key has two parts', 'give both accessKeyId and secretAccessKey'],
       [(keys === 2) === (identity !== undefined), 'identity', undefined, 'clients need either keys or an identity', 'give one of the two'],
