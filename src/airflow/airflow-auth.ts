@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import {
-  check, Endpoint, EnvValue, notBlank, outsideEndpoint, required, SecretRef, SecretValue, url as isUrl, valid, VALIDATORS, validEach,
+  check, Endpoint, EnvValue, noCredentials, notBlank, outsideEndpoint, pythonLiteral, required, SecretRef, SecretValue, url as isUrl,
+  valid, VALIDATORS, validEach,
 } from '../core';
 import { configFiles, Credentials, Mount, Volume } from '../kubernetes';
 
@@ -124,6 +125,7 @@ class FabAuth extends AirflowAuth {
       ...oidc ? [
         required('auth.oidc.issuer', oidc.issuer), required('auth.oidc.clientId', oidc.clientId), required('auth.oidc.clientSecret', oidc.clientSecret),
         isUrl('auth.oidc.issuer', oidc.issuer, ['https']), valid(VALIDATORS.issuer, 'auth.oidc.issuer', oidc.issuer),
+        noCredentials('auth.oidc.issuer', oidc.issuer, 'leave them out: clientSecret is how Airflow signs in'),
         ...validEach(VALIDATORS.cidr, 'auth.oidc.cidrs', oidc.cidrs),
       ] : [],
     ]);
@@ -176,7 +178,7 @@ class SimpleAuth extends AirflowAuth {
   }
 }
 
-/** Flask AppBuilder reads this as Python; values are written as JSON, which Python reads the same. */
+/** Flask AppBuilder reads this as Python. */
 function oidcConfig({ issuer, clientId, roles = {}, defaultRole = 'Viewer' }: OidcOptions): string {
   return `
 import os
@@ -195,14 +197,14 @@ class OidcSecurityManager(FabAirflowSecurityManagerOverride):
 SECURITY_MANAGER_CLASS = OidcSecurityManager
 AUTH_TYPE = AUTH_OAUTH
 AUTH_USER_REGISTRATION = True
-AUTH_USER_REGISTRATION_ROLE = ${JSON.stringify(defaultRole)}
+AUTH_USER_REGISTRATION_ROLE = ${pythonLiteral(defaultRole)}
 AUTH_ROLES_SYNC_AT_LOGIN = True
-AUTH_ROLES_MAPPING = ${JSON.stringify(roles)}
+AUTH_ROLES_MAPPING = ${pythonLiteral(roles)}
 OAUTH_PROVIDERS = [{
     'name': 'oidc', 'icon': 'fa-key', 'token_key': 'access_token',
     'remote_app': {
-        'client_id': ${JSON.stringify(clientId)}, 'client_secret': os.environ['OIDC_CLIENT_SECRET'],
-        'server_metadata_url': ${JSON.stringify(`${issuer}/.well-known/openid-configuration`)},
+        'client_id': ${pythonLiteral(clientId)}, 'client_secret': os.environ['OIDC_CLIENT_SECRET'],
+        'server_metadata_url': ${pythonLiteral(`${issuer}/.well-known/openid-configuration`)},
         'client_kwargs': {'scope': 'openid email profile groups'},
     },
 }]

@@ -1,24 +1,16 @@
-import { BucketProvider, EnvValue, IBucket, IConnectable, IDatabase, IRedis, isSecretRef } from '../core';
+import { BucketProvider, EnvValue, IBucket, IConnectable, IDatabase, IRedis, jsonTemplate } from '../core';
+import { renderedEnv } from '../kubernetes';
 
 /** What can become a connection of Airflow: a database, a bucket, or a Redis server. */
 export type AirflowConnectable = IDatabase | IBucket | IRedis;
 
 /**
- * The variable `AIRFLOW_CONN_<ID>` of a connection, and before it the variables of its secrets, which Kubernetes puts into it.
+ * Environment in which the variable `AIRFLOW_CONN_<ID>` of a connection is made: as JSON, in the pod where it holds secrets.
  *
  * @param id id of the connection, as tasks name it
  */
 export function connectionEnv(id: string, target: AirflowConnectable): Record<string, EnvValue> {
-  const name = id.toUpperCase();
-  const secrets: Record<string, EnvValue> = {};
-  const write = (field: string, value: EnvValue | undefined): string | undefined => {
-    if (value === undefined || !isSecretRef(value)) return value;
-    const variable = `CONNECTION_${name}_${field}`;
-    secrets[variable] = value;
-    return `$(${variable})`;
-  };
-  const connection = describe(target, write);
-  return { ...secrets, [`AIRFLOW_CONN_${name}`]: JSON.stringify(connection) };
+  return renderedEnv(`AIRFLOW_CONN_${id.toUpperCase()}`, jsonTemplate(describe(target)));
 }
 
 /** Servers other than Amazon's: names of buckets stand in the path, and no unasked checksums are sent (boto/boto3#4392). */
@@ -26,19 +18,17 @@ const S3_CLIENT = {
   s3: { addressing_style: 'path' }, request_checksum_calculation: 'when_required', response_checksum_validation: 'when_required',
 };
 
-type Write = (field: string, value: EnvValue | undefined) => string | undefined;
-
-function describe(target: AirflowConnectable, write: Write): Record<string, unknown> {
+function describe(target: AirflowConnectable): Record<string, unknown> {
   if ('engine' in target) {
     const { engine, host, port, database, username, password } = target;
-    return { conn_type: engine === 'postgresql' ? 'postgres' : 'mysql', host, port, schema: database, login: write('LOGIN', username), password: write('PASSWORD', password) };
+    return { conn_type: engine === 'postgresql' ? 'postgres' : 'mysql', host, port, schema: database, login: username, password };
   }
-  if ('provider' in target) return describeBucket(target, write);
+  if ('provider' in target) return describeBucket(target);
   const { host, port, tls, password } = target;
-  return { conn_type: 'redis', host, port, password: write('PASSWORD', password), extra: { ssl: tls } };
+  return { conn_type: 'redis', host, port, password, extra: { ssl: tls } };
 }
 
-function describeBucket(bucket: IBucket, write: Write): Record<string, unknown> {
+function describeBucket(bucket: IBucket): Record<string, unknown> {
   switch (bucket.provider) {
     case BucketProvider.GCS: {
       const [file] = Object.keys(bucket.connection.files ?? {});
@@ -46,12 +36,12 @@ function describeBucket(bucket: IBucket, write: Write): Record<string, unknown> 
     }
     case BucketProvider.AZURE: {
       const { AZURE_STORAGE_ACCOUNT: account, AZURE_STORAGE_ACCESS_KEY: key } = bucket.connection.env ?? {};
-      return { conn_type: 'wasb', login: write('LOGIN', account), password: write('PASSWORD', key) };
+      return { conn_type: 'wasb', login: account, password: key };
     }
     default: {
       const { accessKeyId, secretAccessKey, region, url } = bucket;
       const extra = { region_name: region, ...url !== undefined && { endpoint_url: url, config_kwargs: S3_CLIENT } };
-      return { conn_type: 'aws', login: write('LOGIN', accessKeyId), password: write('PASSWORD', secretAccessKey), extra };
+      return { conn_type: 'aws', login: accessKeyId, password: secretAccessKey, extra };
     }
   }
 }

@@ -1,26 +1,20 @@
 import { Construct } from 'constructs';
 import { groomer, LOGS, TASK_LOG_PORT } from './components';
 import { ExecutorContext, ExecutorSettings } from './executor-settings';
-import { asText, atLeast, check, EnvValue, hostAndPort, IRedis, required, Rule } from '../core';
+import {
+  asText, atLeast, check, Encoder, EnvValue, hostAndPort, IRedis, joined, required, Rule, slot, Template, template,
+} from '../core';
 import {
   Autoscaling, AutoscalingLimits, autoscalingRules, KedaOptions, KedaScaling, Mount, NamedContainerProps, nameOf, PodTemplateProps,
-  Probe, profileOf, Resources, Server, take, VolumeClaim, WORKLOAD_NAME,
+  printCommand, printedEnv, Probe, profileOf, Resources, Server, take, VolumeClaim, WORKLOAD_NAME,
 } from '../kubernetes';
 
 /** Databases of the broker; the one of the results is not that of the queues, so that nothing in it looks like one. */
 const QUEUES = 0;
 const RESULTS = 1;
 
-/** Airflow runs this for the addresses of broker and results: there alone the password is known, and can be quoted. */
-const PRINT_URL = [
-  'import os, sys',
-  'from urllib.parse import quote',
-  'e = {k[12:]: v for k, v in os.environ.items() if k.startswith("TASK_BROKER_")}',
-  'login = ":" + quote(e["PASSWORD"], "") + "@" if "PASSWORD" in e else ""',
-  'tls = e["TLS"] == "true"',
-  'server = "%s://%s%s:%s" % ("rediss" if tls else "redis", login, e["HOST"], e["PORT"])',
-  'print(server + "/" + sys.argv[1] + ("?ssl_cert_reqs=CERT_REQUIRED" if tls else ""), end="")',
-].join('; ');
+const BROKER = 'AIRFLOW__CELERY__BROKER_URL';
+const BACKEND = 'AIRFLOW__CELERY__RESULT_BACKEND';
 
 /**
  * Asks the worker whether it still takes tasks: one that lost its broker for a while may not. A broker that is away is no fault of
@@ -168,15 +162,20 @@ function celeryRules(scope: Construct, options: CeleryExecutorOptions, { remoteL
 
 function brokerSettings(broker: IRedis, visibilityTimeout: number): Record<string, EnvValue> {
   return {
-    TASK_BROKER_HOST: broker.host,
-    TASK_BROKER_PORT: asText(broker.port),
-    TASK_BROKER_TLS: String(broker.tls),
-    ...broker.password && { TASK_BROKER_PASSWORD: broker.password },
-    AIRFLOW__CELERY__BROKER_URL_CMD: `python3 -c '${PRINT_URL}' ${QUEUES}`,
+    ...printedEnv(BROKER, urlOfBroker(broker, QUEUES)),
+    [`${BROKER}_CMD`]: printCommand(BROKER),
     // Airflow's own choice is the metadata database, which workers do not have.
-    AIRFLOW__CELERY__RESULT_BACKEND_CMD: `python3 -c '${PRINT_URL}' ${RESULTS}`,
+    ...printedEnv(BACKEND, urlOfBroker(broker, RESULTS)),
+    [`${BACKEND}_CMD`]: printCommand(BACKEND),
     AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT: asText(visibilityTimeout),
   };
+}
+
+/** Airflow asks a command for it, since it is made in the pod, where alone the password is known. */
+function urlOfBroker({ host, port, tls, password }: IRedis, database: number): Template {
+  const login = password ? template`:${slot(password, Encoder.URL)}@` : [];
+  const query = tls ? '?ssl_cert_reqs=CERT_REQUIRED' : '';
+  return joined([tls ? 'rediss://' : 'redis://', ...login, `${hostAndPort(host, port)}/${database}${query}`]);
 }
 
 interface WorkerLogs {

@@ -3,7 +3,7 @@ import { AirflowAuthSettings } from './airflow-auth';
 import { ExecutorSettings } from './executor-settings';
 import { Endpoint, EnvValue, IConnectable } from '../core';
 import {
-  futureEndpoint, Mount, NamedContainerProps, nameOf, PodTemplateProps, Probe, Resources, Server, SourceMount, Task, Volume,
+  futureEndpoint, isRendered, Mount, NamedContainerProps, nameOf, PodTemplateProps, Probe, renderedCommand, Resources, Server, SourceMount, Task, Volume,
   WORKLOAD_NAME,
 } from '../kubernetes';
 
@@ -93,11 +93,20 @@ export function taskPods(scope: Construct, parts: Omit<ClusterParts, 'executors'
     ...USER,
     ...code,
     image,
+    ...entrypointOf({ ...env, ...code.env }),
     env: { ...env, ...code.env },
     uses: [parts.logs, ...code.uses],
     mounts: [...homeOf(), ...code.mounts],
     reaches: [parts.metrics, { connection: { endpoints: [apiEndpoint(scope)] } }],
   };
+}
+
+/**
+ * The image's entrypoint behind what makes connections out of secrets; nothing where there are none. Airflow sets arguments of the pods of
+ * its tasks, and leaves the command.
+ */
+function entrypointOf(env: Record<string, EnvValue>): { readonly command?: readonly string[] } {
+  return isRendered(env) ? { command: renderedCommand(['/usr/bin/dumb-init', '--', '/entrypoint']) } : {};
 }
 
 /** Where the API server will listen. */
@@ -114,6 +123,7 @@ export function createScheduler(scope: Construct, parts: ClusterParts, options: 
   const permissions = executors.flatMap(({ schedulerPermissions = [] }) => schedulerPermissions);
   return new Server(scope, 'Scheduler', {
     ...common(parts, replicas),
+    ...entrypointOf({ ...parts.env, ...tasks.env }),
     args: ['scheduler'],
     env: {
       ...parts.env,
@@ -183,6 +193,7 @@ export function createApiServer(
   ];
   return new Server(scope, 'ApiServer', {
     ...common(parts, replicas),
+    ...entrypointOf(parts.env),
     args: ['api-server', ...proxied ? ['--proxy-headers'] : []],
     env: { ...env, ...proxied && { AIRFLOW__FAB__ENABLE_PROXY_FIX: 'True', FORWARDED_ALLOW_IPS: '*' } },
     uses: [parts.logs],
@@ -227,6 +238,7 @@ function codeComponent(parts: ClusterParts, replicas: number, job: string) {
   const check: Probe = { exec: { command: ['airflow', 'jobs', 'check', '--job-type', job, '--local'] }, timeoutSeconds: 30 };
   return {
     ...common(parts, replicas),
+    ...entrypointOf({ ...parts.env, ...code.env }),
     env: { ...parts.env, ...parts.databaseEnv, ...code.env },
     uses: [parts.logs, ...code.uses],
     reaches: control(parts),

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { deferred } from './deferred';
 import { hasToken, holdsToken } from './tokens';
+import { withoutCredentials } from './url-credentials';
 
 /** Whether a value cannot work. It is asked once the value is known, and not where none was given. */
 export type Refuses = (value: unknown) => boolean;
@@ -99,7 +100,7 @@ function shown(value: unknown): string {
   if (value === undefined) return '';
   // JSON has no NaN.
   if (typeof value === 'number') return ` ${value}`;
-  const text = typeof value === 'string' ? `'${value}'` : JSON.stringify(value) ?? String(value);
+  const text = withoutCredentials(typeof value === 'string' ? `'${value}'` : JSON.stringify(value) ?? String(value));
   if (hasToken(text)) return ' (an Output)';
   return ` ${text.length > 120 ? `${text.slice(0, 117)}...` : text}`;
 }

@@ -1,7 +1,9 @@
 import { IConnectable } from './connection';
+import { encode, Encoder } from './encoders';
 import { hostAndPort } from './ip-address';
 import { EnvValue, SecretRef } from './secret';
-import { asText } from './tokens';
+import { slot, Template, template } from './template';
+import { asText, mapString } from './tokens';
 
 /** A kind of SQL server. */
 export enum DatabaseEngine {
@@ -47,22 +49,30 @@ export function databaseEnv(db: Omit<IDatabase, 'connection' | 'shared' | 'origi
  * The JDBC URL of a database, without credentials: those belong into the driver's user and password properties.
  */
 export function jdbcUrl(db: IDatabase): string {
-  return `jdbc:${db.engine}://${hostAndPort(db.host, db.port)}/${db.database}`;
+  return `jdbc:${db.engine}://${hostAndPort(db.host, db.port)}/${encode(db.database, Encoder.URL)}`;
 }
+
+/** Names that stand in a URL as they are. Before 2.1 SQLAlchemy takes the path of a URL as it is, and from then on decodes it. */
+const PLAIN = /^[\w.-]*$/;
 
 /**
  * The SQLAlchemy URL of a PostgreSQL database without credentials: libpq takes them from the environment of `databaseEnv`, so
- * that no password needs quoting. MySQL drivers read no such environment; see `mysqlUriScript`.
+ * that no password needs quoting; the name of the database too, where it has more than letters, digits, `_`, `.` and `-`. MySQL drivers
+ * read no such environment; see `sqlAlchemyTemplate`.
  */
 export function sqlAlchemyUrl(db: IDatabase, driver: string): string {
-  return `${db.engine}+${driver}://${hostAndPort(db.host, db.port)}/${db.database}`;
+  return `${db.engine}+${driver}://${hostAndPort(db.host, db.port)}/${mapString(db.database, name => PLAIN.test(name) ? name : '')}`;
 }
 
 /**
- * A Python expression for the SQLAlchemy URL of a MySQL database, made in the pod from the environment of `databaseEnv`, where
- * alone the password is known and can be quoted.
+ * The SQLAlchemy URL of a database with user and password, which is put together in the pod.
+ *
+ * @param around how the file writes it, in which it stands
  */
-export function mysqlUriScript(driver: string): string {
-  return `'mysql+${driver}://%s:%s@%s:%s/%s' % (quote(e['MYSQL_USER'], ''), quote(e['MYSQL_PWD'], ''), `
-    + "e['MYSQL_HOST'], e['MYSQL_TCP_PORT'], e['MYSQL_DATABASE'])";
+export function sqlAlchemyTemplate(db: IDatabase, driver: string, ...around: readonly Encoder[]): Template {
+  const { engine, database, username, password } = db;
+  const [user, secret] = [username, password].map(value => slot(value, Encoder.URL, ...around));
+  const query = engine === DatabaseEngine.POSTGRESQL ? 'dbname' : 'database';
+  const name = mapString(database, known => PLAIN.test(known) ? known : encode(`?${query}=${encode(known, Encoder.URL)}`, ...around));
+  return template`${engine}+${driver}://${user}:${secret}@${hostAndPort(db.host, db.port)}/${name}`;
 }

@@ -17,6 +17,8 @@ export interface DerivedSource {
   readonly fn: (text: string) => string;
   /** Whether the result may be shown even when the text is secret. */
   readonly digest: boolean;
+  /** Whether `fn` takes the value itself, where the text is one token: a number stays one. */
+  readonly typed?: boolean;
 }
 
 /** A piece of text between tokens, or what a token stands for. */
@@ -87,6 +89,11 @@ export function isDerived(source: unknown): source is DerivedSource {
   return isObject(source) && table().derived.has(source);
 }
 
+/** What a derived source comes to, given what its text has become. */
+export function derivedValue({ fn, typed }: DerivedSource, value: unknown): string {
+  return fn(typed ? value as string : String(value));
+}
+
 /** What the tokens in the text stand for, each once. */
 export function sourcesOf(text: string): unknown[] {
   return [...new Set(splitTokens(text).flatMap(part => 'token' in part ? [part.source] : []))];
@@ -125,6 +132,11 @@ export function digestString(value: string, fn: (value: string) => string): stri
   return hasToken(value) ? derive(value, fn, true) : fn(value);
 }
 
+/** A string, or what the one token in it stands for, as JSON. */
+export function asJson(value: string): string {
+  return hasToken(value) ? derive(value, known => JSON.stringify(known) ?? 'null', false, true) : JSON.stringify(value);
+}
+
 /** A number, or a string, as text: what `String(value)` is for plain values, and still text when the value comes later. */
 export function asText(value: string | number): string {
   return isToken(value) ? derive(String(value), text => text, false) : String(value);
@@ -141,8 +153,8 @@ export function noToken(text: string, what: string): string {
   return text;
 }
 
-function derive(text: string, fn: (text: string) => string, digest: boolean): string {
-  const source: DerivedSource = { text, fn, digest };
+function derive(text: string, fn: (text: string) => string, digest: boolean, typed = false): string {
+  const source: DerivedSource = { text, fn, digest, ...typed && { typed } };
   table().derived.add(source);
   return token(source);
 }

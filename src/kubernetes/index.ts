@@ -11,6 +11,7 @@ export * from './object';
 export * from './parts';
 export * from './pod-template';
 export * from './postgres-lock';
+export * from './rendered';
 export * from './repository-source';
 export * from './requirements';
 export * from './role';

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { written } from './compact';
 import { objectRules } from './object-rules';
+import { passwordRules } from './password-rules';
 import { namespaceOf, Settings } from './settings';
 import { claim, pathOf } from './unique';
 import { check, noToken, Rule } from '../core';
@@ -47,17 +48,18 @@ export interface ObjectProps {
  * Makes a Kubernetes object: with the settings' labels, without anything empty (an empty list or map makes the second `kubectl
  * apply` report a change).
  *
+ * @param Kind class of what is made, where it writes itself in a way of its own
  * @throws ConstructError when something in it cannot be meant, or another object of the program has the same kind and name
  */
-export function createObject(scope: Construct, id: string, props: ObjectProps): ApiObject {
+export function createObject(scope: Construct, id: string, props: ObjectProps, Kind: typeof ApiObject = ApiObject): ApiObject {
   const { apiVersion, kind, name, annotations, body = {} } = props;
   const namespace = props.namespace === false ? undefined : props.namespace ?? namespaceOf(scope);
   const labels = { ...Settings.of(scope).labels, ...props.labels, 'app.kubernetes.io/managed-by': 'mlops-constructs' };
   const manifest = written(scope, {
     apiVersion, kind, metadata: { name, namespace, labels: keys(labels), annotations: keys(annotations) }, ...body,
   }) as { apiVersion: string; kind: string };
-  check(scope, [...objectRules(manifest), ownName(scope, { apiVersion, kind, name, namespace }, kind, id)]);
-  return new ApiObject(scope, id, manifest);
+  check(scope, [...objectRules(manifest), ...passwordRules(kind, body), ownName(scope, { apiVersion, kind, name, namespace }, kind, id)]);
+  return new Kind(scope, id, manifest);
 }
 
 /** No other object of the program has that name: every kind has its own in a namespace, and two paths may come to the same one. */

@@ -1,14 +1,15 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { HashedJob } from './hashed-job';
 import { metricsOf } from './metrics';
-import { fit, nameOf, shortHash, WORKLOAD_NAME } from './names';
+import { fit, nameOf, WORKLOAD_NAME } from './names';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
 import { taskDashboard, taskRules } from './task-metrics';
 import { createPods, toolOf, WorkloadProps } from './workload';
 import { workloadRules } from './workload-rules';
 import {
-  atLeast, check, cron, digestString, duration, IMetricsTarget, IPushgateway, isToken, mapString, Metrics, secondsOf, valid, VALIDATORS,
+  atLeast, check, cron, duration, IMetricsTarget, IPushgateway, isToken, mapString, Metrics, secondsOf, valid, VALIDATORS,
 } from '../core';
 
 /** Properties for `Task`. */
@@ -53,17 +54,15 @@ export interface TaskProps extends WorkloadProps {
 }
 
 /**
- * Hardened pods that run to their end: a Job, or a CronJob with a `schedule`. A Job's name ends in a hash of its pods, so that
- * it runs again when, and only when, they change. Failed containers are started again in the same pod, since a new pod is not
- * known to network policies in its first second. With a Pushgateway it is a target of monitoring.
+ * Hardened pods that run to their end: a Job, or a CronJob with a `schedule`. A Job's name ends in a hash of its pods, JSON patches
+ * included, so that it runs again when, and only when, they change. Failed containers are started again in the same pod, since a new
+ * pod is not known to network policies in its first second. With a Pushgateway it is a target of monitoring.
  *
  * @throws ConstructError when a prop cannot work
  */
 export class Task extends Construct implements IMetricsTarget {
   /** Name of the task's ServiceAccount, and the start of the Job's name. */
   public readonly name: string;
-  /** Name of the Job or CronJob. */
-  public readonly jobName: string;
   /** The Job or CronJob. */
   public readonly workload: ApiObject;
   public readonly metrics: readonly Metrics[];
@@ -88,16 +87,19 @@ export class Task extends Construct implements IMetricsTarget {
     const { template, prerequisites } = createPods(this, pushing, { name: this.name, tool: toolOf(this), restartPolicy: 'OnFailure' });
     const spec = { backoffLimit, activeDeadlineSeconds, ttlSecondsAfterFinished, template };
     if (schedule === undefined) {
-      this.jobName = `${this.name}-${digestString(canonical(spec), shortHash)}`;
-      this.workload = createObject(this, 'Job', { apiVersion: 'batch/v1', kind: 'Job', name: this.jobName, body: { spec } });
+      this.workload = createObject(this, 'Job', { apiVersion: 'batch/v1', kind: 'Job', name: this.name, body: { spec } }, HashedJob);
     } else {
-      this.jobName = this.name;
       const cronJob = { schedule, concurrencyPolicy: 'Forbid', startingDeadlineSeconds: 600, successfulJobsHistoryLimit: 1, failedJobsHistoryLimit: 1 };
       this.workload = createObject(this, 'CronJob', {
-        apiVersion: 'batch/v1', kind: 'CronJob', name: this.jobName, body: { spec: { ...cronJob, jobTemplate: { spec } } },
+        apiVersion: 'batch/v1', kind: 'CronJob', name: this.name, body: { spec: { ...cronJob, jobTemplate: { spec } } },
       });
     }
     this.workload.addDependency(...prerequisites);
+  }
+
+  /** Name of the Job or CronJob, as it stands: a patch of the Job gives it another. */
+  public get jobName(): string {
+    return this.workload.name;
   }
 }
 
@@ -106,9 +108,4 @@ function pushingTo(pushgateway: IPushgateway, job: string, { uses = [], env, ...
   const place = mapString(job, text => Buffer.from(text).toString('base64url'));
   const where = { PUSHGATEWAY_JOB: job, PUSHGATEWAY_PUSH_URL: `${pushgateway.url}/metrics/job@base64/${place}` };
   return { ...rest, uses: [...uses, pushgateway], env: { ...where, ...env } };
-}
-
-/** JSON in which numbers are text, as numbers that come later are. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, item) => typeof item === 'number' ? String(item) : item);
 }

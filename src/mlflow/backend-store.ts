@@ -1,5 +1,7 @@
-import { databaseEnv, DatabaseEngine, EnvValue, IDatabase, mysqlUriScript, sqlAlchemyUrl } from '../core';
-import { underPostgresLock } from '../kubernetes';
+import { databaseEnv, DatabaseEngine, EnvValue, IDatabase, sqlAlchemyTemplate, sqlAlchemyUrl } from '../core';
+import { renderedCommand, renderedEnv, underPostgresLock } from '../kubernetes';
+
+const VARIABLE = 'MLFLOW_BACKEND_STORE_URI';
 
 /** What a backend store means for the server. */
 export interface BackendSettings {
@@ -11,15 +13,19 @@ export interface BackendSettings {
   command(server: readonly string[]): readonly string[];
 }
 
-const MYSQL_URI = `
-import os, sys
-from urllib.parse import quote
-e = os.environ
-e['MLFLOW_BACKEND_STORE_URI'] = ${mysqlUriScript('pymysql')}
-`.trim();
+/** Python: MLflow's own command line within this process, so that an address with a password is no argument of any. */
+function mlflowCli(...args: readonly string[]): string {
+  return `import os; from mlflow.cli import cli; cli([${args.join(', ')}])`;
+}
 
-const MIGRATE_MYSQL = `${MYSQL_URI}
-import subprocess, time, pymysql
+const UPGRADE = mlflowCli('"db"', '"upgrade"', `os.environ["${VARIABLE}"]`);
+
+/** Python: removes deleted runs of the store that are older than `OLDER_THAN`. */
+export const COLLECT_GARBAGE = mlflowCli('"gc"', '"--backend-store-uri"', `os.environ["${VARIABLE}"]`, '"--older-than"', 'os.environ["OLDER_THAN"]');
+
+const MIGRATE_MYSQL = `
+import os, sys, time, pymysql
+e = os.environ
 for attempt in range(60):
     try:
         connection = pymysql.connect(host=e['MYSQL_HOST'], port=int(e['MYSQL_TCP_PORT']), user=e['MYSQL_USER'], password=e['MYSQL_PWD'], connect_timeout=5)
@@ -34,25 +40,21 @@ cursor = connection.cursor()
 cursor.execute("SELECT GET_LOCK(CONCAT('mlflow-', MD5(%s)), 3600)", (e['MYSQL_DATABASE'],))
 if cursor.fetchone()[0] != 1:
     sys.exit('another migration of this database has held the lock for an hour')
-sys.exit(subprocess.call(['mlflow', 'db', 'upgrade', e['MLFLOW_BACKEND_STORE_URI']]))`;
+${UPGRADE}`.trim();
 
 /** How the server finds its backend store, and how its schema is migrated. */
 export function backendSettings(store: IDatabase | undefined, dataDirectory: string): BackendSettings {
-  const upgrade = ['sh', '-c', 'exec mlflow db upgrade "$MLFLOW_BACKEND_STORE_URI"'];
-  if (!store) {
-    return { env: { MLFLOW_BACKEND_STORE_URI: `sqlite:///${dataDirectory}/mlflow.db` }, migration: upgrade, command: server => server };
-  }
+  const upgrade = ['python3', '-c', UPGRADE];
+  if (!store) return { env: { [VARIABLE]: `sqlite:///${dataDirectory}/mlflow.db` }, migration: upgrade, command: server => server };
   const env = databaseEnv(store);
   if (store.engine === DatabaseEngine.POSTGRESQL) {
     return {
-      env: { ...env, MLFLOW_BACKEND_STORE_URI: sqlAlchemyUrl(store, 'psycopg2') },
-      migration: underPostgresLock(5000, upgrade),
-      command: server => server,
+      env: { ...env, [VARIABLE]: sqlAlchemyUrl(store, 'psycopg2') }, migration: underPostgresLock(5000, upgrade), command: server => server,
     };
   }
   return {
-    env,
-    migration: ['python3', '-c', MIGRATE_MYSQL],
-    command: server => ['python3', '-c', `${MYSQL_URI}\nos.execvp(sys.argv[1], sys.argv[1:])`, ...server],
+    env: { ...env, ...renderedEnv(VARIABLE, sqlAlchemyTemplate(store, 'pymysql')) },
+    migration: renderedCommand(['python3', '-c', MIGRATE_MYSQL]),
+    command: renderedCommand,
   };
 }

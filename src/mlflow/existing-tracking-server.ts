@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import {
-  check, Connection, isToken, ITrackingServer, notBlank, outsideEndpoint, required, url as isUrl, VALIDATORS, validEach,
+  check, Connection, isToken, ITrackingServer, noCredentials, notBlank, outsideEndpoint, required, url as isUrl, VALIDATORS, validEach,
 } from '../core';
 
 /** An MLflow server that exists already. */
@@ -26,6 +26,7 @@ export class ExistingTrackingServer extends Construct implements ITrackingServer
     check(this, [
       required('trackingUri', trackingUri), notBlank('trackingUri', trackingUri), isUrl('trackingUri', trackingUri),
       ...validEach(VALIDATORS.cidr, 'cidrs', cidrs),
+      noCredentials('trackingUri', trackingUri, 'leave them out, and give clients MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD from a Secret in their env'),
       [isToken(trackingUri), 'trackingUri', trackingUri, 'its host and port decide what network policies open', 'write it as plain text'],
     ]);
     this.trackingUri = trackingUri;

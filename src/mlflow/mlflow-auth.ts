@@ -1,6 +1,9 @@
 import { Construct } from 'constructs';
-import { check, EnvValue, IConnectable, IDatabase, MetricsLogin, SecretValue, databaseEnv, DatabaseEngine } from '../core';
-import { ALEMBIC, Credentials, NamedContainerProps, tableRules } from '../kubernetes';
+import {
+  check, DatabaseEngine, databaseEnv, Encoder, EnvValue, IConnectable, IDatabase, joined, MetricsLogin, SecretValue, sqlAlchemyTemplate,
+  sqlAlchemyUrl, Template,
+} from '../core';
+import { ALEMBIC, Credentials, NamedContainerProps, renderedCommand, renderedFiles, tableRules } from '../kubernetes';
 
 /** What a way of signing in is told of its server. */
 export interface AuthContext {
@@ -75,18 +78,15 @@ class NoAuth extends MlflowAuth {
   }
 }
 
-/** MLflow reads the address of the user database from a file alone, with the password in it: it is written in memory at start. */
-const WRITE_CONFIG = `
-import os
-from urllib.parse import quote
-e = os.environ
-uri = e.get('AUTH_DATABASE_URI') or 'postgresql+psycopg2://%s:%s@%s:%s/%s' % (
-    quote(e['PGUSER'], ''), quote(e['PGPASSWORD'], ''), e['PGHOST'], e['PGPORT'], e['PGDATABASE'])
-with open(os.open('/run/mlflow/auth.ini', os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 'w') as file:
-    file.write('[mlflow]\\ndefault_permission = NO_PERMISSIONS\\ndatabase_uri = ' + uri.replace('%', '%%') + '\\nadmin_username = admin\\n'
-               'authorization_function = mlflow.server.auth:authenticate_request_basic_auth\\n')
-os.execvp('python3', ['python3', '-m', 'mlflow.server.auth', 'db', 'upgrade', '--url', uri])
-`.trim();
+/** MLflow reads the address of the user database from a file alone, with the password in it. */
+const CONFIG = '/run/mlflow/auth.ini';
+
+function configOf(uri: Template): Template {
+  return joined([
+    '[mlflow]\ndefault_permission = NO_PERMISSIONS\ndatabase_uri = ', ...uri,
+    '\nadmin_username = admin\nauthorization_function = mlflow.server.auth:authenticate_request_basic_auth\n',
+  ]);
+}
 
 class BasicAuth extends MlflowAuth {
   public readonly guardsRoutes = true;
@@ -103,16 +103,25 @@ class BasicAuth extends MlflowAuth {
       ...tableRules(scope, 'auth.database', database, { tool: "MLflow's sign-in", history: ALEMBIC }),
     ]);
     const credentials = new Credentials(scope, 'Auth', { values: { adminPassword, flaskKey: SecretValue.generated() } });
-    const env = database ? databaseEnv(database) : { AUTH_DATABASE_URI: `sqlite:///${dataDirectory}/auth.db` };
+    const file = `sqlite:///${dataDirectory}/auth.db`;
+    const config = configOf(database ? sqlAlchemyTemplate(database, 'psycopg2', Encoder.INI) : [file]);
+    // libpq takes user and password from the environment, so that they are no arguments.
+    const upgrade = ['python3', '-m', 'mlflow.server.auth', 'db', 'upgrade', '--url', database ? sqlAlchemyUrl(database, 'psycopg2') : file];
     return {
       args: ['--app-name', 'basic-auth'],
       env: {
-        MLFLOW_AUTH_CONFIG_PATH: '/run/mlflow/auth.ini',
+        MLFLOW_AUTH_CONFIG_PATH: CONFIG,
         MLFLOW_AUTH_ADMIN_USERNAME: 'admin',
         MLFLOW_AUTH_ADMIN_PASSWORD: credentials.ref('adminPassword'),
         MLFLOW_FLASK_SERVER_SECRET_KEY: credentials.ref('flaskKey'),
       },
-      initContainers: [{ name: 'auth', image, command: ['python3', '-c', WRITE_CONFIG], env: { ...env, HOME: '/tmp' }, resources: { memory: '512Mi' } }],
+      initContainers: [{
+        name: 'auth',
+        image,
+        command: renderedCommand(upgrade),
+        env: { ...database && databaseEnv(database), ...renderedFiles({ [CONFIG]: config }), HOME: '/tmp' },
+        resources: { memory: '512Mi' },
+      }],
       reaches: database ? [database] : [],
       clientEnv: { MLFLOW_TRACKING_USERNAME: 'admin', MLFLOW_TRACKING_PASSWORD: credentials.ref('adminPassword') },
       metricsLogin: { username: 'admin', password: credentials.ref('adminPassword') },

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { artifactSettings, ArtifactAccess } from './artifact-access';
-import { backendSettings } from './backend-store';
+import { backendSettings, COLLECT_GARBAGE } from './backend-store';
 import { ExistingTrackingServer, ExistingTrackingServerProps } from './existing-tracking-server';
 import { MlflowAuth } from './mlflow-auth';
 import { mlflowDashboard } from './mlflow-dashboard';
@@ -244,7 +244,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
       new Task(this, 'GarbageCollection', {
         ...common,
         schedule,
-        command: backend.command(['sh', '-c', 'exec mlflow gc --backend-store-uri "$MLFLOW_BACKEND_STORE_URI" --older-than "$OLDER_THAN"']),
+        command: backend.command(['python3', '-c', COLLECT_GARBAGE]),
         env: { ...quiet, ...backend.env, OLDER_THAN: olderThan },
         uses: [this],
         reaches: backendStore ? [backendStore] : [],

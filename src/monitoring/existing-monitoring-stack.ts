@@ -5,7 +5,7 @@ import { createMonitors, createRules, operatorRules } from './operator-objects';
 import { prometheusDuration } from './prometheus-duration';
 import { isScraped } from './scrape-jobs';
 import { targetRules } from './target-rules';
-import { AlertRule, check, Connection, duration, IConnectable, IMetricsTarget, isToken, outsideEndpoint, required, url } from '../core';
+import { AlertRule, check, Connection, duration, IConnectable, IMetricsTarget, isToken, noCredentials, outsideEndpoint, required, url } from '../core';
 import { admitPods, nameOf, namespaceOf } from '../kubernetes';
 
 /** Pods that run already. */
@@ -77,6 +77,7 @@ export class ExistingMonitoringStack extends Construct implements IConnectable {
     const groups = [...watched.map(rulesOf), { name: `${namespace}/${nameOf(this)}`, labels: {}, recordings: [], rules }];
     check(this, [
       required('targets', targets), required('pods', pods), required('url', props.url), url('url', props.url),
+      noCredentials('url', props.url, 'leave them out, and give clients PROMETHEUS_USERNAME and PROMETHEUS_PASSWORD from a Secret in their env'),
       [isToken(props.url), 'url', props.url, 'its host and port decide what network policies open', 'write it as plain text'],
       duration('scrapeInterval', scrapeInterval), prometheusDuration('retention', retention), ...targetRules(targets ?? []),
       ...operatorRules(watched, namespace), ...alertRules(groups, scrapeInterval, retention),

@@ -1,5 +1,5 @@
 import {
-  Endpoint, EnvValue, GeneratedSecret, outsideEndpoint, required, Rule, SecretValue, url, valid, VALIDATORS, validEach,
+  Endpoint, EnvValue, GeneratedSecret, noCredentials, outsideEndpoint, required, Rule, SecretValue, url, valid, VALIDATORS, validEach,
 } from '../core';
 
 /** A provider of identities that speaks OpenID Connect. */
@@ -110,6 +110,8 @@ class OidcAuth extends GrafanaAuth {
       ...validEach(VALIDATORS.cidr, 'grafana.auth.cidrs', cidrs), ...validEach(VALIDATORS.host, 'grafana.auth.allowedDomains', allowedDomains),
       url('grafana.auth.authorizationUrl', authorizationUrl, ['https']),
       url('grafana.auth.tokenUrl', tokenUrl, ['https']), url('grafana.auth.userInfoUrl', userInfoUrl, ['https']),
+      ...Object.entries({ issuerUrl, authorizationUrl, tokenUrl, userInfoUrl }).map(([prop, value]) => (
+        noCredentials(`grafana.auth.${prop}`, value, 'leave them out: clientSecret is how Grafana signs in'))),
       [clientSecret instanceof GeneratedSecret, 'grafana.auth.clientSecret', undefined, 'the provider would not know a generated value',
         "pass SecretValue.fromSecret('name', 'key') or .external(…)"],
       [allowedDomains?.length === 0, 'grafana.auth.allowedDomains', allowedDomains, 'nobody could sign in', 'name one, or leave it out'],

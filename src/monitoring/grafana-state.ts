@@ -1,8 +1,11 @@
 import { Construct } from 'constructs';
-import { asText, DatabaseEngine, Endpoint, EnvValue, hostAndPort, IDatabase, mapString } from '../core';
-import { Mount, NamedContainerProps, Resources, Volume, VolumeClaim } from '../kubernetes';
+import {
+  asText, DatabaseEngine, encode, Encoder, Endpoint, EnvValue, hostAndPort, IDatabase, isSecretRef, mapString, slot, withoutReferences,
+} from '../core';
+import { Mount, NamedContainerProps, renderContainerFiles, Resources, Volume, VolumeClaim } from '../kubernetes';
 
 const DATA = '/var/lib/grafana';
+const CONFIG = '/run/grafana';
 
 /** Prints the password on standard input, so that no process shows it among its arguments. */
 const SET_PASSWORD = 'printf \'%s\\n\' "$GF_SECURITY_ADMIN_PASSWORD" | grafana cli --homepath=/usr/share/grafana admin reset-admin-password --password-from-stdin';
@@ -41,28 +44,43 @@ export function grafanaState(scope: Construct, options: GrafanaStateOptions, adm
   const empty = (name: string, path: string) => ({ volume: Volume.empty(name, '256Mi'), path });
   const data = volumeSize === undefined ? empty('data', DATA)
     : { volume: new VolumeClaim(scope, 'GrafanaData', { size: volumeSize, storageClass }).volume, path: DATA };
-  const mounts = [data, empty('search', '/var/lib/grafana-search'), empty('log', '/var/log/grafana'), empty('tmp', '/tmp')];
+  const login = database && databaseSettings(scope, database);
+  const mounts = [...login?.mounts ?? [], data, empty('search', '/var/lib/grafana-search'), empty('log', '/var/log/grafana'), empty('tmp', '/tmp')];
   const env = {
     ...admin,
-    ...database && databaseSettings(database),
+    ...login?.env,
     // Each pod would tell of an alert by itself; those of this library come from Prometheus.
     GF_UNIFIED_ALERTING_ENABLED: mapString(asText(replicas), count => String(Number(count) <= 1)),
     GF_LOG_MODE: 'console',
   };
   const kept = database !== undefined || volumeSize !== undefined;
   const password = { name: 'password', image, command: ['sh', '-ec', SET_PASSWORD], env, mounts, resources: { memory: '512Mi', ...resources } };
-  return { env, mounts, initContainers: kept ? [password] : [], endpoints: database?.connection.endpoints ?? [] };
+  return { env, mounts, initContainers: [...login?.initContainers ?? [], ...kept ? [password] : []], endpoints: database?.connection.endpoints ?? [] };
 }
 
-function databaseSettings({ engine, host, port, database, username, password, connection }: IDatabase): Record<string, EnvValue> {
+/**
+ * Grafana joins what it is told to the address of its database's client, so that it must be told it as it stands there: for libpq, in
+ * quotes. The password comes from a file, where Grafana puts no variables into it.
+ */
+function databaseSettings(scope: Construct, database: IDatabase): Pick<GrafanaState, 'env' | 'mounts' | 'initContainers'> {
+  const { engine, host, port, username, password, connection } = database;
   const outside = connection.endpoints.some(({ pods }) => !pods);
   const postgres = engine === DatabaseEngine.POSTGRESQL;
-  return {
+  const encoders = postgres ? [Encoder.LIBPQ] : [];
+  const config = { volume: Volume.memory('config', '1Mi'), path: CONFIG };
+  const secrets = { password, ...isSecretRef(username) && { username } };
+  const files = Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, [slot(secret, ...encoders)]]));
+  const plain = (text: string, ...others: readonly Encoder[]) => withoutReferences(mapString(text, known => (
+    /^[\w.-]+$/.test(known) ? known : encode(known, ...others))));
+  const env = {
     GF_DATABASE_TYPE: postgres ? 'postgres' : 'mysql',
     GF_DATABASE_HOST: hostAndPort(host, asText(port)),
-    GF_DATABASE_NAME: database,
-    GF_DATABASE_USER: username,
-    GF_DATABASE_PASSWORD: password,
+    GF_DATABASE_NAME: plain(database.database, postgres ? Encoder.LIBPQ : Encoder.URL),
+    GF_DATABASE_USER: isSecretRef(username) ? `$__file{${CONFIG}/username}` : plain(username, ...encoders),
+    // By way of a variable whose name nobody takes for that of a secret.
+    DATABASE_LOGIN: `$__file{${CONFIG}/password}`,
+    GF_DATABASE_PASSWORD: '$(DATABASE_LOGIN)',
     ...outside && { GF_DATABASE_SSL_MODE: postgres ? 'require' : 'skip-verify' },
   };
+  return { env, mounts: [config], initContainers: [renderContainerFiles(scope, config, files)] };
 }

@@ -1,5 +1,5 @@
 import { HttpClient } from './http-client';
-import { Endpoint, isToken, MetricsLogin, outsideEndpoint, Rule, SecretRef, url } from '../core';
+import { Endpoint, isToken, MetricsLogin, noCredentials, outsideEndpoint, Rule, SecretRef, url } from '../core';
 
 /** A store that gets a copy of every sample, by Prometheus' remote write. */
 export interface RemoteWrite {
@@ -36,7 +36,7 @@ export function remoteWriteRules(stores: readonly RemoteWrite[], operated: boole
   return stores.flatMap(({ url: address, token, login, endpoint }, index): Rule[] => {
     const prop = `remoteWrite[${index}]`;
     return [
-      url(`${prop}.url`, address),
+      url(`${prop}.url`, address), noCredentials(`${prop}.url`, address, 'leave them out, and pass token or login'),
       [isToken(address) && !endpoint, `${prop}.url`, address, 'its host and port decide what network policies open', 'write it as plain text, or pass endpoint'],
       [token !== undefined && login !== undefined, `${prop}.token`, undefined, 'it signs in by login already', 'leave one of them out'],
       [operated && login !== undefined, `${prop}.login`, login?.username, 'the operator reads user names from Secrets alone', 'use a token, or no operator'],

@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { DerivedSource, fillTokens, isDerived, sourcesOf } from '../core/tokens';
+import { DerivedSource, derivedValue, fillTokens, isDerived, sourcesOf } from '../core/tokens';
 
 /** Maps and lists that hold only text in every kind of Kubernetes; a number that comes late must not turn up there as a number. */
 const TEXT_FIELDS = new Set(['labels', 'annotations', 'matchLabels', 'nodeSelector', 'stringData', 'command', 'args']);
@@ -36,7 +36,7 @@ function valueOf(source: unknown): pulumi.Output<unknown> {
   if (!isDerived(source)) return pulumi.output(source);
   let made = derived.get(source);
   if (made === undefined) {
-    const result = outputOf(source.text).apply(text => source.fn(String(text)));
+    const result = outputOf(source.text).apply(value => derivedValue(source, value));
     made = source.digest ? pulumi.unsecret(result) : result;
     derived.set(source, made);
   }

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import {
-  BucketProvider, check, Connection, IBucket, isToken, outsideEndpoint, required, s3Env, SecretRef, SecretValue, url as isUrl, valid, VALIDATORS,
-  validEach, WorkloadIdentity,
+  BucketProvider, check, Connection, IBucket, isToken, noCredentials, outsideEndpoint, required, s3Env, SecretRef, SecretValue,
+  url as isUrl, valid, VALIDATORS, validEach, WorkloadIdentity,
 } from '../core';
 import { Credentials } from '../kubernetes';
 
@@ -61,7 +61,8 @@ export class ExistingBucket extends Construct implements IBucket {
     const keys = Number(accessKeyId !== undefined) + Number(secretAccessKey !== undefined);
     check(this, [
       required('bucket', bucket), required('region', region), valid(VALIDATORS.s3Bucket, 'bucket', bucket), valid(VALIDATORS.region, 'region', region),
-      isUrl('url', url), ...validEach(VALIDATORS.cidr, 'cidrs', cidrs),
+      isUrl('url', url), noCredentials('url', url, 'leave them out, and pass accessKeyId and secretAccessKey'),
+      ...validEach(VALIDATORS.cidr, 'cidrs', cidrs),
       [isToken(url), 'url', url, 'its host and port decide what network policies open', 'write it as plain text'],
       [keys === 1, 'accessKeyId', undefined, 'a key has two parts', 'give both accessKeyId and secretAccessKey'],
       [(keys === 2) === (identity !== undefined), 'identity', undefined, 'clients need either keys or an identity', 'give one of the two'],

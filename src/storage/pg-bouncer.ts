@@ -1,40 +1,14 @@
 import { Construct } from 'constructs';
-import { asText, atLeast, check, Connection, databaseEnv, DatabaseEngine, EnvValue, IDatabase, required, SecretRef } from '../core';
-import { imageOf, profileOf, Resources, Server, Volume } from '../kubernetes';
+import {
+  asText, atLeast, check, Connection, databaseEnv, DatabaseEngine, encode, Encoder, EnvValue, IDatabase, required, SecretRef, slot, Template,
+  template,
+} from '../core';
+import { imageOf, profileOf, renderContainerFiles, Resources, Server, Volume } from '../kubernetes';
 
 const PORT = 6432;
 const DIRECTORY = '/run/pgbouncer';
 /** User of the image (cloudnative-pg/pgbouncer-containers Dockerfile). */
 const USER = 998;
-
-/**
- * The password stands in the environment and in memory alone. PgBouncer needs it as text, to sign in at the server by SCRAM as well
- * as to let clients in by it.
- */
-const START = `
-umask 077
-quoted() { printf %s "$1" | sed 's/"/""/g'; }
-printf '"%s" "%s"\\n' "$(quoted "$POOL_USER")" "$(quoted "$POOL_PASSWORD")" > ${DIRECTORY}/users.txt
-cat > ${DIRECTORY}/pgbouncer.ini <<END
-[databases]
-$POOL_DATABASE = host='$POOL_HOST' port=$POOL_PORT
-[pgbouncer]
-listen_addr = *
-listen_port = ${PORT}
-unix_socket_dir =
-auth_type = scram-sha-256
-auth_file = ${DIRECTORY}/users.txt
-pool_mode = $POOL_MODE
-default_pool_size = $POOL_SIZE
-max_client_conn = $POOL_CLIENTS
-max_prepared_statements = 200
-ignore_startup_parameters = extra_float_digits
-server_tls_sslmode = prefer
-log_connections = 0
-log_disconnections = 0
-END
-exec pgbouncer ${DIRECTORY}/pgbouncer.ini
-`.trim();
 
 /** When a client gives its connection to the server back. */
 export enum PoolMode {
@@ -114,24 +88,18 @@ export class PgBouncer extends Construct implements IDatabase {
         'use letters, digits, _, . and -'],
       atLeast('poolSize', poolSize, 1), atLeast('maxClientConnections', maxClientConnections, 1), atLeast('replicas', replicas, 1),
     ]);
+    const config = { volume: Volume.memory('config', '1Mi'), path: DIRECTORY };
     const open = { tcpSocket: { port: PORT } };
     const server = new Server(this, 'Server', {
       image: props.image ?? imageOf(this, 'pgBouncer'),
-      command: ['sh', '-c', START],
-      env: {
-        POOL_HOST: database.host,
-        POOL_PORT: asText(database.port),
-        POOL_DATABASE: database.database,
-        POOL_USER: database.username,
-        POOL_PASSWORD: database.password,
-        POOL_MODE: poolMode,
-        POOL_SIZE: asText(poolSize),
-        POOL_CLIENTS: asText(maxClientConnections),
-      },
+      command: ['pgbouncer', `${DIRECTORY}/pgbouncer.ini`],
       replicas,
       reaches: [database],
       ports: { postgresql: PORT },
-      mounts: [{ volume: Volume.memory('config', '1Mi'), path: DIRECTORY }],
+      mounts: [config],
+      initContainers: [renderContainerFiles(this, config, {
+        'pgbouncer.ini': [configOf(database, poolMode, asText(poolSize), asText(maxClientConnections))], 'users.txt': usersOf(database),
+      })],
       resources: { cpu: '50m', memory: '64Mi', ...props.resources },
       user: USER,
       readiness: { ...open, periodSeconds: 5 },
@@ -151,4 +119,30 @@ export class PgBouncer extends Construct implements IDatabase {
   public origin(): IDatabase {
     return this._origin;
   }
+}
+
+/** PgBouncer needs the password as text, to sign in at the server by SCRAM as well as to let clients in by it. */
+function usersOf({ username, password }: IDatabase): Template {
+  return template`${slot(username, Encoder.PGBOUNCER_USER)} ${slot(password, Encoder.PGBOUNCER_USER)}\n`;
+}
+
+function configOf({ database, host, port }: IDatabase, mode: string, size: string, clients: string): string {
+  return `
+[databases]
+${database} = host=${encode(host, Encoder.PGBOUNCER_VALUE)} port=${port}
+[pgbouncer]
+listen_addr = *
+listen_port = ${PORT}
+unix_socket_dir =
+auth_type = scram-sha-256
+auth_file = ${DIRECTORY}/users.txt
+pool_mode = ${mode}
+default_pool_size = ${size}
+max_client_conn = ${clients}
+max_prepared_statements = 200
+ignore_startup_parameters = extra_float_digits
+server_tls_sslmode = prefer
+log_connections = 0
+log_disconnections = 0
+`.trimStart();
 }

@@ -5,11 +5,17 @@ import {
 } from '../core';
 import { Credentials, imageOf, nameOf, unique } from '../kubernetes';
 
-/** Role and password in one statement each time: the role never exists without its password. */
+/**
+ * Role and password in one statement each time: the role never exists without its password. psql takes it from its environment, since a
+ * list of processes shows arguments.
+ */
 const CREATE_DATABASE = `
 for attempt in $(seq 60); do
   if pg_isready -q; then
-    psql -v ON_ERROR_STOP=1 -v role="$ROLE" -v password="$PASSWORD" -v database="$DATABASE" <<'SQL' && exit 0
+    psql -v ON_ERROR_STOP=1 <<'SQL' && exit 0
+\\getenv role ROLE
+\\getenv password PASSWORD
+\\getenv database DATABASE
 SELECT format('%s ROLE %I LOGIN PASSWORD %L',
   CASE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') THEN 'ALTER' ELSE 'CREATE' END, :'role', :'password') \\gexec
 SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'role')

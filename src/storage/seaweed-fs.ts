@@ -3,12 +3,12 @@ import { BucketProvision, IObjectStore } from './object-store';
 import { CREATE_SEAWEED_BUCKET } from './seaweed-fs-bucket';
 import { gatewayDashboard, gatewayRules, volumeServerRules } from './seaweed-fs-rules';
 import {
-  asText, atLeast, check, Connection, DatabaseEngine, EnvValue, IDatabase, IMetricsTarget, isToken, jobOf, Metrics, Rule,
-  SecretRef, SecretValue, size, urlOf,
+  asText, atLeast, check, Connection, DatabaseEngine, Encoder, EnvValue, IDatabase, IMetricsTarget, isToken, jobOf, Metrics, Rule,
+  SecretRef, SecretValue, size, slot, Template, template, urlOf,
 } from '../core';
 import {
-  createObject, Credentials, futureHost, imageOf, metricsOf, nameOf, PeerGroup, PEERS, profileOf, Resources, Server, ServerKind, tableRules,
-  Volume, VolumeClaim, WORKLOAD_NAME,
+  createObject, Credentials, futureHost, imageOf, metricsOf, nameOf, PeerGroup, PEERS, profileOf, renderContainerFiles, Resources, Server,
+  ServerKind, tableRules, Volume, VolumeClaim, WORKLOAD_NAME,
 } from '../kubernetes';
 
 const REGION = 'us-east-1';
@@ -226,6 +226,7 @@ export class SeaweedFs extends Construct implements IObjectStore, IMetricsTarget
 
   private createMember(role: Construct, id: string, port: number, member: Member): Server {
     const { args, env, data, store, ready, seconds } = member;
+    const config = { volume: Volume.memory('config', '1Mi'), path: '/etc/seaweedfs' };
     return new Server(role, id, {
       kind: ServerKind.STATEFUL_SET,
       image: this._image,
@@ -235,7 +236,8 @@ export class SeaweedFs extends Construct implements IObjectStore, IMetricsTarget
       ports: { http: port, grpc: port + GRPC },
       peers: this._peers,
       reaches: store && [store],
-      mounts: [...data ? [{ volume: data, path: '/data' }] : [], { volume: Volume.empty('tmp', '256Mi'), path: '/tmp' }],
+      mounts: [...store ? [config] : [], ...data ? [{ volume: data, path: '/data' }] : [], { volume: Volume.empty('tmp', '256Mi'), path: '/tmp' }],
+      initContainers: store && [renderContainerFiles(this, config, { 'filer.toml': storeFile(store) })],
       resources: this._resources,
       user: USER,
       publishNotReadyAddresses: true,
@@ -314,18 +316,21 @@ function membersOf(role: Construct, count: number): { id: string; host: string }
 }
 
 /** LevelDB is switched on unless a file says otherwise, and two stores are refused. */
-function storeEnv({ host, port, database, username, password }: IDatabase): Record<string, EnvValue> {
+function storeEnv({ host, port }: IDatabase): Record<string, EnvValue> {
   return {
     WEED_LEVELDB2_ENABLED: 'false',
     WEED_POSTGRES2_ENABLED: 'true',
     WEED_POSTGRES2_HOSTNAME: host,
     WEED_POSTGRES2_PORT: asText(port),
-    WEED_POSTGRES2_DATABASE: database,
-    WEED_POSTGRES2_USERNAME: username,
-    WEED_POSTGRES2_PASSWORD: password,
     WEED_POSTGRES2_SSLMODE: 'prefer',
     WEED_POSTGRES2_CONNECTION_MAX_OPEN: '20',
   };
+}
+
+/** SeaweedFS joins its options to one of libpq's strings, so that it must be told them as they stand there. */
+function storeFile({ database, username, password }: IDatabase): Template {
+  const written = (value: EnvValue) => slot(value, Encoder.LIBPQ, Encoder.TOML);
+  return template`[postgres2]\ndatabase = ${written(database)}\nusername = ${written(username)}\npassword = ${written(password)}\n`;
 }
 
 /** The members are made one by one, so that their number must be there. */

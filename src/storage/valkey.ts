@@ -2,13 +2,15 @@ import { Construct } from 'constructs';
 import { ExistingRedis, ExistingRedisProps } from './existing-redis';
 import { REDIS_EXPORTER_PORT, redisExporter } from './redis-exporter';
 import { valkeyDashboard, valkeyRules } from './valkey-rules';
-import { check, Connection, IMetricsTarget, IRedis, jobOf, Metrics, redisEnv, SecretRef, SecretValue, size } from '../core';
 import {
-  Credentials, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter, volumeMetrics,
+  check, Connection, Encoder, IMetricsTarget, IRedis, jobOf, Metrics, redisEnv, SecretRef, SecretValue, size, slot, template,
+} from '../core';
+import {
+  Credentials, imageOf, metricsOf, profileOf, renderContainerFiles, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter, volumeMetrics,
 } from '../kubernetes';
 
 const PORT = 6379;
-const OPTIONS = '--appendonly yes --maxmemory-policy noeviction --dir /data';
+const CONFIG = '/run/valkey';
 
 /** Properties for `Valkey`. */
 export interface ValkeyProps {
@@ -75,16 +77,17 @@ export class Valkey extends Construct implements IRedis, IMetricsTarget {
     check(this, [...size('volumeSize', volumeSize)]);
     this.password = new Credentials(this, 'Credentials', { values: { password: props.password ?? SecretValue.generated() } }).ref('password');
     const { volume } = new VolumeClaim(this, 'Data', { size: volumeSize, storageClass });
+    const config = { volume: Volume.memory('config', '1Mi'), path: CONFIG };
     const ping = { exec: { command: ['sh', '-c', 'valkey-cli ping | grep -q PONG'] } };
     const server = new Server(this, 'Server', {
       kind: ServerKind.STATEFUL_SET,
       image: props.image ?? imageOf(this, 'valkey'),
-      // On standard input, so that the password shows in no list of processes; not through a pipe, whose shell would stay and keep
-      // SIGTERM to itself.
-      command: ['sh', '-c', `exec valkey-server - ${OPTIONS} <<END\nrequirepass "$REDISCLI_AUTH"\nEND`],
+      // In a file, so that the password shows in no list of processes.
+      command: ['valkey-server', `${CONFIG}/valkey.conf`, '--appendonly', 'yes', '--maxmemory-policy', 'noeviction', '--dir', '/data'],
       env: { REDISCLI_AUTH: this.password },
       ports: { redis: PORT },
-      mounts: [{ volume, path: '/data' }, { volume: Volume.empty('tmp', '16Mi'), path: '/tmp' }],
+      mounts: [config, { volume, path: '/data' }, { volume: Volume.empty('tmp', '16Mi'), path: '/tmp' }],
+      initContainers: [renderContainerFiles(this, config, { 'valkey.conf': template`requirepass ${slot(this.password, Encoder.REDIS)}\n` })],
       resources: props.resources,
       sidecars: metricsEnabled ? [redisExporter(this, this.password), volumeExporter(this, volume)] : [],
       readiness: { ...ping, periodSeconds: 5 },

@@ -1,5 +1,5 @@
 import {
-  asText, digestString, fillTokens, hasToken, isDerived, isToken, mapString, noToken, sourcesOf, splitTokens, token,
+  asJson, asText, derivedValue, digestString, fillTokens, hasToken, isDerived, isToken, mapString, noToken, sourcesOf, splitTokens, token,
 } from '../../src/core/tokens';
 
 interface Box { readonly value: unknown }
@@ -7,7 +7,7 @@ const box = (value: unknown): Box => ({ value });
 
 /** What a bridge does, for boxes: values known at once. */
 function show(text: string): unknown {
-  return fillTokens(text, source => isDerived(source) ? source.fn(String(show(source.text))) : (source as Box).value);
+  return fillTokens(text, source => isDerived(source) ? derivedValue(source, show(source.text)) : (source as Box).value);
 }
 
 describe('token', () => {
@@ -110,6 +110,11 @@ describe('functions of text', () => {
     const digest = digestString(token(box('s')), upper);
     expect(splitTokens(digest)).toEqual([expect.objectContaining({ source: expect.objectContaining({ digest: true }) })]);
     expect(digestString('s', upper)).toBe('S');
+  });
+
+  test('asJson writes text and numbers, now or later', () => {
+    expect(asJson('a"b')).toBe('"a\\"b"');
+    expect([token(box('a"b')), token(box(80)), `x${token(box('"'))}`].map(text => show(`<${asJson(text)}>`))).toEqual(['<"a\\"b">', '<80>', '<"x\\"">']);
   });
 
   test('asText makes text of numbers, now or later', () => {
