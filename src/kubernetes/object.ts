@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { keepOrder } from './order';
 import { namespaceOf, Settings } from './settings';
 import { take } from './unique';
 import { ConstructError, noToken } from '../core';
@@ -48,6 +49,7 @@ export function createObject(scope: Construct, id: string, props: ObjectProps): 
   const { apiVersion, kind, name, annotations, body = {} } = props;
   const namespace = props.namespace === false ? undefined : props.namespace ?? namespaceOf(scope);
   claim(scope, kind, namespace ?? '', name, id);
+  keepOrder(scope);
   const labels = { ...Settings.of(scope).labels, ...props.labels, 'app.kubernetes.io/managed-by': 'mlops-constructs' };
   return new ApiObject(scope, id, compact({
     apiVersion, kind, metadata: { name, namespace, labels: keys(labels), annotations: keys(annotations) }, ...body,
@@ -65,14 +67,17 @@ function keys(map: Record<string, string> | undefined): Record<string, string> |
   return map;
 }
 
+/** The one empty map that is written as it is: a selector of everything, where that is meant. */
+export const EVERYTHING: object = Object.freeze({});
+
 /** The value without what is undefined or empty, all the way down. */
 export function compact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(compact);
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || value === EVERYTHING) return value;
   const entries = Object.entries(value).map(([key, item]) => [key, compact(item)] as const);
   return Object.fromEntries(entries.filter(([, item]) => !isEmpty(item)));
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+  return value === undefined || value === null || (value !== EVERYTHING && typeof value === 'object' && Object.keys(value).length === 0);
 }
