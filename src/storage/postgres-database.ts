@@ -5,11 +5,15 @@ import {
 } from '../core';
 import { Credentials, imageOf, nameOf, unique } from '../kubernetes';
 
-/** Role and password in one statement each time: the role never exists without its password. */
+/**
+ * Role and password in one statement each time: the role never exists without its password. Who is no superuser may use the roles that
+ * it makes, and so give databases to them, once it has said so (PostgreSQL 16 and later).
+ */
 const CREATE_DATABASE = `
 for attempt in $(seq 60); do
   if pg_isready -q; then
     psql -v ON_ERROR_STOP=1 -v role="$ROLE" -v password="$PASSWORD" -v database="$DATABASE" <<'SQL' && exit 0
+SELECT set_config('createrole_self_grant', 'set, inherit', false) WHERE current_setting('server_version_num')::int >= 160000;
 SELECT format('%s ROLE %I LOGIN PASSWORD %L',
   CASE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') THEN 'ALTER' ELSE 'CREATE' END, :'role', :'password') \\gexec
 SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'role')
