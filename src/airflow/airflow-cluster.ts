@@ -231,13 +231,15 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     const measured: MetricsSettings = metrics ? metrics.create(this) : { env: {}, endpoints: [], metrics: [] };
     const api = apiEndpoint(this);
     this.url = urlOf(api);
+    const outside = route && routeUrlOf(this, route, 'airflow');
     const own = {
       ...optionsEnv(props, sources),
       AIRFLOW__CORE__EXECUTOR: executors.map(({ className }) => className).join(','),
       AIRFLOW__CORE__EXECUTION_API_SERVER_URL: `${this.url}/execution/`,
       AIRFLOW__CORE__FERNET_KEY: keys.ref('fernetKey'),
       AIRFLOW__API__SECRET_KEY: keys.ref('apiSecretKey'),
-      AIRFLOW__API__BASE_URL: (route && routeUrlOf(this, route, 'airflow')) ?? this.url,
+      AIRFLOW__API__BASE_URL: outside ?? this.url,
+      ...outside?.startsWith('https:') && { AIRFLOW__FAB__COOKIE_SECURE: 'True' },
       ...login.env,
       ...logs.env,
       ...measured.env,
@@ -272,7 +274,7 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     const apiServer = createApiServer(this, all, tasksInScheduler ? [scheduler, triggerer] : [triggerer], props.apiServer);
     if (metadataDatabase && databaseCleanup) createDatabaseCleanup(this, all, schedule, olderThanDays);
 
-    if (route) this.route = new Route(this, 'Route', { ...route, endpoint: apiServer.endpoint('http'), subdomain: 'airflow' });
+    if (route) this.route = new Route(this, 'Route', { ...route, endpoint: apiServer.endpoint('http'), subdomain: 'airflow', signIn: true });
     const withCode = [scheduler, dagProcessor, triggerer, ...settings.flatMap(({ workers = [] }) => workers)];
     this.metrics = metrics ? [...measured.metrics, ...withCode.flatMap(server => server.metrics)] : [];
     this.adminUsername = login.username;

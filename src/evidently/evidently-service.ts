@@ -131,6 +131,6 @@ export class EvidentlyService extends Construct implements IConnectable, IMetric
     this.url = urlOf(endpoint);
     this.metrics = exporter.length > 0 ? [volumeMetrics(this, this.server, 'the workspace')] : [];
     this.connection = { env: { EVIDENTLY_URL: this.url, EVIDENTLY_SECRET: this.secret }, endpoints: [endpoint] };
-    if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'evidently' });
+    if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'evidently', signIn: true });
   }
 }

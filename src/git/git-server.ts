@@ -210,7 +210,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
       })] : [],
       ...volumeMetricsEnabled ? [volumeMetrics(this, this.server, 'the repositories')] : [],
     ];
-    if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'git' });
+    if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'git', signIn: true });
     this.connection = {
       env: { FORGEJO_URL: this.url, FORGEJO_USERNAME: adminUsername, FORGEJO_PASSWORD: this.adminPassword },
       endpoints: [endpoint, this.sshEndpoint],

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { ALL_PODS, createPolicy } from './network-policy';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
 import { check, valid, VALIDATORS } from '../core';
@@ -30,8 +31,8 @@ export interface NamespaceProps {
 }
 
 /**
- * A namespace in which Pod Security, mostly `restricted`, is enforced and nothing may connect to anything that was not wired. Make it
- * before what goes into it, so that it comes first in the manifests.
+ * A namespace in which Pod Security, mostly `restricted`, is enforced and nothing may connect to anything that was not wired. It comes
+ * before what goes into it in the manifests, wherever it is written.
  */
 export class Namespace extends Construct {
   /** Name of the namespace. */
@@ -51,13 +52,8 @@ export class Namespace extends Construct {
         [`pod-security.kubernetes.io/${mode}`, podSecurity], [`pod-security.kubernetes.io/${mode}-version`, 'v1.35'],
       ])),
     });
-    const deny = createObject(this, 'DefaultDeny', {
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'NetworkPolicy',
-      name: 'default-deny',
-      namespace: this.name,
-      body: { spec: { policyTypes: ['Ingress', 'Egress'] } },
-    });
+    const nobody = { ingress: [], egress: [] };
+    const deny = createPolicy(this, 'DefaultDeny', { name: 'default-deny', namespace: this.name, podLabels: ALL_PODS, ...nobody });
     deny.addDependency(namespace);
   }
 }

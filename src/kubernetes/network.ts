@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { fit, OBJECT_NAME } from './names';
-import { createObject } from './object';
-import { dnsOf } from './settings';
+import { createPolicy, namespaceLabels, PolicyPeer, PolicyRule } from './network-policy';
+import { apiServerOf, dnsOf } from './settings';
 import { Connection, Endpoint, Pods, Protocol } from '../core';
 
 /** The label by which network policies and Services find a workload's pods. */
@@ -20,11 +20,10 @@ export interface PeerGroup {
 }
 
 /** Link-local addresses hold the metadata services of clouds, which hand out credentials. */
-const ANYWHERE = [
-  { ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] } },
-  { ipBlock: { cidr: '::/0', except: ['fe80::/10', 'fd00:ec2::/32'] } },
+const ANYWHERE: readonly PolicyPeer[] = [
+  { cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] },
+  { cidr: '::/0', except: ['fe80::/10', 'fd00:ec2::/32'] },
 ];
-const API_SERVER = { ports: [{ protocol: 'TCP', port: 443 }, { protocol: 'TCP', port: 6443 }] };
 
 /** Pods and how they are reached. */
 type Reached = Pick<Required<Endpoint>, 'pods'> & Pick<Endpoint, 'protocol'>;
@@ -52,53 +51,55 @@ export interface NetworkProps {
  * and on the pods of each server a policy that lets this client in. Returns them all; a pod must not start before they exist.
  */
 export function createPolicies(scope: Construct, props: NetworkProps): ApiObject[] {
-  const { name, namespace } = props;
-  const endpoints = distinct(props.connections.flatMap(connection => connection.endpoints));
+  const { name, namespace, connections, apiAccess } = props;
+  const peers: PolicyRule[] = props.peers ? [{
+    peers: [{ podLabels: { [PEERS]: props.peers.name } }], ports: props.peers.ports.map(port => ({ port })),
+  }] : [];
+  return closePods(scope, { name, namespace, labels: { [INSTANCE]: name }, connections, apiAccess, ingress: peers, egress: peers });
+}
+
+/** Pods whose policies are made, whoever makes the pods. */
+export interface ClosedPods extends ForeignPods {
+  /** All that the pods connect to. */
+  readonly connections: readonly Connection[];
+  /** Whether they call the Kubernetes API. */
+  readonly apiAccess: boolean;
+  /** Who may come in besides those that are wired to them. */
+  readonly ingress: readonly PolicyRule[];
+  /** Who may be reached besides the connections. */
+  readonly egress: readonly PolicyRule[];
+}
+
+/** What `createPolicies` does, for pods that an operator makes and that bear labels of its own. */
+export function closePods(scope: Construct, pods: ClosedPods): ApiObject[] {
+  const { name, namespace, labels, apiAccess } = pods;
+  const endpoints = distinct(pods.connections.flatMap(connection => connection.endpoints));
   const dns = dnsOf(scope);
-  const peers = props.peers && {
-    pods: [{ podSelector: { matchLabels: { [PEERS]: props.peers.name } } }],
-    ports: props.peers.ports.map(port => ({ protocol: 'TCP', port })),
-  };
-  const dnsPorts = dns.ports.flatMap(port => [{ protocol: 'UDP', port }, { protocol: 'TCP', port }]);
-  const own = createObject(scope, 'NetworkPolicy', {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
+  const own = createPolicy(scope, 'NetworkPolicy', {
     name,
     namespace,
-    body: {
-      spec: {
-        podSelector: { matchLabels: { [INSTANCE]: name } },
-        policyTypes: ['Ingress', 'Egress'],
-        ingress: peers && [{ from: peers.pods, ports: peers.ports }],
-        egress: [
-          {
-            to: [{ namespaceSelector: { matchLabels: dns.namespaceLabels }, podSelector: { matchLabels: dns.podLabels } }],
-            ports: dnsPorts,
-          },
-          ...peers ? [{ to: peers.pods, ports: peers.ports }] : [],
-          ...endpoints.map(egress),
-          ...props.apiAccess ? [API_SERVER] : [],
-        ],
+    podLabels: labels,
+    ingress: pods.ingress,
+    egress: [
+      {
+        peers: [{ namespaceLabels: dns.namespaceLabels, podLabels: dns.podLabels }],
+        ports: dns.ports.flatMap(port => [{ protocol: Protocol.UDP, port }, { protocol: Protocol.TCP, port }]),
       },
-    },
+      ...pods.egress,
+      ...endpoints.map(egress),
+      ...apiAccess ? [apiServer(scope)] : [],
+    ],
   });
-  return [own, ...serversOf(endpoints).map(servers => admit(scope, { name, namespace, labels: { [INSTANCE]: name } }, servers))];
+  return [own, ...serversOf(endpoints).map(servers => admit(scope, { name, namespace, labels }, servers))];
 }
 
 /** Lets pods of a namespace reach a port of a workload's pods; for traffic that comes through a gateway. */
 export function admitNamespace(scope: Construct, id: string, name: string, to: Pods, namespace: string): ApiObject {
-  return createObject(scope, id, {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
+  return createPolicy(scope, id, {
     name,
     namespace: to.namespace,
-    body: {
-      spec: {
-        podSelector: { matchLabels: to.labels },
-        policyTypes: ['Ingress'],
-        ingress: [{ from: [{ namespaceSelector: inNamespace(namespace) }], ports: [{ protocol: 'TCP', port: to.port }] }],
-      },
-    },
+    podLabels: to.labels,
+    ingress: [{ peers: [{ namespaceLabels: namespaceLabels(namespace) }], ports: [{ port: to.port }] }],
   });
 }
 
@@ -121,36 +122,25 @@ export function admitPods(scope: Construct, client: ForeignPods, endpoints: read
 function admit(scope: Construct, client: ForeignPods, servers: readonly Reached[]): ApiObject {
   const [{ pods: server }] = servers;
   const elsewhere = server.namespace === client.namespace ? '' : `${client.namespace}-`;
-  return createObject(scope, `To-${server.name}`, {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
+  return createPolicy(scope, `To-${server.name}`, {
     name: fit(`${elsewhere}${client.name}-to-${server.name}`, OBJECT_NAME),
     namespace: server.namespace,
-    body: {
-      spec: {
-        podSelector: { matchLabels: server.labels },
-        policyTypes: ['Ingress'],
-        ingress: [{
-          from: [{ namespaceSelector: inNamespace(client.namespace), podSelector: { matchLabels: client.labels } }],
-          ports: servers.map(({ pods, protocol = Protocol.TCP }) => ({ protocol, port: pods.port })),
-        }],
-      },
-    },
+    podLabels: server.labels,
+    ingress: [{
+      peers: [{ namespaceLabels: namespaceLabels(client.namespace), podLabels: client.labels }],
+      ports: servers.map(({ pods, protocol }) => ({ protocol, port: pods.port })),
+    }],
   });
 }
 
-function egress({ pods, cidrs, port, protocol = Protocol.TCP }: Endpoint) {
-  if (pods) {
-    return {
-      to: [{ namespaceSelector: inNamespace(pods.namespace), podSelector: { matchLabels: pods.labels } }],
-      ports: [{ protocol, port: pods.port }],
-    };
-  }
-  return { to: cidrs?.map(cidr => ({ ipBlock: { cidr } })) ?? ANYWHERE, ports: [{ protocol, port }] };
+function apiServer(scope: Construct): PolicyRule {
+  const { cidrs, ports = [443, 6443] } = apiServerOf(scope);
+  return { peers: cidrs?.map(cidr => ({ cidr })) ?? ANYWHERE, ports: ports.map(port => ({ port })) };
 }
 
-function inNamespace(name: string) {
-  return { matchLabels: { 'kubernetes.io/metadata.name': name } };
+function egress({ pods, cidrs, port, protocol }: Endpoint): PolicyRule {
+  if (pods) return { peers: [{ namespaceLabels: namespaceLabels(pods.namespace), podLabels: pods.labels }], ports: [{ protocol, port: pods.port }] };
+  return { peers: cidrs?.map(cidr => ({ cidr })) ?? ANYWHERE, ports: [{ protocol, port }] };
 }
 
 function distinct(endpoints: readonly Endpoint[]): Endpoint[] {

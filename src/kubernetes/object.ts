@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { written } from './compact';
 import { objectRules } from './object-rules';
+import { keepOrder } from './order';
 import { passwordRules } from './password-rules';
 import { namespaceOf, Settings } from './settings';
 import { claim, pathOf } from './unique';
@@ -54,6 +55,7 @@ export interface ObjectProps {
 export function createObject(scope: Construct, id: string, props: ObjectProps, Kind: typeof ApiObject = ApiObject): ApiObject {
   const { apiVersion, kind, name, annotations, body = {} } = props;
   const namespace = props.namespace === false ? undefined : props.namespace ?? namespaceOf(scope);
+  keepOrder(scope);
   const labels = { ...Settings.of(scope).labels, ...props.labels, 'app.kubernetes.io/managed-by': 'mlops-constructs' };
   const manifest = written(scope, {
     apiVersion, kind, metadata: { name, namespace, labels: keys(labels), annotations: keys(annotations) }, ...body,

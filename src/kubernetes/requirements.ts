@@ -3,17 +3,37 @@ import { IConstruct } from 'constructs';
 
 /** What a program needs in the cluster beyond Kubernetes, by API group. */
 const REQUIREMENTS: Record<string, string> = {
+  'cert-manager.io': 'cert-manager',
   'external-secrets.io': 'External Secrets operator',
   'gateway.networking.k8s.io': 'Gateway API',
+  'grafana.integreatly.org': 'Grafana operator',
   'keda.sh': 'KEDA',
+  'monitoring.coreos.com': 'Prometheus operator',
   'postgresql.cnpg.io': 'CloudNativePG',
 };
 
-/** What the objects below a scope need in the cluster beyond Kubernetes, by name, in alphabetical order. */
+/** Kubernetes' own groups with a dot in them. */
+const KUBERNETES = [
+  'admissionregistration.k8s.io', 'apiextensions.k8s.io', 'apiregistration.k8s.io', 'authentication.k8s.io', 'authorization.k8s.io',
+  'certificates.k8s.io', 'coordination.k8s.io', 'discovery.k8s.io', 'events.k8s.io', 'flowcontrol.apiserver.k8s.io',
+  'internal.apiserver.k8s.io', 'networking.k8s.io', 'node.k8s.io', 'rbac.authorization.k8s.io', 'resource.k8s.io', 'scheduling.k8s.io',
+  'storage.k8s.io', 'storagemigration.k8s.io',
+];
+
+/** What the objects below a scope need in the cluster beyond Kubernetes, by name or else by API group, in alphabetical order. */
 export function requirementsOf(scope: IConstruct): string[] {
   const objects = scope.node.findAll().filter(ApiObject.isApiObject).map(construct => ApiObject.of(construct));
-  const groups = objects.map(object => object.apiVersion.split('/')[0]);
-  return [...new Set(groups.map(group => REQUIREMENTS[group]).filter(name => name !== undefined))].sort();
+  const groups = objects.flatMap(object => [
+    ...object.apiVersion.includes('/') ? [object.apiVersion.split('/')[0]] : [],
+    // An annotation alone asks for what nobody but its owner knows.
+    ...Object.keys(object.toJson().metadata?.annotations ?? {}).map(key => key.split('/')[0]).filter(group => group in REQUIREMENTS),
+  ]);
+  return [...new Set(groups.filter(group => !isKubernetes(group)).map(group => REQUIREMENTS[group] ?? group))].sort();
+}
+
+/** That a group ends in k8s.io is not enough: so do those of projects that are installed apart. */
+function isKubernetes(group: string): boolean {
+  return !group.includes('.') || KUBERNETES.includes(group);
 }
 
 /** Every image that the objects below a scope start, in alphabetical order: the list to mirror for a cluster without internet. */

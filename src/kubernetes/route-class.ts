@@ -1,3 +1,5 @@
+import { notBlank, required, Rule } from '../core';
+
 /** A Gateway that routes attach to. */
 export interface GatewayOptions {
   /** Name of the Gateway. */
@@ -5,9 +7,9 @@ export interface GatewayOptions {
   /** Namespace of the Gateway. */
   readonly namespace: string;
   /**
-   * Listener of the Gateway.
+   * Listener of the Gateway at which TLS ends: any other would serve the route in clear.
    *
-   * @default every listener that admits the route
+   * @default 'https'
    */
   readonly sectionName?: string;
   /**
@@ -27,7 +29,7 @@ export interface IngressOptions {
   /**
    * Certificate of the routes.
    *
-   * @default none: plain HTTP, or what the controller adds
+   * @default none: plain HTTP, which routes to what people sign in to refuse
    */
   readonly tls?: Tls;
 }
@@ -44,8 +46,19 @@ export abstract class Tls {
     return new CertManagerTls(clusterIssuer);
   }
 
-  /** The name of the Secret, and what the Ingress must say to get it. */
-  public abstract render(routeName: string): { readonly secretName: string; readonly annotations: Record<string, string> };
+  /** No certificate: TLS ends before the controller, such as at a load balancer. */
+  public static upstream(): Tls {
+    return new UpstreamTls();
+  }
+
+  /** The name of the Secret, and what the Ingress must say to get it; undefined where there is none. */
+  public abstract render(routeName: string): { readonly secretName: string; readonly annotations: Record<string, string> } | undefined;
+}
+
+class UpstreamTls extends Tls {
+  public render() {
+    return undefined;
+  }
 }
 
 class SecretTls extends Tls {
@@ -91,27 +104,40 @@ export abstract class RouteClass {
   /** Namespace of the pods that the traffic comes from. */
   public abstract readonly trafficNamespace: string;
   /** Scheme of the addresses that users see. */
-  public abstract readonly scheme: string;
+  public abstract get scheme(): string;
+  /** What must hold of its options. */
+  public abstract rules(): readonly Rule[];
   /** The object that sends a host's traffic to a Service. */
   public abstract render(name: string, host: string, service: string, port: number): RouteObject;
 }
 
 class GatewayRouteClass extends RouteClass {
   public readonly trafficNamespace: string;
-  public readonly scheme = 'https';
 
   constructor(private readonly options: GatewayOptions) {
     super();
     this.trafficNamespace = options.trafficNamespace ?? options.namespace;
   }
 
+  public get scheme(): string {
+    return 'https';
+  }
+
+  public rules(): Rule[] {
+    const { name, namespace, sectionName, trafficNamespace } = this.options;
+    return [
+      required('routeClass.name', name), required('routeClass.namespace', namespace),
+      notBlank('routeClass.sectionName', sectionName), notBlank('routeClass.trafficNamespace', trafficNamespace),
+    ];
+  }
+
   public render(_name: string, host: string, service: string, port: number): RouteObject {
-    const { name, namespace, sectionName } = this.options;
+    const { name, namespace, sectionName = 'https' } = this.options;
     return {
       apiVersion: 'gateway.networking.k8s.io/v1',
       kind: 'HTTPRoute',
       spec: {
-        parentRefs: [{ name, namespace, ...sectionName && { sectionName } }],
+        parentRefs: [{ name, namespace, sectionName }],
         hostnames: [host],
         rules: [{ matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [{ name: service, port }] }],
       },
@@ -121,12 +147,22 @@ class GatewayRouteClass extends RouteClass {
 
 class IngressRouteClass extends RouteClass {
   public readonly trafficNamespace: string;
-  public readonly scheme: string;
 
   constructor(private readonly options: IngressOptions) {
     super();
     this.trafficNamespace = options.trafficNamespace;
-    this.scheme = options.tls ? 'https' : 'http';
+  }
+
+  public get scheme(): string {
+    return this.options.tls ? 'https' : 'http';
+  }
+
+  public rules(): Rule[] {
+    const { className, trafficNamespace } = this.options;
+    return [
+      required('routeClass.className', className), notBlank('routeClass.className', className),
+      required('routeClass.trafficNamespace', trafficNamespace), notBlank('routeClass.trafficNamespace', trafficNamespace),
+    ];
   }
 
   public render(name: string, host: string, service: string, port: number): RouteObject {

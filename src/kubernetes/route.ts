@@ -4,7 +4,8 @@ import { admitNamespace } from './network';
 import { createObject } from './object';
 import { RouteClass } from './route-class';
 import { Settings } from './settings';
-import { check, ConstructError, Endpoint, required, valid, VALIDATORS } from '../core';
+import { take } from './unique';
+import { check, ConstructError, Endpoint, required, Rule, valid, VALIDATORS } from '../core';
 
 /** Where a tool can be reached from outside. */
 export interface RouteOptions {
@@ -28,6 +29,12 @@ export interface RouteProps extends RouteOptions {
   readonly endpoint: Endpoint;
   /** First label of the host name under the settings' domain. */
   readonly subdomain: string;
+  /**
+   * Whether people sign in there, at the tool or in front of it: the route must then have TLS.
+   *
+   * @default false
+   */
+  readonly signIn?: boolean;
 }
 
 /** The host name that a route with these options has below a scope; undefined when there is none. */
@@ -46,7 +53,8 @@ export function routeUrlOf(scope: Construct, options: RouteOptions, subdomain: s
 /**
  * Sends a host's traffic to a Service, and lets the gateway's pods reach it.
  *
- * @throws ConstructError when there is neither a host nor a domain, or no route class
+ * @throws ConstructError when there is neither a host nor a domain, no route class, or another route has the host; and when passwords
+ * would travel in clear
  */
 export class Route extends Construct {
   /** Host name. */
@@ -57,14 +65,18 @@ export class Route extends Construct {
   constructor(scope: Construct, id: string, props: RouteProps) {
     super(scope, id);
     const settings = Settings.of(this);
-    const { endpoint, routeClass = settings.routeClass, subdomain } = props;
+    const { endpoint, routeClass = settings.routeClass, subdomain, signIn = false } = props;
     const host = routeHostOf(this, props, subdomain);
     check(this, [
       required('endpoint', endpoint),
       valid(VALIDATORS.routeHost, 'host', host), valid(VALIDATORS.dnsLabel, 'routeClass.trafficNamespace', routeClass?.trafficNamespace),
       [host === undefined, 'host', undefined, 'there is no host name', 'pass host, or set a domain with Settings'],
       [routeClass === undefined, 'routeClass', undefined, 'nothing says how traffic arrives', 'pass RouteClass.gateway(…) or RouteClass.ingress(…), or set it with Settings'],
+      ...routeClass?.rules() ?? [],
+      [signIn && routeClass?.scheme === 'http', 'routeClass', undefined, 'passwords and sessions would travel in clear',
+        "pass tls: Tls.certManager('issuer') or Tls.secret('name') to RouteClass.ingress, or Tls.upstream() where TLS ends before it"],
     ]);
+    check(this, [freeHost(this, host!)]);
     const { pods } = endpoint;
     if (!pods) throw new ConstructError(this, [`endpoint ${endpoint.host} has no pods in the cluster: routes lead to Services`]);
     this.host = host!;
@@ -74,4 +86,10 @@ export class Route extends Construct {
     createObject(this, 'Resource', { apiVersion, kind, name, namespace: pods.namespace, annotations, body: { spec } });
     admitNamespace(this, 'NetworkPolicy', fit(`${name}-gateway`, OBJECT_NAME), pods, routeClass!.trafficNamespace);
   }
+}
+
+/** The controllers of a cluster share its hosts: two routes of one host would answer in turn, or one of them never. */
+function freeHost(scope: Construct, host: string): Rule {
+  const other = take(scope.node.root, `route ${host.toLowerCase()}/`, scope.node.path);
+  return [other !== undefined, 'host', host, `${other} has that host`, 'give one of them another host, or their scopes different domains'];
 }

@@ -26,6 +26,22 @@ export interface DnsSettings {
   readonly ports: readonly number[];
 }
 
+/** Where the Kubernetes API listens, as network policies see it: behind its Service. */
+export interface ApiServerSettings {
+  /**
+   * Addresses of the API servers, as CIDR blocks; `kubectl get endpoints kubernetes` shows them.
+   *
+   * @default any address but the link-local ones
+   */
+  readonly cidrs?: readonly string[];
+  /**
+   * Ports on which they listen.
+   *
+   * @default 443 and 6443
+   */
+  readonly ports?: readonly number[];
+}
+
 /** What all constructs below a scope share. */
 export interface SettingsProps {
   /**
@@ -100,6 +116,12 @@ export interface SettingsProps {
    * @default pods `k8s-app: kube-dns` in `kube-system`, on the ports 53, 1053 and 5353
    */
   readonly dns?: DnsSettings;
+  /**
+   * Where the Kubernetes API listens: pods that call it reach no more than that.
+   *
+   * @default any address but the link-local ones, on the ports 443 and 6443
+   */
+  readonly apiServer?: ApiServerSettings;
   /**
    * The certificates that every container trusts, for companies with an authority of their own or a proxy that inspects TLS. For
    * most programs they take the place of the image's own list: the file must hold the public ones too where these are needed.
@@ -182,6 +204,11 @@ export function profileOf(scope: IConstruct): Profile {
 /** The DNS pods that a scope's network policies open. */
 export function dnsOf(scope: IConstruct): DnsSettings {
   return Settings.of(scope).dns ?? DNS;
+}
+
+/** The API servers that a scope's network policies open. */
+export function apiServerOf(scope: IConstruct): ApiServerSettings {
+  return Settings.of(scope).apiServer ?? {};
 }
 
 /** The image of the catalog, or what the settings put in its place. */

@@ -153,7 +153,7 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
       })] : [],
       ...volumeMetricsEnabled ? [volumeMetrics(this, this.server, 'the repositories')] : [],
     ];
-    if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'mercurial' });
+    if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'mercurial', signIn: true });
   }
 
   /**

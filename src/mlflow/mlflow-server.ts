@@ -10,7 +10,8 @@ import {
   Metrics, size, urlOf,
 } from '../core';
 import {
-  ALEMBIC, ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, tableRules, Task, Volume, VolumeClaim,
+  ALEMBIC, ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, routeUrlOf, Server,
+  tableRules, Task, Volume, VolumeClaim,
   volumeExporter, volumeMetrics,
 } from '../kubernetes';
 
@@ -191,6 +192,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     const quiet = { MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true', HOME: '/tmp', GIT_PYTHON_REFRESH: 'quiet' };
     const service = futureHost(this, 'Server');
     const outside = props.route && routeHostOf(this, props.route, 'mlflow');
+    const origin = props.route && routeUrlOf(this, props.route, 'mlflow');
     const local: Probe = { httpGet: { path: '/health', port: PORT, httpHeaders: [{ name: 'Host', value: `localhost:${PORT}` }] }, timeoutSeconds: 5 };
 
     this.server = new Server(this, 'Server', {
@@ -208,7 +210,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
         ...login.env,
         POD_IP: { fieldPath: 'status.podIP' },
         MLFLOW_SERVER_ALLOWED_HOSTS: hostsOf(service, outside).join(','),
-        MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: (outside ? [`https://${outside}`, `http://${outside}`] : [`http://${service}:${PORT}`]).join(','),
+        MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: origin ?? `http://${service}:${PORT}`,
         MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
         MLFLOW_ENABLE_AI_GATEWAY: 'false',
       },
@@ -234,7 +236,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
       })] : [],
       ...volumeMetricsEnabled ? [volumeMetrics(this, this.server, 'runs and artifacts')] : [],
     ];
-    if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'mlflow' });
+    if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'mlflow', signIn: true });
     this.connection = {
       ...artifacts.client,
       env: { MLFLOW_TRACKING_URI: this.trackingUri, ...login.clientEnv, ...artifacts.client?.env },
@@ -256,12 +258,14 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
 
 /**
  * MLflow compares the whole Host header with its list, so every name stands there with and without port; Prometheus scrapes by
- * the pod's own address.
+ * the pod's own address. The near end of a port-forward may be any port.
  */
 function hostsOf(service: string, outside: string | undefined): string[] {
   const [name, namespace] = service.split('.');
-  const names = ['localhost', '127.0.0.1', name, `${name}.${namespace}`, service, `${service}.cluster.local`, ...outside ? [outside] : []];
-  return [...names.flatMap(host => [host, `${host}:${PORT}`]), `$(POD_IP):${PORT}`, `[$(POD_IP)]:${PORT}`];
+  const names = [name, `${name}.${namespace}`, service, `${service}.cluster.local`, ...outside ? [outside] : []];
+  // Patterns of fnmatch, in which a bracket opens a set.
+  const near = ['localhost', 'localhost:*', '127.0.0.1', '127.0.0.1:*', '[::1]', '[[]::1]:*'];
+  return [...near, ...names.flatMap(host => [host, `${host}:${PORT}`]), `$(POD_IP):${PORT}`, `[$(POD_IP)]:${PORT}`];
 }
 
 /** In the form that the API server stores: kubectl takes 1024Mi for a change of 1Gi. */

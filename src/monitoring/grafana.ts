@@ -134,6 +134,7 @@ export function createGrafana(scope: Construct, options: GrafanaOptions, sources
       ...dataSource.env,
       ...Object.fromEntries(Object.keys(signIn.secrets).map(name => [name, credentials.ref(name)])),
       ...outside !== undefined && { GF_SERVER_ROOT_URL: outside },
+      ...outside?.startsWith('https:') && { GF_SECURITY_COOKIE_SECURE: 'true' },
       // It would call its maker otherwise, and fetch plugins when it starts.
       GF_ANALYTICS_REPORTING_ENABLED: 'false',
       GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
@@ -153,7 +154,7 @@ export function createGrafana(scope: Construct, options: GrafanaOptions, sources
     readiness: { httpGet: { path: '/api/health', port: PORT }, periodSeconds: 5 },
     liveness: { tcpSocket: { port: PORT }, periodSeconds: 10 },
   });
-  if (route) new Route(scope, 'GrafanaRoute', { ...route, endpoint: server.endpoint('http'), subdomain: 'grafana' });
+  if (route) new Route(scope, 'GrafanaRoute', { ...route, endpoint: server.endpoint('http'), subdomain: 'grafana', signIn: true });
   return { server, adminPassword: credentials.ref('password') };
 }
 

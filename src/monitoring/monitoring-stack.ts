@@ -218,7 +218,7 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
     this.url = urlOf(endpoint);
     this.connection = prometheusConnection(own);
     this.prometheusPassword = own.login?.password;
-    if (web.route) this.route = new Route(this, 'Route', { ...web.route, endpoint, subdomain: 'prometheus' });
+    if (web.route) this.route = new Route(this, 'Route', { ...web.route, endpoint, subdomain: 'prometheus', signIn: true });
     props.dashboards?.create(this, [...watched, own]);
     if (props.grafana) {
       const dataSource = prometheusDataSource(own);

@@ -9,7 +9,7 @@ import { remoteEndpoint, writerOf } from './remote-write';
 import { isScraped } from './scrape-jobs';
 import { asText, jobOfMetrics, mapString } from '../core';
 import {
-  createObject, createPolicies, createRole, fit, imageOf, INSTANCE, mirrored, nameOf, namespaceOf, OBJECT_NAME, Permission, Settings,
+  createObject, createPolicies, createRole, fit, imageOf, INSTANCE, mirrored, nameOf, namespaceOf, OBJECT_NAME, operatedResources, Permission, Settings,
   WORKLOAD_NAME,
 } from '../kubernetes';
 
@@ -89,10 +89,7 @@ class OperatorV1 extends PrometheusOperator {
               spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: volumeSize } }, storageClassName: storageClass ?? shared },
             },
           },
-          resources: {
-            requests: { cpu: options.resources?.cpu ?? '100m', memory: options.resources?.memory ?? '1Gi' },
-            limits: { memory: options.resources?.memory ?? '1Gi' },
-          },
+          resources: operatedResources({ cpu: '100m', memory: '1Gi' }, options.resources),
           securityContext: { runAsNonRoot: true, runAsUser: USER, runAsGroup: USER, fsGroup: USER, seccompProfile: { type: 'RuntimeDefault' } },
           podMonitorSelector: chosen,
           podMonitorNamespaceSelector: everywhere(),

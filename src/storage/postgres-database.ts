@@ -7,7 +7,8 @@ import { Credentials, imageOf, nameOf, unique } from '../kubernetes';
 
 /**
  * Role and password in one statement each time: the role never exists without its password. psql takes it from its environment, since a
- * list of processes shows arguments.
+ * list of processes shows arguments. Who is no superuser may use the roles that it makes, and so give databases to them, once it has said
+ * so (PostgreSQL 16 and later).
  */
 const CREATE_DATABASE = `
 for attempt in $(seq 60); do
@@ -16,6 +17,7 @@ for attempt in $(seq 60); do
 \\getenv role ROLE
 \\getenv password PASSWORD
 \\getenv database DATABASE
+SELECT set_config('createrole_self_grant', 'set, inherit', false) WHERE current_setting('server_version_num')::int >= 160000;
 SELECT format('%s ROLE %I LOGIN PASSWORD %L',
   CASE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') THEN 'ALTER' ELSE 'CREATE' END, :'role', :'password') \\gexec
 SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'role')

@@ -1,9 +1,16 @@
 import { Construct } from 'constructs';
 import { cloudNativePgDashboard, cloudNativePgRules } from './cloud-native-pg-rules';
-import { atLeast, check, Endpoint, isToken, jobOf, Metrics, SecretRef, valid, VALIDATORS } from '../core';
-import { createObject, imageOf, mirrored, nameOf, namespaceOf, Settings } from '../kubernetes';
+import { atLeast, check, Endpoint, IConnectable, isToken, jobOf, Metrics, SecretRef, valid, VALIDATORS } from '../core';
+import {
+  closePods, createObject, imageOf, mirrored, nameOf, namespaceLabels, namespaceOf, operatedResources, PolicyRule, Resources, Settings,
+} from '../kubernetes';
 
 const PORT = 5432;
+/** Where the operator asks each server how it is, and a server asks the others. */
+const STATUS = 8000;
+/** Who makes databases and their roles: no superuser, which nothing of this library needs. */
+const ADMIN = 'app';
+const RESOURCES = { cpu: '100m', memory: '512Mi' };
 /** Where each of its servers shows metrics (CloudNativePG 1.30, docs: monitoring). */
 const METRICS = 9187;
 
@@ -21,6 +28,12 @@ export interface CloudNativePgOptions {
    * @default 'cnpg-system'
    */
   readonly operatorNamespace?: string;
+  /**
+   * What the servers must reach besides each other, such as the bucket of backups that are configured by a patch.
+   *
+   * @default nothing
+   */
+  readonly reaches?: readonly IConnectable[];
 }
 
 /** What an operator is told. */
@@ -39,13 +52,21 @@ export interface PostgresClusterProps {
    * @default the catalog's
    */
   readonly image?: string;
+  /**
+   * CPU and memory of each server.
+   *
+   * @default '100m' and '512Mi'
+   */
+  readonly resources?: Resources;
 }
 
 /** What an operator gives. */
 export interface PostgresCluster {
   /** Where the primary listens. */
   readonly endpoint: Endpoint;
-  /** Password of the administrator `postgres`. */
+  /** Who may make databases and roles. */
+  readonly adminUsername: string;
+  /** Password of the administrator. */
   readonly adminPassword: SecretRef;
   /** What its servers show. */
   readonly metrics: Metrics;
@@ -65,8 +86,8 @@ export abstract class PostgresOperator {
 class CloudNativePg extends PostgresOperator {
   constructor(private readonly options: CloudNativePgOptions) { super(); }
 
-  public create(scope: Construct, { volumeSize, storageClass, image }: PostgresClusterProps): PostgresCluster {
-    const { instances = 3, operatorNamespace = 'cnpg-system' } = this.options;
+  public create(scope: Construct, { volumeSize, storageClass, image, resources }: PostgresClusterProps): PostgresCluster {
+    const { instances = 3, operatorNamespace = 'cnpg-system', reaches = [] } = this.options;
     check(scope, [
       atLeast('instances', instances, 1), valid(VALIDATORS.dnsLabel, 'operator.operatorNamespace', operatorNamespace),
       [isToken(instances), 'instances', instances, 'what is watched follows from it', 'write the number'],
@@ -76,23 +97,16 @@ class CloudNativePg extends PostgresOperator {
     const namespace = namespaceOf(scope);
     const pods = { 'cnpg.io/cluster': name };
     const { labels, imagePullPolicy, imagePullSecrets, storageClass: shared } = Settings.of(scope);
-    createObject(scope, 'NetworkPolicy', {
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'NetworkPolicy',
+    const peers: PolicyRule = { peers: [{ podLabels: pods }], ports: [{ port: PORT }, { port: STATUS }] };
+    closePods(scope, {
       name: `${name}-operator`,
-      body: {
-        spec: {
-          podSelector: { matchLabels: pods },
-          policyTypes: ['Ingress'],
-          ingress: [
-            { from: [{ podSelector: { matchLabels: pods } }], ports: [{ protocol: 'TCP', port: PORT }, { protocol: 'TCP', port: 8000 }] },
-            {
-              from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': operatorNamespace } } }],
-              ports: [{ protocol: 'TCP', port: PORT }, { protocol: 'TCP', port: 8000 }],
-            },
-          ],
-        },
-      },
+      namespace,
+      labels: pods,
+      connections: reaches.map(({ connection }) => connection),
+      // Each server reads its cluster, and leads or follows by what stands there.
+      apiAccess: true,
+      ingress: [peers, { ...peers, peers: [{ namespaceLabels: namespaceLabels(operatorNamespace) }] }],
+      egress: [peers],
     });
     createObject(scope, 'Cluster', {
       apiVersion: 'postgresql.cnpg.io/v1',
@@ -106,7 +120,11 @@ class CloudNativePg extends PostgresOperator {
           imagePullSecrets: imagePullSecrets?.map(secret => ({ name: secret })),
           // For the pods and all else that the operator makes.
           inheritedMetadata: labels && { labels },
-          enableSuperuserAccess: true,
+          enableSuperuserAccess: false,
+          bootstrap: { initdb: { database: ADMIN, owner: ADMIN } },
+          managed: { roles: [{ name: ADMIN, login: true, createdb: true, createrole: true }] },
+          resources: operatedResources(RESOURCES, resources),
+          seccompProfile: { type: 'RuntimeDefault' },
           storage: { size: volumeSize, storageClass: storageClass ?? shared },
         },
       },
@@ -121,7 +139,8 @@ class CloudNativePg extends PostgresOperator {
         port: PORT,
         pods: { name, namespace, labels: pods, port: PORT },
       },
-      adminPassword: { namespace, secret: `${name}-superuser`, key: 'password' },
+      adminUsername: ADMIN,
+      adminPassword: { namespace, secret: `${name}-app`, key: 'password' },
     };
   }
 }

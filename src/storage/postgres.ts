@@ -51,15 +51,15 @@ export interface PostgresProps {
    */
   readonly storageClass?: string;
   /**
-   * Password of the administrator `postgres`. Unused with an operator, which makes its own.
+   * Password of the administrator `postgres`. Unused with an operator, which makes its own administrator.
    *
    * @default SecretValue.generated()
    */
   readonly adminPassword?: SecretValue;
   /**
-   * CPU and memory. Unused with an operator.
+   * CPU and memory of each server.
    *
-   * @default '100m' and '256Mi'
+   * @default '100m' and '256Mi', with an operator '512Mi'
    */
   readonly resources?: Resources;
   /**
@@ -89,7 +89,7 @@ export interface PostgresProps {
  */
 export class Postgres extends Construct implements IPostgres, IMetricsTarget {
   public readonly endpoint: Endpoint;
-  public readonly adminUsername: EnvValue = 'postgres';
+  public readonly adminUsername: EnvValue;
   public readonly adminPassword: SecretRef;
   public readonly connection: Connection;
   public readonly metrics: readonly Metrics[];
@@ -101,12 +101,14 @@ export class Postgres extends Construct implements IPostgres, IMetricsTarget {
     const { volumeSize = profileOf(this).databaseSize, storageClass, operator, metricsEnabled = false } = props;
     check(this, [...size('volumeSize', volumeSize)]);
     if (operator) {
-      const cluster = operator.create(this, { volumeSize, storageClass, image: props.image });
+      const cluster = operator.create(this, { volumeSize, storageClass, image: props.image, resources: props.resources });
       this.endpoint = cluster.endpoint;
+      this.adminUsername = cluster.adminUsername;
       this.adminPassword = cluster.adminPassword;
       this.metrics = metricsEnabled ? [metricsOf(this, cluster.metrics)] : [];
     } else {
       const credentials = new Credentials(this, 'Credentials', { values: { password: props.adminPassword ?? SecretValue.generated() } });
+      this.adminUsername = 'postgres';
       this.adminPassword = credentials.ref('password');
       const server = this.createServer(props, volumeSize, storageClass);
       this.endpoint = server.endpoint('postgresql', 'postgresql');

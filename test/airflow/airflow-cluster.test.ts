@@ -479,6 +479,12 @@ test('a route sets the address that Airflow shows, and only then are headers of 
   expect(inside).not.toHaveProperty('FORWARDED_ALLOW_IPS');
 });
 
+test('cookies are for HTTPS alone where a route has it', () => {
+  const settings = { profile: Profile.local(), domain: 'ml.example.org', routeClass: RouteClass.gateway({ name: 'g', namespace: 'g' }) };
+  expect(env(component(build({ route: {} }, settings), 'api-server')).AIRFLOW__FAB__COOKIE_SECURE).toBe('True');
+  expect(env(component(build({}, settings), 'api-server'))).not.toHaveProperty('AIRFLOW__FAB__COOKIE_SECURE');
+});
+
 test('the API server alone migrates, and the others wait', () => {
   const manifests = build();
   const inits = (name: string) => component(manifests, name).spec.template.spec.initContainers.map(({ name: init }: any) => init);

@@ -1,4 +1,4 @@
-import { Chart, Testing } from 'cdk8s';
+import { ApiObject, Chart, Testing } from 'cdk8s';
 import {
   alias, Connection, IConnectable, imagesOf, Namespace, PodTemplate, requirementsOf, RouteClass, Route, Server, ServerKind, Settings,
   Task, Tls, Volume,
@@ -217,6 +217,21 @@ test('a route of the Gateway API is listed as a requirement', () => {
   expect(requirementsOf(scope)).toEqual(['Gateway API']);
 });
 
+test.each([
+  ['monitoring.coreos.com/v1', ['Prometheus operator']],
+  ['grafana.integreatly.org/v1beta1', ['Grafana operator']],
+  ['cert-manager.io/v1', ['cert-manager']],
+  ['keda.sh/v1alpha1', ['KEDA']],
+  ['external-secrets.io/v1', ['External Secrets operator']],
+  ['trainer.kubeflow.org/v1alpha1', ['trainer.kubeflow.org']],
+  ['snapshot.storage.k8s.io/v1', ['snapshot.storage.k8s.io']],
+  ['v1', []], ['apps/v1', []], ['networking.k8s.io/v1', []], ['rbac.authorization.k8s.io/v1', []], ['autoscaling/v2', []],
+])('an object of %s requires %j', (apiVersion, expected) => {
+  const scope = chart();
+  new ApiObject(scope, 'Thing', { apiVersion, kind: 'Thing' });
+  expect(requirementsOf(scope)).toEqual(expected);
+});
+
 test('an Ingress asks cert-manager for its certificate', () => {
   const routeClass = RouteClass.ingress({ className: 'traefik', trafficNamespace: 'traefik', tls: Tls.certManager('letsencrypt') });
   const scope = chart({ domain: 'example.org', routeClass });
@@ -224,13 +239,14 @@ test('an Ingress asks cert-manager for its certificate', () => {
   const ingress = find(synth(scope), 'Ingress');
   expect(ingress.metadata.annotations).toEqual({ 'cert-manager.io/cluster-issuer': 'letsencrypt' });
   expect(ingress.spec.tls).toEqual([{ hosts: ['web.example.org'], secretName: 'ml-route-tls' }]);
+  expect(requirementsOf(scope)).toEqual(['cert-manager']);
 });
 
 test('a namespace enforces restricted pods and denies by default', () => {
   const scope = chart();
   new Namespace(scope, 'Namespace');
   expect(find(synth(scope), 'Namespace').metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
-  expect(find(synth(scope), 'NetworkPolicy').spec).toEqual({ policyTypes: ['Ingress', 'Egress'] });
+  expect(find(synth(scope), 'NetworkPolicy').spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
 });
 
 test('only the container that asks for it gets the API token', () => {

@@ -91,6 +91,17 @@ test('allowed hosts are the names of the Service, of the route and the pod itsel
   expect(hosts).not.toContain('*');
 });
 
+test('any near end of a port-forward is an allowed host', () => {
+  const hosts = env(main(() => ({}))).MLFLOW_SERVER_ALLOWED_HOSTS.split(',');
+  expect(hosts).toEqual(expect.arrayContaining(['localhost:*', '127.0.0.1:*', '[[]::1]:*']));
+});
+
+test('browsers may come from the route by its own scheme alone, and without one from the Service', () => {
+  const gateway = { domain: 'example.org', routeClass: RouteClass.gateway({ name: 'g', namespace: 'g' }) };
+  expect(env(main(() => ({ auth: MlflowAuth.basic(), route: {} }), gateway)).MLFLOW_SERVER_CORS_ALLOWED_ORIGINS).toBe('https://mlflow.example.org');
+  expect(env(main(() => ({}))).MLFLOW_SERVER_CORS_ALLOWED_ORIGINS).toBe('http://ml-mlflow-server.ml.svc:5000');
+});
+
 test('a route without sign-in is refused', () => {
   expect(() => new MlflowServer(chart({ domain: 'example.org', routeClass: RouteClass.gateway({ name: 'g', namespace: 'g' }) }), 'Mlflow', { route: {} }))
     .toThrow(/whoever reaches it could read and delete everything: pass auth: MlflowAuth.basic\(\)/);

@@ -115,6 +115,10 @@ test('a route leads to it, and it knows its own address', () => {
   expect([env(built).GF_SERVER_ROOT_URL, env(build()).GF_SERVER_ROOT_URL]).toEqual(['https://grafana.ml.example.org', undefined]);
 });
 
+test('cookies are for HTTPS alone where a route has it', () => {
+  expect([env(build({ route: {} })).GF_SECURITY_COOKIE_SECURE, env(build()).GF_SECURITY_COOKIE_SECURE]).toEqual(['true', undefined]);
+});
+
 test('memory and image are those that are given', () => {
   const { image, resources } = main(build({ image: 'example.org/grafana:13', resources: { memory: '1Gi' } }));
   expect([image, resources.limits.memory, main(build()).resources.limits.memory]).toEqual(['example.org/grafana:13', '1Gi', '512Mi']);

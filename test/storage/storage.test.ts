@@ -1,6 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
 import {
-  Bucket, Credentials, Database, ImagePullPolicy, jdbcUrl, Postgres, PostgresDatabase, PostgresOperator, Profile, requirementsOf,
+  Bucket, CloudNativePgOptions, Credentials, Database, ImagePullPolicy, jdbcUrl, Namespace, Postgres, PostgresDatabase, PostgresOperator,
+  PostgresProps, Profile, requirementsOf,
   SecretFormat, SecretValue, Valkey, VersityGateway,
 } from '../../src';
 import { expectHardened, expectRestricted, find, findAll, manifestSerializer, synth } from '../../src/testing';
@@ -143,10 +144,82 @@ test('CloudNativePG is told what the settings say', () => {
   expect(find(synth(scope), 'Cluster', 'ml-own').spec.storage.storageClass).toBe('own');
 });
 
+describe('the pods that CloudNativePG makes', () => {
+  const cluster = (props: PostgresProps = {}, options: CloudNativePgOptions = {}) => {
+    const scope = chart();
+    new Namespace(scope, 'Namespace');
+    new Postgres(scope, 'Postgres', { operator: PostgresOperator.cloudNativePg(options), ...props });
+    return synth(scope);
+  };
+  const pods = { podSelector: { matchLabels: { 'cnpg.io/cluster': 'ml-postgres' } } };
+  const ports = [{ protocol: 'TCP', port: 5432 }, { protocol: 'TCP', port: 8000 }];
+  const policy = (options?: CloudNativePgOptions) => find(cluster({}, options), 'NetworkPolicy', 'ml-postgres-operator').spec;
+
+  test('reach each other, DNS and the Kubernetes API', () => {
+    const [dns, peers, api, ...more] = policy().egress;
+    expect(dns.ports).toContainEqual({ protocol: 'UDP', port: 53 });
+    expect(peers).toEqual({ to: [pods], ports });
+    expect(api.ports).toEqual([{ protocol: 'TCP', port: 443 }, { protocol: 'TCP', port: 6443 }]);
+    expect(more).toEqual([]);
+  });
+
+  test('are reached by each other and by the operator', () => {
+    expect(policy()).toMatchObject({ ...pods, policyTypes: ['Ingress', 'Egress'] });
+    expect(policy().ingress).toEqual([
+      { from: [pods], ports }, { from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'cnpg-system' } } }], ports },
+    ]);
+  });
+
+  test('are reached by an operator elsewhere', () => {
+    const [, operator] = policy({ operatorNamespace: 'databases' }).ingress;
+    expect(operator.from).toEqual([{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'databases' } } }]);
+  });
+
+  test('reach where backups go', () => {
+    const endpoints = [{ scheme: 'https', host: 's3.example.org', port: 443, cidrs: ['10.9.0.0/16'] }];
+    expect(policy({ reaches: [{ connection: { endpoints } }] }).egress[2]).toEqual({
+      to: [{ ipBlock: { cidr: '10.9.0.0/16' } }], ports: [{ protocol: 'TCP', port: 443 }],
+    });
+  });
+
+  test.each<[string, PostgresProps['resources'], object]>([
+    ['by default', undefined, { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '512Mi' } }],
+    ['with more CPU', { cpu: '2' }, { requests: { cpu: '2', memory: '512Mi' }, limits: { memory: '512Mi' } }],
+    ['with all given', { cpu: '2', cpuLimit: '4', memory: '8Gi' }, { requests: { cpu: '2', memory: '8Gi' }, limits: { cpu: '4', memory: '8Gi' } }],
+  ])('have their size %s', (_name, resources, expected) => {
+    expect(find(cluster({ resources }), 'Cluster').spec.resources).toEqual(expected);
+  });
+
+  test('are restricted', () => {
+    expect(find(cluster(), 'Cluster').spec.seccompProfile).toEqual({ type: 'RuntimeDefault' });
+  });
+
+  test('are administered by a role that is no superuser', () => {
+    const scope = chart();
+    const server = new Postgres(scope, 'Postgres', { operator: PostgresOperator.cloudNativePg() });
+    expect(find(synth(scope), 'Cluster').spec).toMatchObject({
+      enableSuperuserAccess: false,
+      bootstrap: { initdb: { owner: 'app' } },
+      managed: { roles: [{ name: 'app', login: true, createdb: true, createrole: true }] },
+    });
+    expect([server.adminUsername, server.adminPassword]).toEqual(['app', { namespace: 'ml', secret: 'ml-postgres-app', key: 'password' }]);
+  });
+
+  test('let who is no superuser give databases to the roles that it makes', () => {
+    const scope = chart();
+    new PostgresDatabase(scope, 'Db', { server: new Postgres(scope, 'Postgres') });
+    const [, , script] = find(findAll(synth(scope), 'Job', ({ metadata }) => metadata.name.startsWith('ml-db-credentials')), 'Job').spec.template.spec.containers[0].command;
+    expect(script.indexOf('createrole_self_grant')).toBeGreaterThan(0);
+    expect(script.indexOf('createrole_self_grant')).toBeLessThan(script.indexOf('CREATE'));
+  });
+});
+
 test('CloudNativePG without settings decides by itself', () => {
   const scope = chart();
   new Postgres(scope, 'Postgres', { operator: PostgresOperator.cloudNativePg() });
-  expect(Object.keys(find(synth(scope), 'Cluster').spec).sort()).toEqual(['enableSuperuserAccess', 'imageName', 'instances', 'storage']);
+  expect(Object.keys(find(synth(scope), 'Cluster').spec).sort()).toEqual([
+    'bootstrap', 'enableSuperuserAccess', 'imageName', 'instances', 'managed', 'resources', 'seccompProfile', 'storage',
+  ]);
   expect(Object.keys(find(synth(scope), 'Cluster').spec.storage)).toEqual(['size']);
 });
 
