@@ -1,6 +1,6 @@
 import { Chart, Testing } from 'cdk8s';
 import {
-  alias, Connection, IConnectable, imagesOf, Namespace, PodTemplate, requirementsOf, RouteClass, Route, Server, ServerKind, Settings,
+  alias, Connection, IConnectable, Namespace, PodTemplate, requirementsOf, RouteClass, Route, Server, ServerKind, Settings,
   Task, Tls, Volume,
 } from '../../src';
 import { container, expectRestricted, find, findAll, synth } from '../../src/testing';
@@ -195,12 +195,6 @@ test('a disruption budget comes with the second replica', () => {
     return findAll(synth(scope), 'PodDisruptionBudget').length;
   };
   expect([budgets(1), budgets(2)]).toEqual([0, 1]);
-});
-
-test('images come from the mirror', () => {
-  const scope = chart({ imageRegistry: 'mirror.example.org/copy' });
-  new Task(scope, 'Train', { image: IMAGE });
-  expect(imagesOf(scope)).toEqual(['mirror.example.org/copy/team/image:1']);
 });
 
 test('a route needs a host and a class', () => {
