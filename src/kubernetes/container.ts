@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { PERSON } from './home';
 import { ImagePullPolicy, mirrored, Settings } from './settings';
 import { Mount } from './volume';
 import { ConstructError, EnvValue, isSecretRef, isToken, noToken, port as isPort, quantity, required, Rule } from '../core';
@@ -92,9 +93,10 @@ export interface ContainerProps {
    */
   readonly args?: readonly string[];
   /**
-   * Environment variables; secrets by reference.
+   * Environment variables; secrets by reference. `HOME` is `/tmp`, and `USER` and `LOGNAME` are `mlops`, unless they stand here: name the
+   * home directory of an image that keeps something there.
    *
-   * @default none
+   * @default none but these
    */
   readonly env?: Record<string, EnvValue | FieldRef>;
   /**
@@ -112,7 +114,7 @@ export interface ContainerProps {
   /**
    * Directories that it can use; the rest of its file system is read-only.
    *
-   * @default none
+   * @default none but `/tmp`, with 128Mi
    */
   readonly mounts?: readonly Mount[];
   /**
@@ -165,6 +167,9 @@ export const API_TOKEN = {
   },
 };
 
+/** Where they see it. */
+export const API_TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
+
 /** What must hold for a container before anything is made of it. */
 export function containerRules(container: ContainerProps): Rule[] {
   const { image, resources = {}, ports = {}, udpPorts = {} } = container;
@@ -183,14 +188,14 @@ export function renderContainer(scope: Construct, props: NamedContainerProps, na
   const { cpu = '100m', cpuLimit, memory = '256Mi' } = props.resources ?? {};
   const mounts = (props.mounts ?? []).map(({ volume, path, ...rest }) => ({ name: volume.name, mountPath: path, ...rest }));
   const { caBundle } = Settings.of(scope);
-  const token = { name: API_TOKEN.name, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true };
+  const token = { name: API_TOKEN.name, mountPath: API_TOKEN_PATH, readOnly: true };
   return {
     name: props.name,
     image: mirrored(scope, props.image),
     imagePullPolicy: Settings.of(scope).imagePullPolicy ?? ImagePullPolicy.IF_NOT_PRESENT,
     command: props.command,
     args: props.args,
-    env: Object.entries({ ...caBundle?.env, ...props.env }).map(([name, value]) => renderEnv(scope, name, value, namespace)),
+    env: Object.entries({ ...PERSON, ...caBundle?.env, ...props.env }).map(([name, value]) => renderEnv(scope, name, value, namespace)),
     ports: [
       ...Object.entries(props.ports ?? {}).map(([name, containerPort]) => ({ name, containerPort })),
       ...Object.entries(props.udpPorts ?? {}).map(([name, containerPort]) => ({ name, containerPort, protocol: 'UDP' })),

@@ -9,7 +9,7 @@ export function ownSecret(scope: Construct, { secret, key, namespace: owner }: S
 }
 
 /** One volume for each file. */
-export function fileVolumes(scope: Construct, files: Record<string, SecretRef>, namespace: string): Record<string, unknown>[] {
+export function fileVolumes(scope: Construct, files: Record<string, SecretRef>, namespace: string): { name: string; secret: object }[] {
   return Object.values(files).map((ref, index) => {
     const { secret, key } = ownSecret(scope, ref, namespace);
     return { name: `file-${index}`, secret: { secretName: secret, items: [{ key, path: 'file' }] } };

@@ -1,8 +1,9 @@
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { CaBundle } from './ca-bundle';
+import { ownLabelRules } from './own-keys';
 import { RouteClass } from './route-class';
-import { ConstructError, ImageName, IMAGES, Profile } from '../core';
+import { check, ConstructError, ImageName, IMAGES, Profile } from '../core';
 
 /** When the kubelet pulls an image. */
 export enum ImagePullPolicy {
@@ -34,14 +35,16 @@ export interface SettingsProps {
   readonly namespace?: string;
   /**
    * Registry, with an optional path, that holds copies of images and takes the place of the registry in their references: a text for
-   * the images of the catalog, which leaves those that a program names itself as they are written; or, for all images of the registries
-   * that are named, registry -> copy, such as `{ 'docker.io': 'mirror.example.org/hub' }`. A reference without a registry is of `docker.io`.
+   * the images of the catalog, which leaves those that a program names itself as they are written; or, for all images of the
+   * registries that are named, registry -> copy, such as `{ 'docker.io': 'mirror.example.org/hub' }`. A reference without a registry
+   * is of `docker.io`.
    *
    * @default the images' own registries
    */
   readonly imageRegistry?: string | Record<string, string>;
   /**
-   * Images to use instead of the catalog's, by their name in the catalog. They are taken as they are written, whatever `imageRegistry` says.
+   * Images to use instead of the catalog's, by their name in the catalog. They are taken as they are written, whatever
+   * `imageRegistry` says.
    *
    * @default the catalog
    */
@@ -83,7 +86,8 @@ export interface SettingsProps {
    */
   readonly profile?: Profile;
   /**
-   * Labels of every object and pod, for example for cost reports.
+   * Labels of every object and pod, for example for cost reports. `app.kubernetes.io/name`, `/instance` and `/managed-by` are this
+   * library's own.
    *
    * @default none
    */
@@ -134,6 +138,7 @@ export class Settings {
     const marked = scope as Marked;
     if (marked[OWN]) throw new ConstructError(scope, ['it has settings already: set them once, all together']);
     if (marked[READ]) throw new ConstructError(scope, ['a construct below it has read its settings already: set them before anything else']);
+    check(scope, ownLabelRules('labels', props.labels));
     Object.defineProperty(scope, OWN, { value: props });
   }
 

@@ -71,7 +71,7 @@ export class KubeStateMetrics extends Construct implements IMetricsTarget {
         `--port=${PORT}`, `--telemetry-port=${TELEMETRY_PORT}`, `--resources=${kinds.join(',')}`,
         ...clusterWide ? [] : [`--namespaces=${namespaces.join(',')}`],
       ],
-      ports: { http: PORT },
+      ports: { http: PORT, telemetry: TELEMETRY_PORT },
       apiAccess: true,
       permissions: !clusterWide && namespaces.includes(own) ? permissions : [],
       resources: { cpu: '10m', memory: '128Mi', ...props.resources },

@@ -1,6 +1,6 @@
 import {
-  AirflowCluster, Bucket, Executor, GitRepository, IMAGES, imagesOf, MlflowServer, MonitoringStack, Postgres, PostgresDatabase, PostgresOperator,
-  PrometheusOperator, Settings, SettingsProps, Task, VersityGateway,
+  AirflowCluster, Bucket, Executor, GitRepository, IMAGES, imagesOf, MlflowServer, MonitoringStack, Postgres, PostgresDatabase,
+  PostgresOperator, PrometheusOperator, SettingsProps, Task, VersityGateway,
 } from '../../src';
 import { chart } from '../chart';
 
