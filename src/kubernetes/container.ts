@@ -170,6 +170,9 @@ export const API_TOKEN = {
 /** Where they see it. */
 export const API_TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
+/** Bytes of one variable or argument that Linux takes, its end included. */
+const LONGEST = 128 * 1024 - 1;
+
 /** What must hold for a container before anything is made of it. */
 export function containerRules(container: ContainerProps): Rule[] {
   const { image, resources = {}, ports = {}, udpPorts = {} } = container;
@@ -180,7 +183,13 @@ export function containerRules(container: ContainerProps): Rule[] {
     quantity('resources.cpuLimit', resources.cpuLimit),
     quantity('resources.memory', resources.memory),
     ...Object.entries({ ...ports, ...udpPorts }).map(([name, number]) => isPort(`ports.${name}`, number)),
+    ...Object.entries(container.env ?? {}).flatMap(([name, value]) => typeof value === 'string' ? [length(`env.${name}`, value, name.length + 1)] : []),
+    ...[...container.command ?? [], ...container.args ?? []].map(text => length('args', text, 0)),
   ];
+}
+
+function length(prop: string, text: string, more: number): Rule {
+  return [given => Buffer.byteLength(String(given)) + more > LONGEST, prop, text, 'Linux takes no variable or argument of 128 KiB', 'put it into a file'];
 }
 
 /** The container in Kubernetes' words: read-only, without privileges or capabilities. */
