@@ -8,8 +8,10 @@ export interface ProfileOptions {
   readonly objectStoreSize?: string;
   /** Size of the volume of anything else that keeps state, as a Kubernetes quantity. */
   readonly volumeSize?: string;
-  /** Whether servers with several replicas get a PodDisruptionBudget and are spread over nodes. */
+  /** Whether servers with several replicas get a PodDisruptionBudget and are spread over zones and nodes. */
   readonly highAvailability?: boolean;
+  /** Whether no node gets a second replica of a server while another could take it; without, it is only preferred so. */
+  readonly strictSpread?: boolean;
 }
 
 /**
@@ -19,17 +21,23 @@ export interface ProfileOptions {
 export class Profile {
   /** For one machine: one replica of everything and small volumes. */
   public static local(overrides: ProfileOptions = {}): Profile {
-    return new Profile({ replicas: 1, databaseSize: '1Gi', objectStoreSize: '2Gi', volumeSize: '1Gi', highAvailability: false, ...overrides });
+    return new Profile({
+      replicas: 1, databaseSize: '1Gi', objectStoreSize: '2Gi', volumeSize: '1Gi', highAvailability: false, strictSpread: false, ...overrides,
+    });
   }
 
   /** For a team on a shared cluster: one replica, volumes that last for a while. */
   public static team(overrides: ProfileOptions = {}): Profile {
-    return new Profile({ replicas: 1, databaseSize: '20Gi', objectStoreSize: '100Gi', volumeSize: '10Gi', highAvailability: true, ...overrides });
+    return new Profile({
+      replicas: 1, databaseSize: '20Gi', objectStoreSize: '100Gi', volumeSize: '10Gi', highAvailability: true, strictSpread: false, ...overrides,
+    });
   }
 
-  /** For work that others depend on: two replicas where the stores allow it, budgets and spread. */
+  /** For work that others depend on: two replicas where the stores allow it, budgets, and nodes of their own for the replicas of a server. */
   public static production(overrides: ProfileOptions = {}): Profile {
-    return new Profile({ replicas: 2, databaseSize: '100Gi', objectStoreSize: '1Ti', volumeSize: '50Gi', highAvailability: true, ...overrides });
+    return new Profile({
+      replicas: 2, databaseSize: '100Gi', objectStoreSize: '1Ti', volumeSize: '50Gi', highAvailability: true, strictSpread: true, ...overrides,
+    });
   }
 
   /** Replicas of servers whose stores allow more than one. */
@@ -40,8 +48,10 @@ export class Profile {
   public readonly objectStoreSize: string;
   /** Size of the volume of anything else that keeps state. */
   public readonly volumeSize: string;
-  /** Whether servers with several replicas get a PodDisruptionBudget and are spread over nodes. */
+  /** Whether servers with several replicas get a PodDisruptionBudget and are spread over zones and nodes. */
   public readonly highAvailability: boolean;
+  /** Whether no node gets a second replica of a server while another could take it. */
+  public readonly strictSpread: boolean;
 
   private constructor(numbers: Required<ProfileOptions>) {
     this.replicas = numbers.replicas;
@@ -49,5 +59,6 @@ export class Profile {
     this.objectStoreSize = numbers.objectStoreSize;
     this.volumeSize = numbers.volumeSize;
     this.highAvailability = numbers.highAvailability;
+    this.strictSpread = numbers.strictSpread;
   }
 }

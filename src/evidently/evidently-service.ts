@@ -23,7 +23,7 @@ export interface EvidentlyServiceProps {
    */
   readonly secret?: SecretValue;
   /**
-   * Number of pods; more than one needs EvidentlyWorkspace.sql(…).
+   * Number of pods; more than one needs EvidentlyWorkspace.sql(…), with which a change replaces them one by one and without an outage.
    *
    * @default that of the profile with EvidentlyWorkspace.sql(…), else 1
    */
@@ -113,7 +113,7 @@ export class EvidentlyService extends Construct implements IConnectable, IMetric
     this.server = new Server(this, 'Server', {
       image,
       replicas,
-      recreate: true,
+      recreate: !workspace.shared,
       command: ['evidently', 'ui', '--host', '0.0.0.0', '--port', String(PORT), '--conf-path', `${CONFIG}/config.yaml`, ...config.args],
       env: { ...env, EVIDENTLY_SECRET: this.secret },
       ports: { http: PORT },

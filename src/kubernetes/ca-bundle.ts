@@ -37,6 +37,11 @@ export class CaBundle {
     return { name: VOLUME, mountPath: DIRECTORY, readOnly: true };
   }
 
+  /** Where that is. */
+  public get directory(): string {
+    return DIRECTORY;
+  }
+
   /** The environment of each container. */
   public get env(): Record<string, string> {
     return Object.fromEntries(VARIABLES.map(name => [name, FILE]));

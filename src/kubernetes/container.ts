@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
 import { sameNamespace } from './files';
+import { PERSON } from './home';
 import { ImagePullPolicy, mirrored, Settings } from './settings';
 import { Mount } from './volume';
-import { check, EnvValue, noToken } from '../core';
+import { check, EnvValue, noToken, Rule } from '../core';
 
 /** A field of the pod itself as the value of an environment variable, such as `status.podIP`. */
 export interface FieldRef {
@@ -93,9 +94,10 @@ export interface ContainerProps {
    */
   readonly args?: readonly string[];
   /**
-   * Environment variables; secrets by reference.
+   * Environment variables; secrets by reference. `HOME` is `/tmp`, and `USER` and `LOGNAME` are `mlops`, unless they stand here: name the
+   * home directory of an image that keeps something there.
    *
-   * @default none
+   * @default none but these
    */
   readonly env?: Record<string, EnvValue | FieldRef>;
   /**
@@ -113,7 +115,7 @@ export interface ContainerProps {
   /**
    * Directories that it can use; the rest of its file system is read-only.
    *
-   * @default none
+   * @default none but `/tmp`, with 128Mi
    */
   readonly mounts?: readonly Mount[];
   /**
@@ -166,6 +168,24 @@ export const API_TOKEN = {
   },
 };
 
+/** Where they see it. */
+export const API_TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** Bytes of one variable or argument that Linux takes, its end included. */
+const LONGEST = 128 * 1024 - 1;
+
+/** What must hold for the texts of a container. */
+export function lengthRules({ env = {}, command = [], args = [] }: ContainerProps): Rule[] {
+  return [
+    ...Object.entries(env).flatMap(([name, value]) => typeof value === 'string' ? [length(`env.${name}`, value, name.length + 1)] : []),
+    ...[...command, ...args].map(text => length('args', text, 0)),
+  ];
+}
+
+function length(prop: string, text: string, more: number): Rule {
+  return [given => Buffer.byteLength(String(given)) + more > LONGEST, prop, text, 'Linux takes no variable or argument of 128 KiB', 'put it into a file'];
+}
+
 /** The container in Kubernetes' words: read-only, without privileges or capabilities. */
 export function renderContainer(scope: Construct, props: NamedContainerProps, namespace: string): Record<string, unknown> {
   const { cpu = '100m', cpuLimit, memory = '256Mi' } = props.resources ?? {};
@@ -173,14 +193,14 @@ export function renderContainer(scope: Construct, props: NamedContainerProps, na
   const { caBundle } = Settings.of(scope);
   check(scope, Object.entries(props.env ?? {}).flatMap(([name, value]) => typeof value === 'object' && 'secret' in value
     ? [sameNamespace(`env.${name}`, value, namespace)] : []));
-  const token = { name: API_TOKEN.name, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true };
+  const token = { name: API_TOKEN.name, mountPath: API_TOKEN_PATH, readOnly: true };
   return {
     name: props.name,
     image: mirrored(scope, props.image),
     imagePullPolicy: Settings.of(scope).imagePullPolicy ?? ImagePullPolicy.IF_NOT_PRESENT,
     command: props.command,
     args: props.args,
-    env: Object.entries({ ...caBundle?.env, ...props.env }).map(([name, value]) => renderEnv(name, value)),
+    env: Object.entries({ ...PERSON, ...caBundle?.env, ...props.env }).map(([name, value]) => renderEnv(name, value)),
     ports: [
       ...Object.entries(props.ports ?? {}).map(([name, containerPort]) => ({ name, containerPort })),
       ...Object.entries(props.udpPorts ?? {}).map(([name, containerPort]) => ({ name, containerPort, protocol: 'UDP' })),

@@ -15,7 +15,7 @@ export function ownSecret(scope: Construct, ref: SecretRef, namespace: string, f
 }
 
 /** One volume for each file. */
-export function fileVolumes(scope: Construct, files: Record<string, SecretRef>, namespace: string): Record<string, unknown>[] {
+export function fileVolumes(scope: Construct, files: Record<string, SecretRef>, namespace: string): { name: string; secret: object }[] {
   return Object.entries(files).map(([path, ref], index) => {
     const { secret, key } = ownSecret(scope, ref, namespace, path);
     return { name: `file-${index}`, secret: { secretName: secret, items: [{ key, path: 'file' }] } };

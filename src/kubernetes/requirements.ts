@@ -36,7 +36,11 @@ function isKubernetes(group: string): boolean {
   return !group.includes('.') || KUBERNETES.includes(group);
 }
 
-/** Every image that the objects below a scope start, in alphabetical order: the list to mirror for a cluster without internet. */
+/**
+ * Every image that the objects below a scope start, in alphabetical order, as it is pulled: without `imageRegistry` the list of what to
+ * copy for a cluster without internet, with it the list of what the copy must hold. Images of pods that operators and tools make are
+ * among them where this library names them.
+ */
 export function imagesOf(scope: IConstruct): string[] {
   const images = new Set<string>();
   for (const construct of scope.node.findAll()) if (ApiObject.isApiObject(construct)) collect(ApiObject.of(construct).toJson(), images);
@@ -45,8 +49,17 @@ export function imagesOf(scope: IConstruct): string[] {
 
 function collect(value: unknown, images: Set<string>): void {
   if (typeof value !== 'object' || value === null) return;
+  const { kind, data, spec } = value as Record<string, any>;
+  // Templates of pods that a tool makes by itself lie in files.
+  if (kind === 'ConfigMap') Object.values<string>(data ?? {}).filter(isPod).forEach(text => collect(JSON.parse(text), images));
+  // CloudNativePG and the Prometheus operator have words of their own.
+  for (const image of [spec?.imageName, kind === 'Prometheus' && spec?.image]) if (image) images.add(image);
   for (const [key, item] of Object.entries(value)) {
     if (/^(initC|c)ontainers$/.test(key) && Array.isArray(item)) item.forEach(({ image }) => images.add(image));
     else collect(item, images);
   }
+}
+
+function isPod(text: string): boolean {
+  return /^\{"apiVersion":"v1","kind":"Pod",/.test(text);
 }

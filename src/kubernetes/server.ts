@@ -10,6 +10,9 @@ import { createPods, toolOf, WorkloadProps } from './workload';
 import { workloadRules } from './workload-rules';
 import { atLeast, check, ConstructError, Endpoint, IMetricsTarget, jobOf, Metrics, Protocol } from '../core';
 
+/** Seconds in which Services, routes and clients learn that a pod is about to go, before its processes are told. */
+const DRAIN = 5;
+
 /** The kind of workload that a server is. */
 export enum ServerKind {
   /** Pods that can replace each other. */
@@ -95,6 +98,9 @@ export class Server extends Construct implements IMetricsTarget {
       [kind === ServerKind.DAEMON_SET && props.replicas !== undefined, 'replicas', replicas, 'a DaemonSet has a pod on each node', 'leave it out'],
       [kind === ServerKind.DAEMON_SET && autoscaling !== undefined, 'autoscaling', undefined, 'a DaemonSet has a pod on each node', 'leave it out'],
     ]);
+    const rolling = kind === ServerKind.DEPLOYMENT && !recreate && Object.keys(ports).length > 0;
+    check(this, [[seconds => rolling && Number(seconds) <= DRAIN, 'terminationGracePeriodSeconds', props.terminationGracePeriodSeconds,
+      `pods go on for ${DRAIN} seconds, so that no client meets one that has ended`, `use ${DRAIN + 1} or more`]]);
     this.name = nameOf(this, WORKLOAD_NAME);
     this.namespace = namespaceOf(this);
     this.host = hostOf(this.name, this.namespace);
@@ -107,7 +113,9 @@ export class Server extends Construct implements IMetricsTarget {
     const numbered = kind !== ServerKind.DAEMON_SET && (autoscaling !== undefined || props.replicas !== undefined);
     const labels = { 'app.kubernetes.io/name': toolOf(this), [INSTANCE]: this.name };
     const selector = { matchLabels: { [INSTANCE]: this.name } };
-    const { template, prerequisites } = createPods(this, props, { name: this.name, tool: toolOf(this), spread: numbered, restartPolicy: 'Always' });
+    const { template, prerequisites } = createPods(this, props, {
+      name: this.name, tool: toolOf(this), spread: numbered, drainSeconds: rolling ? DRAIN : undefined, restartPolicy: 'Always',
+    });
     if (Object.keys(this._ports).length > 0) {
       createObject(this, 'Service', {
         apiVersion: 'v1',

@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { CaBundle } from './ca-bundle';
+import { ownLabelRules } from './own-keys';
 import { RouteClass } from './route-class';
 import {
   check, ConstructError, hasToken, ImageName, IMAGES, Profile, Rule, valid, VALIDATORS, validEach, validKeys, validValues,
@@ -51,13 +52,17 @@ export interface SettingsProps {
    */
   readonly namespace?: string;
   /**
-   * Registry, with an optional path, that holds a copy of every image: it takes the place of the registry in each reference.
+   * Registry, with an optional path, that holds copies of images and takes the place of the registry in their references: a text for
+   * the images of the catalog, which leaves those that a program names itself as they are written; or, for all images of the
+   * registries that are named, registry -> copy, such as `{ 'docker.io': 'mirror.example.org/hub' }`. A reference without a registry
+   * is of `docker.io`.
    *
    * @default the images' own registries
    */
-  readonly imageRegistry?: string;
+  readonly imageRegistry?: string | Record<string, string>;
   /**
-   * Images to use instead of the catalog's, by their name in the catalog.
+   * Images to use instead of the catalog's, by their name in the catalog. They are taken as they are written, whatever
+   * `imageRegistry` says.
    *
    * @default the catalog
    */
@@ -99,7 +104,8 @@ export interface SettingsProps {
    */
   readonly profile?: Profile;
   /**
-   * Labels of every object and pod, for example for cost reports.
+   * Labels of every object and pod, for example for cost reports. `app.kubernetes.io/name`, `/instance` and `/managed-by` are this
+   * library's own.
    *
    * @default none
    */
@@ -156,7 +162,7 @@ export class Settings {
     const marked = scope as Marked;
     if (marked[OWN]) throw new ConstructError(scope, ['it has settings already: set them once, all together']);
     if (marked[READ]) throw new ConstructError(scope, ['a construct below it has read its settings already: set them before anything else']);
-    check(scope, settingsRules(props));
+    check(scope, [...settingsRules(props), ...ownLabelRules('labels', props.labels)]);
     Object.defineProperty(scope, OWN, { value: props });
   }
 
@@ -216,11 +222,21 @@ export function imageOf(scope: IConstruct, name: ImageName): string {
   return Settings.of(scope).images?.[name] ?? IMAGES[name].reference;
 }
 
-/** A reference with the settings' registry in the place of its own. */
+/** The references of the catalog. */
+const CATALOG: ReadonlySet<string> = new Set(Object.values(IMAGES).map(({ reference }) => reference));
+
+/** The reference under which an image is pulled: every image that a construct starts goes through here, and through here alone. */
 export function mirrored(scope: IConstruct, reference: string): string {
-  const { imageRegistry } = Settings.of(scope);
-  if (imageRegistry === undefined) return reference;
+  const { imageRegistry, images = {} } = Settings.of(scope);
+  if (imageRegistry === undefined || Object.values(images).includes(reference)) return reference;
+  const [registry, path] = splitReference(reference);
+  const copies = typeof imageRegistry === 'object' ? imageRegistry : CATALOG.has(reference) ? { [registry]: imageRegistry } : {};
+  return registry in copies ? `${copies[registry]}/${path}` : reference;
+}
+
+/** Registry and path of a reference; what is left out is what container engines take for it. */
+function splitReference(reference: string): [registry: string, path: string] {
   const [first, ...rest] = reference.split('/');
-  const path = rest.length > 0 && /[.:]|^localhost$/.test(first) ? rest.join('/') : reference;
-  return `${imageRegistry}/${path}`;
+  if (rest.length > 0 && /[.:]|^localhost$/.test(first)) return [first, rest.join('/')];
+  return ['docker.io', rest.length > 0 ? reference : `library/${reference}`];
 }

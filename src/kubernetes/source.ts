@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { ContainerProps, NamedContainerProps, renderContainer } from './container';
 import { ownSecret } from './files';
+import { withTmp } from './home';
 import { Mount, Volume } from './volume';
 import { Endpoint, IConnectable, Metrics, Rule, SecretRef } from '../core';
 
@@ -87,7 +88,7 @@ export function createSources(scope: Construct, sources: readonly SourceMount[],
   const places = sources.map(({ source, path }, index) => {
     const name = nameAt(index);
     const volume = Volume.empty(name, source.volumeSize);
-    return { volume, path, container: source.syncContainer({ name, volume, port: portAt(index), once }) };
+    return { volume, path, container: withTmp(source.syncContainer({ name, volume, port: portAt(index), once })) };
   });
   const described = places.map(({ container }) => container);
   return {

@@ -1,12 +1,17 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { API_TOKEN, ContainerProps, FieldRef, NamedContainerProps, renderContainer } from './container';
+import { API_TOKEN, API_TOKEN_PATH, ContainerProps, lengthRules, FieldRef, NamedContainerProps, renderContainer } from './container';
+import { withEphemeralStorage } from './ephemeral-storage';
 import { fileVolumes, withFiles } from './files';
+import { withTmp } from './home';
 import { createPolicies, INSTANCE, PeerGroup, PEERS } from './network';
 import { ANOTHER_ID, createObject } from './object';
+import { ownAnnotationRules } from './own-keys';
+import { connectionRules, ContainerRole, OwnVolume, podNameRules } from './pod-names';
 import { createRole, Permission } from './role';
-import { namespaceOf, profileOf, Settings } from './settings';
-import { createSources, SourceMount, sourceRules } from './source';
+import { namespaceOf, Settings } from './settings';
+import { createSources, SOURCE_FILES, SourceMount, sourceRules } from './source';
+import { spreadConstraints } from './spread';
 import { claim } from './unique';
 import { check, Connection, EnvValue, IConnectable, Rule } from '../core';
 
@@ -140,6 +145,8 @@ export interface WorkloadNames {
   readonly container?: string;
   /** Spreads the pods over the nodes. */
   readonly spread?: boolean;
+  /** Seconds that containers go on after a pod has begun to end, while clients learn that it is gone. */
+  readonly drainSeconds?: number;
   /** `Always`, or `OnFailure` or `Never` for pods that end. */
   readonly restartPolicy: string;
 }
@@ -165,14 +172,43 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
   check(scope, sourceRules(sources, props.mounts));
   const synced = createSources(scope, sources, namespace, names.restartPolicy !== 'Always');
   const connections = [...used, ...[...reaches, ...sources.map(({ source }) => source)].map(connectable => connectable.connection)];
-  const seeing = <T extends ContainerProps>(container: T): T => ({ ...container, mounts: [...container.mounts ?? [], ...synced.mounts] });
+  const seeing = <T extends ContainerProps>(container: T): T => withTmp({ ...container, mounts: [...container.mounts ?? [], ...synced.mounts] });
   const main: NamedContainerProps = { ...props, name: names.container ?? 'main', env: mergeEnv(scope, used, props.env) };
   const containers = [main, ...sidecars].map(seeing);
   const initContainers = (props.initContainers ?? []).map(seeing);
   const all = [...containers, ...initContainers, ...synced.described];
   const apiAccess = all.some(container => container.apiAccess);
-  // Deployments, Jobs and all others share the label by which policies select pods.
-  check(scope, [claim(scope, 'workload', `${namespace}/${names.name}`, scope.node.root, 'workload', 'makes it already', ANOTHER_ID)]);
+  const { caBundle } = Settings.of(scope);
+  const files = merge(used.map(connection => connection.files));
+  const secrets = fileVolumes(scope, files, namespace);
+  const own: OwnVolume[] = [
+    ...apiAccess ? [ownVolume(API_TOKEN, 'the token of the ServiceAccount')] : [],
+    ...caBundle ? [ownVolume(caBundle.volume, 'the CA bundle of the settings')] : [],
+    ...Object.keys(files).map((path, index) => ownVolume(secrets[index], `the file ${path} of what it uses`)),
+    ...synced.volumes.map(volume => ownVolume(volume, 'the credentials of a source')),
+    ...synced.mounts.map(({ volume, path }) => ({ name: volume.name, maker: `the source at ${path}`, value: volume.source })),
+  ];
+  const roleOf = (container: NamedContainerProps, role: string, stays: boolean, mounted: Record<string, string> = {}): ContainerRole => ({
+    container, role, stays, ownMounts: {
+      ...caBundle && { [caBundle.directory]: 'the CA bundle of the settings' },
+      ...container.apiAccess && { [API_TOKEN_PATH]: 'the token of the ServiceAccount' },
+      ...mounted,
+    },
+  });
+  const staying = names.restartPolicy === 'Always';
+  const readFiles = Object.fromEntries(Object.keys(files).map(path => [path, 'a file of what it uses']));
+  check(scope, [
+    // Deployments, Jobs and all others share the label by which policies select pods.
+    claim(scope, 'workload', `${namespace}/${names.name}`, scope.node.root, 'workload', 'makes it already', ANOTHER_ID),
+    ...all.flatMap(lengthRules),
+    ...podNameRules([
+      ...synced.described.map(each => roleOf(each, 'source', staying, each.files && { [SOURCE_FILES]: 'its credentials' })),
+      ...initContainers.map(each => roleOf(each, 'init container', false)),
+      ...containers.map((each, index) => roleOf(each, index === 0 ? 'container' : 'sidecar', true, index === 0 ? readFiles : {})),
+    ], own),
+    ...connectionRules([...uses, ...reaches, ...sources.map(({ source }) => source)]),
+    ...ownAnnotationRules('podAnnotations', props.podAnnotations),
+  ]);
 
   const labels = { 'app.kubernetes.io/name': names.tool, [INSTANCE]: names.name };
   const holder = props.existingServiceAccount ?? props.serviceAccountName ?? names.name;
@@ -192,10 +228,14 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
   })];
   const { peers } = props;
   const policies = createPolicies(scope, { name: names.name, namespace, connections, apiAccess, peers });
-  const { caBundle } = Settings.of(scope);
-  const files = merge(used.map(connection => connection.files));
-  const alike = peers ? { 'app.kubernetes.io/name': names.tool, [PEERS]: peers.name } : { [INSTANCE]: names.name };
-  const spreadOver = { labelSelector: { matchLabels: alike } };
+  const volumes = [
+    ...volumesOf(all),
+    ...secrets,
+    ...synced.volumes,
+    ...caBundle ? [caBundle.volume] : [],
+    ...apiAccess ? [API_TOKEN] : [],
+  ];
+  const { drainSeconds } = names;
 
   const template = {
     metadata: {
@@ -225,17 +265,16 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
         fsGroupChangePolicy: 'OnRootMismatch',
         seccompProfile: { type: 'RuntimeDefault' },
       },
-      topologySpreadConstraints: (names.spread || peers) && profileOf(scope).highAvailability
-        ? [{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', ...spreadOver }] : undefined,
-      initContainers: [...synced.initContainers, ...initContainers.map(container => renderContainer(scope, container, namespace))],
-      containers: containers.map((container, index) => withFiles(renderContainer(scope, container, namespace), index === 0 ? files : {})),
-      volumes: [
-        ...volumesOf(all),
-        ...fileVolumes(scope, files, namespace),
-        ...synced.volumes,
-        ...caBundle ? [caBundle.volume] : [],
-        ...apiAccess ? [API_TOKEN] : [],
-      ],
+      topologySpreadConstraints: spreadConstraints(scope, { name: names.name, tool: names.tool, several: names.spread ?? false, peers }),
+      ...withEphemeralStorage(
+        [...synced.initContainers, ...initContainers.map(container => renderContainer(scope, container, namespace))],
+        containers.map((container, index) => ({
+          ...withFiles(renderContainer(scope, container, namespace), index === 0 ? files : {}),
+          lifecycle: drainSeconds === undefined ? undefined : { preStop: { sleep: { seconds: drainSeconds } } },
+        })),
+        volumes,
+      ),
+      volumes,
     },
   };
   const { permissions = [] } = props;
@@ -260,6 +299,10 @@ function distinct<T>(values: readonly T[]): T[] {
 
 function merge<T>(maps: readonly (Record<string, T> | undefined)[]): Record<string, T> {
   return Object.assign({}, ...maps.filter(map => map !== undefined));
+}
+
+function ownVolume({ name, ...value }: { readonly name?: unknown }, maker: string): OwnVolume {
+  return { name: String(name), maker, value };
 }
 
 function digestsOf(containers: readonly ContainerProps[]): Record<string, string> {

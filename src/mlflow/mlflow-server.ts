@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { artifactSettings, ArtifactAccess } from './artifact-access';
 import { backendSettings, COLLECT_GARBAGE } from './backend-store';
 import { ExistingTrackingServer, ExistingTrackingServerProps } from './existing-tracking-server';
+import { endingGracefully } from './graceful-end';
 import { MlflowAuth } from './mlflow-auth';
 import { mlflowDashboard } from './mlflow-dashboard';
 import { mlflowRules } from './mlflow-rules';
@@ -39,7 +40,8 @@ export interface MlflowServerProps {
    */
   readonly artifactAccess?: ArtifactAccess;
   /**
-   * Number of pods; more than one needs `backendStore` and `artifactStore`.
+   * Number of pods; more than one needs `backendStore` and `artifactStore`. With both, a change replaces them one by one and without an
+   * outage, a single one too.
    *
    * @default that of the profile where the stores allow it, else 1
    */
@@ -198,11 +200,12 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     this.server = new Server(this, 'Server', {
       ...common,
       replicas,
-      recreate: true,
-      command: backend.command([
+      // On shared stores pods of both versions may run for a while; a volume of its own has one owner.
+      recreate: !shared,
+      command: endingGracefully(backend.command([
         'mlflow', 'server', '--host', '0.0.0.0', '--port', String(PORT), '--workers', asText(workers), ...artifacts.args, ...login.args,
         ...metricsEnabled ? ['--expose-prometheus', '/tmp/metrics'] : [],
-      ]),
+      ])),
       env: {
         ...quiet,
         ...backend.env,

@@ -35,28 +35,32 @@ export function downRule(name: string, job: string): AlertRule {
   };
 }
 
-/** A file of rules as Prometheus reads it. */
-export function ruleFile(groups: readonly RuleGroup[]): Record<string, unknown> {
-  return {
-    groups: groups.filter(({ recordings, rules }) => recordings.length + rules.length > 0).map(({ name, labels, recordings, rules }) => ({
-      name,
-      rules: [
-        ...recordings.map(({ name: record, expr }) => ({ record, expr, labels })),
-        ...rules.map(rule => ({
-          alert: rule.name,
-          expr: rule.expr,
-          for: rule.for,
-          labels: { ...labels, severity: rule.severity },
-          annotations: { summary: rule.summary, runbook: rule.runbook },
-        })),
-      ],
+/** A group of rules as Prometheus reads it. */
+export interface WrittenGroup {
+  /** Its name. */
+  readonly name: string;
+  /** Its rules, in the order in which they are evaluated. */
+  readonly rules: readonly object[];
+}
+
+/** Groups as Prometheus reads them: one that is too large for a file is several, `name`, `name (2)` and so on. */
+export function writtenGroups(groups: readonly RuleGroup[]): WrittenGroup[] {
+  return groups.flatMap(({ name, labels, recordings, rules }) => perFile<object>([
+    ...recordings.map(({ name: record, expr }) => ({ record, expr, labels })),
+    ...rules.map(rule => ({
+      alert: rule.name,
+      expr: rule.expr,
+      for: rule.for,
+      labels: { ...labels, severity: rule.severity },
+      annotations: { summary: rule.summary, runbook: rule.runbook },
     })),
-  };
+  ]).filter(part => part.length > 0).map((part, index) => ({ name: index === 0 ? name : `${name} (${index + 1})`, rules: part })));
 }
 
 /** Files of rules: `rules.json`, and as many more as they need. */
 export function ruleFiles(groups: readonly RuleGroup[]): Record<string, object> {
-  return Object.fromEntries(perFile(groups).map((part, index) => [index === 0 ? 'rules.json' : `rules-${index + 1}.json`, ruleFile(part)]));
+  const files = perFile(writtenGroups(groups));
+  return Object.fromEntries(files.map((part, index) => [index === 0 ? 'rules.json' : `rules-${index + 1}.json`, { groups: part }]));
 }
 
 /** What must hold of the rules by themselves, and for them to find the samples that they look for. */

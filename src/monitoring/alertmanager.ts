@@ -24,7 +24,9 @@ export function createAlertmanager(scope: Construct, { receivers, storageClass, 
   const credentials = names.length > 0 ? new Credentials(scope, 'Receivers', { values: secrets }) : undefined;
   const files = Object.fromEntries(names.map((name): [string, SecretRef] => [`${SECRETS}/${name}`, credentials!.ref(name)]));
   const endpoints = names.map((name): Endpoint => receivers[name].endpoint());
-  const config = configFiles(scope, 'AlertmanagerConfig', { 'alertmanager.json': JSON.stringify(render(receivers), undefined, 1) });
+  const config = configFiles(scope, 'AlertmanagerConfig', {
+    'alertmanager.json': JSON.stringify(render(receivers), undefined, 1),
+  }, 'name fewer receivers: Alertmanager reads one file, and a webhook can tell many');
   return new Server(scope, 'Alertmanager', {
     kind: ServerKind.STATEFUL_SET,
     image: image ?? imageOf(scope, 'alertmanager'),

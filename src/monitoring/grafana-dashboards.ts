@@ -1,7 +1,10 @@
 import { Construct } from 'constructs';
 import { dashboardFiles } from './grafana-dashboard';
-import { Metrics } from '../core';
-import { createObject, fit, nameOf, OBJECT_NAME } from '../kubernetes';
+import { check, Metrics } from '../core';
+import { createObject, fileSize, fit, nameOf, OBJECT_NAME } from '../kubernetes';
+
+/** What to do about a dashboard that no ConfigMap holds. */
+export const TOO_LARGE = 'make two dashboards of it';
 
 /** Where a dashboard's panels ask, and which Grafana shows it. */
 export interface GrafanaDashboardsOptions {
@@ -34,7 +37,9 @@ export abstract class GrafanaDashboards {
   /** Makes what carries the dashboards of targets below a scope. */
   public create(scope: Construct, targets: readonly Metrics[]): void {
     const files = dashboardFiles(targets, { type: 'prometheus', uid: this.options.dataSourceUid ?? 'prometheus' });
-    for (const [file, content] of Object.entries(files)) this.write(scope, file.replace(/\.json$/, ''), JSON.stringify(content));
+    const dashboards = Object.entries(files).map(([file, content]) => [file, JSON.stringify(content)]);
+    check(scope, dashboards.map(([file, json]) => fileSize(file, json, TOO_LARGE)));
+    for (const [file, json] of dashboards) this.write(scope, file.replace(/\.json$/, ''), json);
   }
 
   /** Makes what carries one dashboard. */

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { GrafanaAuth } from './grafana-auth';
 import { DATA_SOURCE, dashboardFiles } from './grafana-dashboard';
+import { TOO_LARGE } from './grafana-dashboards';
 import { grafanaState } from './grafana-state';
 import { jsonFiles } from './json-files';
 import { atLeast, check, EnvValue, IConnectable, IDatabase, Metrics, Rule, SecretRef, SecretValue, size, urlOf } from '../core';
@@ -144,7 +145,7 @@ export function createGrafana(scope: Construct, options: GrafanaOptions, sources
     mounts: [
       { volume: dataSources, path: `${PROVISIONING}/datasources`, readOnly: true },
       { volume: providers, path: `${PROVISIONING}/dashboards`, readOnly: true },
-      { volume: jsonFiles(scope, 'GrafanaDashboards', dashboardFiles(targets)), path: DASHBOARDS, readOnly: true },
+      { volume: jsonFiles(scope, 'GrafanaDashboards', dashboardFiles(targets), TOO_LARGE), path: DASHBOARDS, readOnly: true },
       ...state.mounts,
     ],
     initContainers: state.initContainers,

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { ruleFile, RuleGroup } from './alert-rules';
+import { RuleGroup, writtenGroups } from './alert-rules';
 import { operatedHttpConfig } from './http-client';
 import { ownLabels } from './own-labels';
 import { isScraped, podRelabelings, Relabeling, ScrapedMetrics, scraperOf } from './scrape-jobs';
@@ -79,12 +79,10 @@ export function createScrapeConfig(scope: Construct, { namespace, labels }: Oper
   });
 }
 
-/** Writes rules, one object for each group: an object holds no more than etcd takes. */
+/** Writes rules, one object for each group: an object holds no more than `kubectl apply` takes. */
 export function createRules(scope: Construct, { name, namespace, labels }: OperatorPlace, groups: readonly RuleGroup[]): void {
-  for (const group of groups) {
-    const [written] = ruleFile([group]).groups as object[];
-    if (!written) continue;
-    const own = fit(`${name}-${digestString(group.name, shortHash)}`, OBJECT_NAME);
+  for (const written of writtenGroups(groups)) {
+    const own = fit(`${name}-${digestString(written.name, shortHash)}`, OBJECT_NAME);
     createObject(scope, `PrometheusRule-${own}`, {
       apiVersion: `${API}/v1`, kind: 'PrometheusRule', name: own, namespace, labels, body: { spec: { groups: [written] } },
     });

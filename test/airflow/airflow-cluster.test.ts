@@ -437,7 +437,7 @@ describe('sign-in', () => {
     const scope = chart({ profile: Profile.local() });
     const airflow = new AirflowCluster(scope, 'Airflow', { auth: AirflowAuth.fab({ adminUsername: 'root' }) });
     new Task(scope, 'Client', { image: 'example.org/client:1', uses: [airflow] });
-    expect(env(findAll(synth(scope), 'Job', ({ metadata }) => metadata.name.startsWith('ml-client'))[0])).toEqual({
+    expect(env(findAll(synth(scope), 'Job', ({ metadata }) => metadata.name.startsWith('ml-client'))[0])).toMatchObject({
       AIRFLOW_API_URL: 'http://ml-airflow-api-server.ml.svc:8080',
       AIRFLOW_API_USERNAME: 'root',
       AIRFLOW_API_PASSWORD: { name: 'ml-airflow-auth', key: 'adminPassword' },

@@ -142,10 +142,10 @@ describe('workers', () => {
 
   test('they take four tasks at a time with 2Gi, or what is said', () => {
     expect(env(build()).AIRFLOW__CELERY__WORKER_CONCURRENCY).toBe('4');
-    expect(main(build()).resources).toEqual({ requests: { cpu: '100m', memory: '2Gi' }, limits: { memory: '2Gi' } });
+    expect(main(build()).resources).toMatchObject({ requests: { cpu: '100m', memory: '2Gi' }, limits: { memory: '2Gi' } });
     const manifests = build({ celery: { concurrency: 16, resources: { memory: '8Gi' } } });
     expect(env(manifests).AIRFLOW__CELERY__WORKER_CONCURRENCY).toBe('16');
-    expect(main(manifests).resources).toEqual({ requests: { cpu: '100m', memory: '8Gi' }, limits: { memory: '8Gi' } });
+    expect(main(manifests).resources).toMatchObject({ requests: { cpu: '100m', memory: '8Gi' }, limits: { memory: '8Gi' } });
   });
 
   test('the first queue is that of tasks which name none, for all components', () => {

@@ -1,11 +1,10 @@
 import { Chart } from 'cdk8s';
-import { Task } from '../../src';
+import { lateRules, Refuses, Task, token } from '../../src';
 import { configFiles, Volume } from '../../src/kubernetes';
 import { find, findAll, synth } from '../../src/testing';
 import { chart } from '../chart';
 
 const IMAGE = 'example.org/team/image:1';
-const LIMIT = 1024 * 1024 - 4096;
 const half = 'x'.repeat(150_000);
 
 function build(files: Record<string, string>): { scope: Chart; volume: Volume } {
@@ -42,14 +41,23 @@ test.each([['letters', 'x'], ['quotes', '"'], ['comparisons', '>'], ['letters of
     expect(sizes.slice(0, -1).filter(size => size < 0.9 * ANNOTATION)).toEqual([]);
   });
 
-test('a single file that is larger has a ConfigMap for itself', () => {
-  const { scope } = build({ a: '1', b: 'x'.repeat(LIMIT), c: '2' });
+test('a single file that kubectl can just apply is taken', () => {
+  const { scope } = build({ a: '1', b: 'x'.repeat(258_040), c: '2' });
   expect(findAll(synth(scope), 'ConfigMap').map(({ data }) => Object.keys(data))).toEqual([['a'], ['b'], ['c']]);
 });
 
-test('a single file that is too large is refused', () => {
-  expect(() => build({ 'a': '1', 'b.json': 'x'.repeat(LIMIT + 1) })).toThrow(
-    "ml: b.json '1044481 bytes': a ConfigMap holds 1 MiB: spread what is in it over several files");
+test.each([['letters', 'x'.repeat(260_000), 260_002], ['quotes', '"'.repeat(130_000), 260_002], ['comparisons', '>'.repeat(43_400), 260_402]])(
+  'a single file of %s that kubectl could not apply is refused', (_what, text, bytes) => {
+    expect(() => build({ 'a': '1', 'b.json': text })).toThrow(
+      `ml: b.json '${bytes} bytes': kubectl apply takes no object of more than 256 KiB: spread what is in it over several files`);
+  });
+
+test('a file that comes later is measured once it is there', () => {
+  const scope = chart();
+  configFiles(scope, 'Files', { a: token({ later: true }) });
+  const [[refuses, prop, , reason]] = lateRules(scope);
+  expect([prop, reason]).toEqual(['a', 'kubectl apply takes no object of more than 256 KiB']);
+  expect([(refuses as Refuses)('x'), (refuses as Refuses)('x'.repeat(260_000))]).toEqual([false, true]);
 });
 
 test('pods are replaced when any of the files changes', () => {

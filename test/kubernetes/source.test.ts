@@ -35,6 +35,7 @@ function pods(sources: readonly SourceMount[], kind: 'Server' | 'Task') {
 }
 
 const MOUNT = { name: 'source-0', mountPath: '/code', readOnly: true };
+const TMP = { name: 'own-tmp', mountPath: '/tmp' };
 
 test('pods that stay fetch beside everything else, again and again', () => {
   const { manifests, spec } = pods([{ source: source(), path: '/code' }], 'Server');
@@ -59,7 +60,7 @@ test('a template of pods that end fetches once', () => {
 test('all containers see the files, and none may write them', () => {
   const { spec } = pods([{ source: source(), path: '/code' }], 'Server');
   const others = [...spec.containers, ...spec.initContainers.slice(1)];
-  expect(others.map(({ name, volumeMounts }: any) => [name, volumeMounts])).toEqual([['main', [MOUNT]], ['side', [MOUNT]], ['init', [MOUNT]]]);
+  expect(others.map(({ name, volumeMounts }: any) => [name, volumeMounts])).toEqual(['main', 'side', 'init'].map(name => [name, [MOUNT, TMP]]));
 });
 
 test('the secrets are in the container that fetches alone, which has a user of its own', () => {
@@ -72,6 +73,7 @@ test('the secrets are in the container that fetches alone, which has a user of i
   expect(sync.securityContext).toMatchObject({ runAsUser: 65533, runAsGroup: 65533, readOnlyRootFilesystem: true });
   expect(spec.volumes).toEqual([
     { name: 'source-0', emptyDir: { sizeLimit: '2Gi' } },
+    { name: 'own-tmp', emptyDir: { sizeLimit: '128Mi' } },
     { name: 'source-0-tmp', emptyDir: { sizeLimit: '1Mi' } },
     { name: 'source-0-files', projected: { sources: [{ secret: { name: 'keys', items: [{ key: 'ssh', path: 'key' }] } }] } },
   ]);
@@ -87,7 +89,7 @@ test('the way to the server is open, and nobody gets the environment', () => {
 test('several sources have ports and volumes of their own', () => {
   const { spec } = pods([{ source: source(), path: '/a' }, { source: source(), path: '/b' }], 'Server');
   expect(spec.initContainers.slice(0, 2).map(({ name, args }: any) => [name, args[0]])).toEqual([['source-0', '1234'], ['source-1', '1235']]);
-  expect(spec.containers[0].volumeMounts.map(({ mountPath }: any) => mountPath)).toEqual(['/a', '/b']);
+  expect(spec.containers[0].volumeMounts.map(({ mountPath }: any) => mountPath)).toEqual(['/a', '/b', '/tmp']);
 });
 
 test('a server has the series of its sources, those that show any', () => {

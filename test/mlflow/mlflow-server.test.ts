@@ -139,8 +139,25 @@ test('the schema is migrated before the server of the same pod starts, one pod a
   const scope = chart();
   new MlflowServer(scope, 'Mlflow', stores(scope));
   const { strategy, template } = find(synth(scope), 'Deployment').spec;
-  expect(strategy).toEqual({ type: 'Recreate' });
+  expect(strategy).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } });
   expect(template.spec.initContainers[0].command.join(' ')).toMatch(/pg_advisory_lock[^]* 5000 sh -c exec mlflow db upgrade/);
+});
+
+test('pods with a volume of their own are replaced after they are gone, and those on shared stores one by one, a single one too', () => {
+  const strategies = [false, true].map(shared => {
+    const scope = chart();
+    new MlflowServer(scope, 'Mlflow', shared ? stores(scope) : {});
+    return find(synth(scope), 'Deployment').spec.strategy.type;
+  });
+  expect(strategies).toEqual(['Recreate', 'RollingUpdate']);
+});
+
+test('its processes are told to end, and are waited for', () => {
+  const scope = chart();
+  new MlflowServer(scope, 'Mlflow', stores(scope));
+  const [shell, option, script, name, ...command] = container(find(synth(scope), 'Deployment'), 'main').command;
+  expect([shell, option, name, command[0]]).toEqual(['sh', '-c', 'server', 'mlflow']);
+  expect(script).toMatch(/^\[ \$\{\$\} = 1 \] [^]*\ntrap : TERM\n"\$@" &\nwait \$!\n[^]*\nkill -s TERM -- -1 /);
 });
 
 test('MySQL quotes its password in the pod', () => {
@@ -148,7 +165,7 @@ test('MySQL quotes its password in the pod', () => {
   const server = main(scope => ({
     ...stores(scope), backendStore: Database.fromMysql(scope, 'Rds', { host: 'db.example.org', database: 'ml', username: 'ml', password }),
   }));
-  expect(server.command.slice(0, 2)).toEqual(['python3', '-c']);
+  expect(server.command.slice(4, 6)).toEqual(['python3', '-c']);
   expect(env(server).MYSQL_PWD).toEqual({ secretKeyRef: { name: 'rds', key: 'password' } });
 });
 

@@ -39,8 +39,13 @@ test('but for the directories that it reads, its pods are restricted and hardene
 
 test('it reads the node as an ordinary user, and shares nothing else of it', () => {
   const { volumes, securityContext, ...spec } = pod();
-  expect(volumes).toEqual([['proc', '/proc'], ['sys', '/sys'], ['root', '/']].map(([name, path]) => ({ name, hostPath: { path, type: 'Directory' } })));
-  expect(main().volumeMounts.map(({ mountPath, readOnly }: any) => [mountPath, readOnly])).toEqual([['/host/proc', true], ['/host/sys', true], ['/host/root', true]]);
+  expect(volumes).toEqual([
+    ...[['proc', '/proc'], ['sys', '/sys'], ['root', '/']].map(([name, path]) => ({ name, hostPath: { path, type: 'Directory' } })),
+    { name: 'own-tmp', emptyDir: { sizeLimit: '128Mi' } },
+  ]);
+  expect(main().volumeMounts.map(({ mountPath, readOnly }: any) => [mountPath, readOnly])).toEqual([
+    ['/host/proc', true], ['/host/sys', true], ['/host/root', true], ['/tmp', undefined],
+  ]);
   expect([securityContext.runAsUser, main().securityContext]).toEqual(
     [65534, { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } }]);
   expect([spec.hostNetwork, spec.hostPID, spec.hostIPC, main().ports[0].hostPort]).toEqual([undefined, undefined, undefined, undefined]);
@@ -75,7 +80,7 @@ test('Prometheus finds it in its namespace', () => {
 
 test('memory and image are those that are given', () => {
   const { image, resources } = main({ image: 'example.org/nodes:1', resources: { memory: '1Gi' } });
-  expect([image, resources.limits.memory, main().resources]).toEqual(
+  expect([image, resources.limits.memory, main().resources]).toMatchObject(
     ['example.org/nodes:1', '1Gi', { requests: { cpu: '20m', memory: '64Mi' }, limits: { memory: '64Mi' } }]);
 });
 

@@ -36,7 +36,7 @@ test('by default it is open to whoever has a network path, by HTTP', () => {
   expect(pods(manifests)).not.toHaveProperty('initContainers');
   expect(ownJob(manifests)).toMatchObject({ scheme: 'http' });
   expect(ownJob(manifests)).not.toHaveProperty('basic_auth');
-  expect(envOf(client(manifests))).toEqual({ PROMETHEUS_URL: 'http://ml-monitoring-prometheus.ml.svc:9090' });
+  expect(envOf(client(manifests))).toMatchObject({ PROMETHEUS_URL: 'http://ml-monitoring-prometheus.ml.svc:9090' });
   expect(findAll(manifests, 'HTTPRoute')).toEqual([]);
 });
 
@@ -47,7 +47,7 @@ describe('with a password', () => {
   test('it is generated, and its hash reaches Prometheus by an init container', () => {
     const { initContainers } = pods(manifests);
     expect(initContainers).toEqual([expect.objectContaining({ name: 'web-config' })]);
-    expect(envOf(initContainers[0])).toEqual({ WEB_CONFIG: '{}', ADMIN_PASSWORD: password });
+    expect(envOf(initContainers[0])).toMatchObject({ WEB_CONFIG: '{}', ADMIN_PASSWORD: password });
     expect(prometheus(manifests).args).toContain('--web.config.file=/etc/prometheus/web/web.json');
     expect(mounted(prometheus(manifests))).toContain('/etc/prometheus/web');
     expectRestricted(manifests);
@@ -122,7 +122,7 @@ describe('with a certificate', () => {
     expect(ownJob(manifests)).toMatchObject({
       scheme: 'https', tls_config: { ca_file: '/etc/prometheus/secrets/own-0', server_name: 'ml-monitoring-prometheus.ml.svc' },
     });
-    expect(envOf(client(manifests))).toEqual({ PROMETHEUS_URL: 'https://ml-monitoring-prometheus.ml.svc:9090', PROMETHEUS_CA_FILE: ca });
+    expect(envOf(client(manifests))).toMatchObject({ PROMETHEUS_URL: 'https://ml-monitoring-prometheus.ml.svc:9090', PROMETHEUS_CA_FILE: ca });
     expect(mounted(client(manifests))).toContain(ca);
     expect(source(manifests)).toMatchObject({
       url: 'https://ml-monitoring-prometheus.ml.svc:9090', jsonData: { tlsAuthWithCACert: true }, secureJsonData: { tlsCACert: '$PROMETHEUS_CA' },

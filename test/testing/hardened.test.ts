@@ -1,5 +1,7 @@
 import { Manifest, check, expectHardened, hardenedPack } from '../../src/testing';
 
+const PERSON = [{ name: 'HOME', value: '/tmp' }, { name: 'USER', value: 'web' }, { name: 'LOGNAME', value: 'web' }];
+
 /** A Deployment that keeps every promise. */
 function deployment({ spec = {}, container = {}, kind = 'Deployment' }: { spec?: object; container?: object; kind?: string } = {}): Manifest {
   const template = {
@@ -13,7 +15,10 @@ function deployment({ spec = {}, container = {}, kind = 'Deployment' }: { spec?:
         image: 'ghcr.io/acme/web:1.2',
         imagePullPolicy: 'IfNotPresent',
         securityContext: { readOnlyRootFilesystem: true },
-        resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '64Mi' } },
+        resources: {
+          requests: { 'cpu': '100m', 'memory': '64Mi', 'ephemeral-storage': '64Mi' }, limits: { 'memory': '64Mi', 'ephemeral-storage': '1Gi' },
+        },
+        env: PERSON,
         livenessProbe: { httpGet: { path: '/healthz', port: 80 } },
         readinessProbe: { httpGet: { path: '/readyz', port: 80 } },
         ports: [{ containerPort: 80 }],
@@ -79,8 +84,9 @@ test.each([true, undefined])('noServiceLinks objects to %s', (enableServiceLinks
 
 describe('resources', () => {
   test('objects to each that is missing', () => {
-    expect(found('resources', deployment({ container: { resources: undefined } })))
-      .toEqual(['main: resources.requests.cpu', 'main: resources.requests.memory', 'main: resources.limits.memory']);
+    expect(found('resources', deployment({ container: { resources: undefined } }))).toEqual([
+      'requests.cpu', 'requests.memory', 'requests.ephemeral-storage', 'limits.memory', 'limits.ephemeral-storage',
+    ].map((field) => `main: resources.${field}`));
   });
 
   test('asks no limit of CPU', () => {
@@ -89,6 +95,35 @@ describe('resources', () => {
 
   test('asks nothing of ephemeral containers', () => {
     expect(found('resources', deployment({ spec: { ephemeralContainers: [extra({})] } }))).toEqual([]);
+  });
+});
+
+test.each(PERSON.map(({ name }) => name))('person objects to a container without %s', (name) => {
+  expect(found('person', deployment({ container: { env: PERSON.filter((variable) => variable.name !== name) } }))).toEqual([`main: env[${name}]`]);
+});
+
+describe('distinctNames', () => {
+  test('objects to two volumes of one name', () => {
+    expect(found('distinctNames', deployment({ spec: { volumes: [{ name: 'a' }, { name: 'b' }, { name: 'a' }] } }))).toEqual(['volumes']);
+  });
+
+  test('objects to two containers of one name', () => {
+    expect(found('distinctNames', deployment({ spec: { initContainers: [{ name: 'main' }] } }))).toEqual(['containers']);
+  });
+
+  test('objects to two volumes at one path', () => {
+    expect(found('distinctNames', deployment({ container: { volumeMounts: [{ name: 'a', mountPath: '/a' }, { name: 'b', mountPath: '/a' }] } })))
+      .toEqual(['main: volumeMounts']);
+  });
+});
+
+describe('probePorts', () => {
+  test.each([{ httpGet: { port: 81 } }, { tcpSocket: { port: 81 } }, { httpGet: { port: 'other' } }])('objects to %j', (livenessProbe) => {
+    expect(found('probePorts', deployment({ container: { livenessProbe } }))).toEqual(['main: livenessProbe port']);
+  });
+
+  test.each([{ exec: { command: ['true'] } }, { httpGet: { port: 'http' } }])('accepts %j', (livenessProbe) => {
+    expect(found('probePorts', deployment({ container: { livenessProbe, ports: [{ name: 'http', containerPort: 80 }] } }))).toEqual([]);
   });
 });
 

@@ -34,18 +34,39 @@ export const noServiceLinks: Rule = ({ spec }) => unless(
   spec.enableServiceLinks === false, 'enableServiceLinks', spec.enableServiceLinks, 'must be false',
 );
 
-/** Containers request CPU and memory and are limited in memory. Ephemeral containers cannot. */
+/** Containers request CPU, memory and space on the node's disk, and are limited in the last two. Ephemeral containers cannot. */
 export const resources: Rule = (pod) => inContainers(pod, (container, list) => list === 'ephemeralContainers' ? [] : [
-  ['requests', 'cpu'], ['requests', 'memory'], ['limits', 'memory'],
+  ['requests', 'cpu'], ['requests', 'memory'], ['requests', 'ephemeral-storage'], ['limits', 'memory'], ['limits', 'ephemeral-storage'],
 ].flatMap(([bound, resource]) => {
   const value = container.resources?.[bound]?.[resource];
   return unless(value !== undefined, `resources.${bound}.${resource}`, value, 'must be set');
 }));
 
+/** Processes have a name and a home directory, since their id mostly has neither in the image. */
+export const person: Rule = (pod) => inContainers(pod, ({ env }, list) => list === 'ephemeralContainers' ? [] : ['HOME', 'USER', 'LOGNAME'].flatMap(
+  (name) => unless((env ?? []).some((variable: Record<string, any>) => variable.name === name), `env[${name}]`, undefined, 'must be set')));
+
+/** No two volumes or containers of a pod have one name, and no two volumes one place in a container: the API server refuses them. */
+export const distinctNames: Rule = (pod) => [
+  ...twice((pod.spec.volumes ?? []).map(({ name }: Record<string, any>) => name)).flatMap(
+    (name) => unless(false, 'volumes', name, 'must name each volume once')),
+  ...twice([...pod.spec.initContainers ?? [], ...pod.spec.containers ?? []].map(({ name }: Record<string, any>) => name)).flatMap(
+    (name) => unless(false, 'containers', name, 'must name each container once')),
+  ...inContainers(pod, ({ volumeMounts }) => twice((volumeMounts ?? []).map(({ mountPath }: Record<string, any>) => mountPath)).flatMap(
+    (path) => unless(false, 'volumeMounts', path, 'must mount one volume at each path'))),
+];
+
 /** Containers that run for ever and listen can be found dead or not ready; sidecars too. */
 export const probes: Rule = (pod) => inContainers(pod, (container, list) => longRunning(pod, container, list) && container.ports?.length > 0
   ? ['livenessProbe', 'readinessProbe'].flatMap((probe) => unless(!!container[probe], probe, container[probe], 'must be set'))
   : []);
+
+/** Probes ask at ports that the container declares: what reads manifests, such as a service mesh, knows no others. */
+export const probePorts: Rule = (pod) => inContainers(pod, (container) => ['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((probe) => {
+  const port = container[probe]?.httpGet?.port ?? container[probe]?.tcpSocket?.port;
+  const declared = (container.ports ?? []).some(({ name, containerPort }: Record<string, any>) => port === containerPort || port === name);
+  return unless(port === undefined || declared, `${probe} port`, port, 'must be one of its ports');
+}));
 
 /** The pull policy is said, not left to the tag. */
 export const imagePullPolicy: Rule = (pod) => inContainers(pod, (container) => unless(
@@ -105,3 +126,6 @@ function selects({ matchLabels = {}, matchExpressions = [] }: Record<string, any
     });
 }
 
+function twice(names: readonly string[]): string[] {
+  return names.filter((name, index) => names.indexOf(name) < index);
+}

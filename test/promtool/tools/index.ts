@@ -9,7 +9,7 @@ import { monitoring } from './monitoring';
 import { repositoryServers } from './repository-servers';
 import { storage } from './storage';
 import { AlertRule, jobOfMetrics, Metrics, Profile } from '../../../src';
-import { ruleFile, rulesOf } from '../../../src/monitoring/alert-rules';
+import { rulesOf, writtenGroups } from '../../../src/monitoring/alert-rules';
 import { chart } from '../../chart';
 import { Tool } from '../tool';
 
@@ -38,4 +38,4 @@ export const QUERIES = TARGETS.flatMap(target => (target.metrics.dashboard?.pane
   queries.map(({ expr }) => ({ ...target, name: title, expr })))));
 
 /** The rules of a target as Prometheus gets them. */
-export const rulesFor = (metrics: Metrics): any[] => (ruleFile([rulesOf(metrics)]).groups as any[]).flatMap(({ rules }) => rules);
+export const rulesFor = (metrics: Metrics): any[] => writtenGroups([rulesOf(metrics)]).flatMap(({ rules }) => rules);
