@@ -22,3 +22,4 @@ export * from './rules';
 export * from './secret';
 export * from './tokens';
 export * from './tracking-server';
+export * from './with-defaults';

@@ -180,7 +180,6 @@ export function containerRules(container: ContainerProps): Rule[] {
 
 /** The container in Kubernetes' words: read-only, without privileges or capabilities. */
 export function renderContainer(scope: Construct, props: NamedContainerProps, namespace: string): Record<string, unknown> {
-  const { cpu = '100m', cpuLimit, memory = '256Mi' } = props.resources ?? {};
   const mounts = (props.mounts ?? []).map(({ volume, path, ...rest }) => ({ name: volume.name, mountPath: path, ...rest }));
   const { caBundle } = Settings.of(scope);
   const token = { name: API_TOKEN.name, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true };
@@ -195,13 +194,18 @@ export function renderContainer(scope: Construct, props: NamedContainerProps, na
       ...Object.entries(props.ports ?? {}).map(([name, containerPort]) => ({ name, containerPort })),
       ...Object.entries(props.udpPorts ?? {}).map(([name, containerPort]) => ({ name, containerPort, protocol: 'UDP' })),
     ],
-    resources: { requests: { cpu, memory }, limits: { cpu: cpuLimit, memory } },
+    resources: renderResources(props.resources),
     volumeMounts: [...mounts, ...caBundle ? [caBundle.mount] : [], ...props.apiAccess ? [token] : []],
     livenessProbe: props.liveness,
     readinessProbe: props.readiness,
     startupProbe: props.startup,
     securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
   };
+}
+
+/** CPU and memory in Kubernetes' words, for containers that something else makes too. */
+export function renderResources({ cpu = '100m', cpuLimit, memory = '256Mi' }: Resources = {}): Record<string, unknown> {
+  return { requests: { cpu, memory }, limits: { cpu: cpuLimit, memory } };
 }
 
 function renderEnv(scope: Construct, name: string, value: EnvValue | FieldRef, namespace: string): Record<string, unknown> {

@@ -3,6 +3,7 @@ export * from './ca-bundle';
 export * from './config-files';
 export * from './container';
 export * from './credentials';
+export * from './merge-pods';
 export * from './metrics';
 export * from './namespace';
 export * from './names';

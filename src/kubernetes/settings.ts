@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { CaBundle } from './ca-bundle';
 import { RouteClass } from './route-class';
-import { ConstructError, ImageName, IMAGES, Profile } from '../core';
+import { ConstructError, ImageName, IMAGES, Profile, withDefaults } from '../core';
 
 /** When the kubelet pulls an image. */
 export enum ImagePullPolicy {
@@ -39,7 +39,7 @@ export interface SettingsProps {
    */
   readonly imageRegistry?: string;
   /**
-   * Images to use instead of the catalog's, by their name in the catalog.
+   * Images to use instead of the catalog's, by their name in the catalog; those of settings further above stay, but for the same names.
    *
    * @default the catalog
    */
@@ -140,7 +140,8 @@ export class Settings {
     const scopes = scope.node.scopes as Marked[];
     for (const above of scopes) if (!above[READ]) Object.defineProperty(above, READ, { value: true });
     const all = scopes.map(above => above[OWN] ?? {});
-    return { ...Object.assign({}, ...all), labels: Object.assign({}, ...all.map(own => own.labels ?? {})) };
+    const inherited = all.reduce((above, own) => withDefaults<SettingsProps, SettingsProps>(own, above));
+    return { ...inherited, images: Object.assign({}, ...all.map(own => own.images)), labels: Object.assign({}, ...all.map(own => own.labels)) };
   }
 
   private constructor() {}

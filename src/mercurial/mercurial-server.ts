@@ -4,7 +4,7 @@ import { mercurialServerDashboard, mercurialServerRules } from './mercurial-serv
 import { WSGI_APP } from './wsgi-app';
 import {
   check, Connection, ConstructError, EnvValue, IMetricsTarget, IRepositoryServer, jobOf, Metrics, notBlank, quantity, RepositoryRef,
-  required, Rule, SecretRef, SecretValue, urlOf, VersionControl,
+  required, Rule, SecretRef, SecretValue, urlOf, VersionControl, withDefaults,
 } from '../core';
 import {
   configFiles, Credentials, metricsOf, profileOf, Resources, Route, RouteOptions, Server, Volume, VolumeClaim, volumeExporter,
@@ -133,7 +133,7 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
       env: { ...env, ...loginEnv, LOGIN_TO_READ: String(!access.anybodyReads), PYTHONDONTWRITEBYTECODE: '1', ...metricsEnabled && { METRICS_PORT: String(METRICS) } },
       ports: { http: PORT },
       mounts: [...mounts, { volume: Volume.memory('run', '1Mi'), path: '/run/gunicorn' }, { volume: config, path: CONFIG, readOnly: true }],
-      resources: { memory: '512Mi', ...resources },
+      resources: withDefaults(resources, { memory: '512Mi' }),
       initContainers: [{
         name: 'repositories', image, command: ['sh', '-c', CREATE], env: { ...env, HGRCPATH: '/dev/null', REPOSITORIES: repositories.join(' ') }, mounts,
       }],

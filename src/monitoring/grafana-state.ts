@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { asText, DatabaseEngine, Endpoint, EnvValue, IDatabase, isToken } from '../core';
+import { asText, DatabaseEngine, Endpoint, EnvValue, IDatabase, isToken, withDefaults } from '../core';
 import { Mount, NamedContainerProps, Resources, Volume, VolumeClaim } from '../kubernetes';
 
 const DATA = '/var/lib/grafana';
@@ -50,7 +50,7 @@ export function grafanaState(scope: Construct, options: GrafanaStateOptions, adm
     GF_LOG_MODE: 'console',
   };
   const kept = database !== undefined || volumeSize !== undefined;
-  const password = { name: 'password', image, command: ['sh', '-ec', SET_PASSWORD], env, mounts, resources: { memory: '512Mi', ...resources } };
+  const password = { name: 'password', image, command: ['sh', '-ec', SET_PASSWORD], env, mounts, resources: withDefaults(resources, { memory: '512Mi' }) };
   return { env, mounts, initContainers: kept ? [password] : [], endpoints: database?.connection.endpoints ?? [] };
 }
 

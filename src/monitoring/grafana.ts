@@ -3,7 +3,7 @@ import { GrafanaAuth } from './grafana-auth';
 import { DATA_SOURCE, dashboardFiles } from './grafana-dashboard';
 import { grafanaState } from './grafana-state';
 import { jsonFiles } from './json-files';
-import { atLeast, check, EnvValue, IConnectable, IDatabase, Metrics, quantity, Rule, SecretRef, SecretValue, urlOf } from '../core';
+import { atLeast, check, EnvValue, IConnectable, IDatabase, Metrics, quantity, Rule, SecretRef, SecretValue, urlOf, withDefaults } from '../core';
 import { Credentials, imageOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server } from '../kubernetes';
 
 const PORT = 3000;
@@ -148,7 +148,7 @@ export function createGrafana(scope: Construct, options: GrafanaOptions, sources
     ],
     initContainers: state.initContainers,
     reaches: [prometheus, { connection: { endpoints: [...state.endpoints, ...signIn.endpoints] } }],
-    resources: { memory: '512Mi', ...resources },
+    resources: withDefaults(resources, { memory: '512Mi' }),
     startup: { httpGet: { path: '/api/health', port: PORT }, periodSeconds: 2, failureThreshold: 90 },
     readiness: { httpGet: { path: '/api/health', port: PORT }, periodSeconds: 5 },
     liveness: { tcpSocket: { port: PORT }, periodSeconds: 10 },

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { asText, atLeast, check, Connection, databaseEnv, DatabaseEngine, EnvValue, IDatabase, required, SecretRef } from '../core';
+import { asText, atLeast, check, Connection, databaseEnv, DatabaseEngine, EnvValue, IDatabase, required, SecretRef, withDefaults } from '../core';
 import { imageOf, profileOf, Resources, Server, Volume } from '../kubernetes';
 
 const PORT = 6432;
@@ -131,7 +131,7 @@ export class PgBouncer extends Construct implements IDatabase {
       reaches: [database],
       ports: { postgresql: PORT },
       mounts: [{ volume: Volume.memory('config', '1Mi'), path: DIRECTORY }],
-      resources: { cpu: '50m', memory: '64Mi', ...props.resources },
+      resources: withDefaults(props.resources, { cpu: '50m', memory: '64Mi' }),
       user: USER,
       readiness: { ...open, periodSeconds: 5 },
       liveness: { ...open, periodSeconds: 10 },
