@@ -5,9 +5,10 @@ import { AirflowConnectable, connectionEnv, pathTo } from './airflow-connection'
 import { AirflowMetrics, MetricsSettings } from './airflow-metrics';
 import {
   apiEndpoint, ClusterParts, AirflowComponentOptions, createApiServer, createDagProcessor, createDatabaseCleanup, createScheduler,
-  createTriggerer, DATA, HOME, taskPods,
+  createTriggerer, taskPods,
 } from './components';
 import { bundleList, DagSource } from './dag-source';
+import { CONFIG_ENV, DATA, HOME } from './directories';
 import { Executor } from './executor';
 import { databaseSettings } from './metadata-database';
 import { remoteLogging } from './remote-logging';
@@ -85,7 +86,7 @@ export interface AirflowClusterProps {
    */
   readonly fernetKey?: SecretValue;
   /**
-   * Key that signs sessions and requests for logs; the same for all components.
+   * Key that signs sessions and requests for logs; the same for all components that serve pages or logs.
    *
    * @default SecretValue.generated({ length: 64 })
    */
@@ -181,7 +182,10 @@ export interface AirflowClusterProps {
  * `uses` get `AIRFLOW_API_URL`, `AIRFLOW_API_USERNAME` and `AIRFLOW_API_PASSWORD`.
  *
  * Components hold the secrets that Airflow's security model gives them: pods of tasks have neither the address of the metadata
- * database nor the key that signs tokens, DAG processor and triggerer not that key.
+ * database nor the key that signs tokens, DAG processor and triggerer not that key; the API key is where pages or logs are served.
+ *
+ * Nothing is mounted over `dags`, `plugins`, `config` or any other file that the image has below /opt/airflow, but for the logs; an
+ * airflow.cfg that lies there is read.
  *
  * @throws ConstructError when the executor needs what is not there, two sources of DAGs have one name, or a section of `config`
  * does not exist
@@ -233,11 +237,10 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     this.url = urlOf(api);
     const outside = route && routeUrlOf(this, route, 'airflow');
     const own = {
+      ...CONFIG_ENV,
       ...optionsEnv(props, sources),
       AIRFLOW__CORE__EXECUTOR: executors.map(({ className }) => className).join(','),
       AIRFLOW__CORE__EXECUTION_API_SERVER_URL: `${this.url}/execution/`,
-      AIRFLOW__CORE__FERNET_KEY: keys.ref('fernetKey'),
-      AIRFLOW__API__SECRET_KEY: keys.ref('apiSecretKey'),
       AIRFLOW__API__BASE_URL: outside ?? this.url,
       ...outside?.startsWith('https:') && { AIRFLOW__FAB__COOKIE_SECURE: 'True' },
       ...login.env,
@@ -248,6 +251,8 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
       image: props.image ?? imageOf(this, 'airflow'),
       replicas: onVolume ? 1 : profileOf(this).replicas,
       env: { ...own, ...configEnv(config) },
+      encryptionEnv: { AIRFLOW__CORE__FERNET_KEY: keys.ref('fernetKey') },
+      sessionEnv: { AIRFLOW__API__SECRET_KEY: keys.ref('apiSecretKey') },
       databaseEnv: databaseSettings(metadataDatabase, DATA),
       signingEnv: { AIRFLOW__API_AUTH__JWT_SECRET: keys.ref('jwtSecret'), AIRFLOW__API_AUTH__JWT_ISSUER: 'airflow' },
       metrics: { connection: { endpoints: measured.endpoints } },
@@ -261,10 +266,10 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
       code: codeOf(props, sources),
     };
     const settings = executors.map(executor => executor.create(this, {
-      taskPods: taskPods(this, parts), remoteLogs: logStore !== undefined, sqlite: !metadataDatabase,
+      taskPods: taskPods(this, parts), sessionEnv: parts.sessionEnv, remoteLogs: logStore !== undefined, sqlite: !metadataDatabase,
     }));
     const ofExecutors = settings.flatMap(({ env: everywhere = {}, schedulerEnv = {} }) => [everywhere, schedulerEnv]);
-    const taken = [own, parts.databaseEnv, parts.signingEnv, ...ofExecutors];
+    const taken = [own, parts.encryptionEnv, parts.sessionEnv, parts.databaseEnv, parts.signingEnv, ...ofExecutors];
     check(this, configRules(config, taken.flatMap(Object.keys)));
     const env = Object.assign({}, parts.env, ...settings.map(executor => executor.env)) as Record<string, EnvValue>;
     const all = { ...parts, env, executors: settings };

@@ -1,8 +1,10 @@
 import { Construct } from 'constructs';
-import { groomer, LOGS, TASK_LOG_PORT } from './components';
+import { TASK_LOG_PORT } from './components';
+import { LOGS } from './directories';
 import { ExecutorContext, ExecutorSettings } from './executor-settings';
+import { logGroomer } from './log-groomer';
 import {
-  asText, atLeast, check, Encoder, EnvValue, hostAndPort, IRedis, joined, required, Rule, slot, Template, template,
+  asText, atLeast, check, Encoder, EnvValue, hostAndPort, IRedis, joined, required, Rule, slot, Template, template, withDefaults,
 } from '../core';
 import {
   Autoscaling, AutoscalingLimits, autoscalingRules, KedaOptions, KedaScaling, Mount, NamedContainerProps, nameOf, PodTemplateProps,
@@ -96,7 +98,7 @@ export interface CeleryAutoscaling extends AutoscalingLimits {
 /** Makes the workers. */
 export function createCeleryExecutor(scope: Construct, options: CeleryExecutorOptions, context: ExecutorContext): ExecutorSettings {
   const { broker, autoscaling, queues = ['default'], concurrency = 4, visibilityTimeoutSeconds = 86400 } = options;
-  const { taskPods, remoteLogs } = context;
+  const { taskPods, sessionEnv, remoteLogs } = context;
   check(scope, [required('executor.broker', broker)]);
   check(scope, celeryRules(scope, options, context));
   const cpu = autoscaling && !autoscaling.keda ? '1' : '100m';
@@ -104,7 +106,7 @@ export function createCeleryExecutor(scope: Construct, options: CeleryExecutorOp
   const alive: Probe = { exec: { command: ['python3', '-c', ANSWERS] }, timeoutSeconds: 30 };
   const worker = new Server(scope, 'Worker', {
     ...taskPods,
-    resources: { cpu, memory: '2Gi', ...options.resources },
+    resources: withDefaults(options.resources, { cpu, memory: '2Gi' }),
     terminationGracePeriodSeconds: 600,
     ...options.terminationGracePeriodSeconds !== undefined && { terminationGracePeriodSeconds: options.terminationGracePeriodSeconds },
     ...autoscaling
@@ -114,6 +116,7 @@ export function createCeleryExecutor(scope: Construct, options: CeleryExecutorOp
     // Without an address of the metadata database a worker of 3.3.2 starts with an empty SQLite file.
     env: {
       ...taskPods.env,
+      ...sessionEnv,
       ...brokerEnv,
       AIRFLOW__OPERATORS__DEFAULT_QUEUE: queues[0],
       AIRFLOW__CELERY__WORKER_CONCURRENCY: asText(concurrency),
@@ -190,12 +193,13 @@ interface WorkerLogs {
  * that is the name of the worker's Service, so that the logs are found after a restart too.
  */
 function logsOf(scope: Construct, { image, mounts = [] }: PodTemplateProps, remoteLogs: boolean): WorkerLogs {
-  if (remoteLogs) return {};
+  if (remoteLogs) return { sidecars: [logGroomer(image, mounts)] };
   const { volume } = new VolumeClaim(scope, 'WorkerLogs', { size: profileOf(scope).volumeSize });
   const logs = { volume: volume.named('worker-logs'), path: LOGS, subPath: 'logs' };
+  const all = [...mounts.filter(({ path }) => path !== LOGS), logs];
   return {
-    mounts: [...mounts.filter(({ path }) => path !== LOGS), logs],
-    sidecars: [groomer(image, [logs])],
+    mounts: all,
+    sidecars: [logGroomer(image, all)],
     recreate: true,
     hostname: nameOf(scope, WORKLOAD_NAME, 'Worker'),
   };

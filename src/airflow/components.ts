@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
 import { AirflowAuthSettings } from './airflow-auth';
+import { copyConfig, DATA, LOGS, writableMounts } from './directories';
 import { ExecutorSettings } from './executor-settings';
-import { Endpoint, EnvValue, IConnectable } from '../core';
+import { logGroomer } from './log-groomer';
+import { Endpoint, EnvValue, IConnectable, withDefaults } from '../core';
 import {
   futureEndpoint, isRendered, Mount, NamedContainerProps, nameOf, PodTemplateProps, Probe, renderedCommand, Resources, Server, SourceMount, Task, Volume,
   WORKLOAD_NAME,
@@ -9,12 +11,6 @@ import {
 
 /** Port of the API server. */
 export const API_PORT = 8080;
-/** Directory of Airflow's files in the image. */
-export const HOME = '/opt/airflow';
-/** Directory of the SQLite database. */
-export const DATA = `${HOME}/data`;
-/** Directory of the logs of tasks. */
-export const LOGS = `${HOME}/logs`;
 /** Port on which what runs tasks shows their logs. */
 export const TASK_LOG_PORT = 8793;
 
@@ -26,7 +22,7 @@ export interface AirflowComponentOptions {
   /**
    * Number of pods.
    *
-   * @default that of the profile; 1 for the DAG processor, and where state or logs lie on a volume
+   * @default that of the profile; 1 where state or logs lie on a volume
    */
   readonly replicas?: number;
   /**
@@ -57,6 +53,10 @@ export interface ClusterParts {
   readonly replicas: number;
   /** Environment of all components and of the pods of tasks. */
   readonly env: Record<string, EnvValue>;
+  /** Environment of what reads encrypted values: connections, variables, and what tasks pass on. */
+  readonly encryptionEnv: Record<string, EnvValue>;
+  /** Environment of what serves pages or logs. */
+  readonly sessionEnv: Record<string, EnvValue>;
   /** Environment of what opens the metadata database. */
   readonly databaseEnv: Record<string, EnvValue>;
   /** Environment of what signs tokens. */
@@ -83,20 +83,24 @@ export interface ClusterParts {
   readonly executors: readonly ExecutorSettings[];
 }
 
+/** What a process needs with some dozens of DAGs. */
+const RESOURCES = { cpu: '100m', memory: '1Gi' } as const;
+
 /** The image's user; its files belong to group 0 (Airflow docs, docker-stack entrypoint). */
 const USER = { user: 50000, group: 0 } as const;
 
 /** Pods in which the code of tasks runs, and nothing else does: without the database and without the key that signs tokens. */
 export function taskPods(scope: Construct, parts: Omit<ClusterParts, 'executors'>): PodTemplateProps {
-  const { image, env, code } = parts;
+  const { image, env, encryptionEnv, code } = parts;
   return {
     ...USER,
     ...code,
     image,
     ...entrypointOf({ ...env, ...code.env }),
-    env: { ...env, ...code.env },
+    env: { ...env, ...encryptionEnv, ...code.env },
     uses: [parts.logs, ...code.uses],
-    mounts: [...homeOf(), ...code.mounts],
+    mounts: [...writableMounts(), ...code.mounts],
+    initContainers: [copyConfig(image)],
     reaches: [parts.metrics, { connection: { endpoints: [apiEndpoint(scope)] } }],
   };
 }
@@ -117,7 +121,7 @@ export function apiEndpoint(scope: Construct): Endpoint {
 /** The scheduler; with the local executor its pods run the tasks too. */
 export function createScheduler(scope: Construct, parts: ClusterParts, options: AirflowComponentOptions = {}): Server {
   const { code, tasksInScheduler, executors, logsOnVolume } = parts;
-  const { replicas = parts.volume ? 1 : parts.replicas, resources = { cpu: '100m', memory: tasksInScheduler ? '3Gi' : '1Gi' } } = options;
+  const { replicas = parts.volume ? 1 : parts.replicas } = options;
   const health: Probe = { httpGet: { path: '/health', port: HEALTH_PORT }, timeoutSeconds: 10 };
   const tasks = tasksInScheduler ? code : NOTHING;
   const permissions = executors.flatMap(({ schedulerPermissions = [] }) => schedulerPermissions);
@@ -127,6 +131,8 @@ export function createScheduler(scope: Construct, parts: ClusterParts, options: 
     args: ['scheduler'],
     env: {
       ...parts.env,
+      ...parts.encryptionEnv,
+      ...tasksInScheduler && parts.sessionEnv,
       ...parts.databaseEnv,
       ...parts.signingEnv,
       ...tasks.env,
@@ -147,9 +153,9 @@ export function createScheduler(scope: Construct, parts: ClusterParts, options: 
     ports: { logs: TASK_LOG_PORT, health: HEALTH_PORT },
     permissions,
     apiAccess: permissions.length > 0,
-    resources,
-    initContainers: [waitForMigrations(parts)],
-    sidecars: logsOnVolume ? [groomer(parts.image, mountsOf(parts, true))] : [],
+    resources: withDefaults(options.resources, { cpu: '100m', memory: tasksInScheduler ? '3Gi' : '1Gi' }),
+    initContainers: [copyConfig(parts.image), waitForMigrations(parts)],
+    sidecars: tasksInScheduler ? [logGroomer(parts.image, mountsOf(parts, logsOnVolume))] : [],
     startup: { ...health, periodSeconds: 5, failureThreshold: 60 },
     readiness: { ...health, periodSeconds: 10 },
     liveness: { ...health, periodSeconds: 30, failureThreshold: 5 },
@@ -160,20 +166,22 @@ export function createScheduler(scope: Construct, parts: ClusterParts, options: 
 /** The DAG processor, which reads the files of DAGs. */
 export function createDagProcessor(scope: Construct, parts: ClusterParts, options: AirflowComponentOptions = {}): Server {
   return new Server(scope, 'DagProcessor', {
-    ...codeComponent(parts, options.replicas ?? 1, 'DagProcessorJob'),
+    ...codeComponent(parts, options.replicas ?? parts.replicas, 'DagProcessorJob'),
     args: ['dag-processor'],
-    resources: options.resources ?? { cpu: '100m', memory: '1Gi' },
+    resources: withDefaults(options.resources, RESOURCES),
   });
 }
 
 /** The triggerer, which waits for deferred tasks. */
 export function createTriggerer(scope: Construct, parts: ClusterParts, options: AirflowComponentOptions = {}): Server {
+  const component = codeComponent(parts, options.replicas ?? parts.replicas, 'TriggererJob');
   return new Server(scope, 'Triggerer', {
-    ...codeComponent(parts, options.replicas ?? parts.replicas, 'TriggererJob'),
+    ...component,
     args: ['triggerer'],
+    env: { ...component.env, ...parts.sessionEnv },
     ports: { logs: TRIGGERER_LOG_PORT },
     readiness: { tcpSocket: { port: TRIGGERER_LOG_PORT }, periodSeconds: 10 },
-    resources: options.resources ?? { cpu: '100m', memory: '1Gi' },
+    resources: withDefaults(options.resources, RESOURCES),
   });
 }
 
@@ -182,10 +190,10 @@ export function createApiServer(
   scope: Construct, parts: ClusterParts, logServers: readonly Server[], options: AirflowComponentOptions = {},
 ): Server {
   const { auth, executors, proxied } = parts;
-  const { replicas = parts.replicas, resources = { cpu: '100m', memory: '1Gi' } } = options;
+  const { replicas = parts.replicas } = options;
   const permissions = executors.flatMap(({ apiServerPermissions = [] }) => apiServerPermissions);
   const alive: Probe = { httpGet: { path: '/api/v2/version', port: API_PORT }, timeoutSeconds: 10 };
-  const env = { ...parts.env, ...parts.databaseEnv, ...parts.signingEnv, ...auth.apiServerEnv };
+  const env = { ...parts.env, ...parts.encryptionEnv, ...parts.sessionEnv, ...parts.databaseEnv, ...parts.signingEnv, ...auth.apiServerEnv };
   const endpoints = [
     ...logServers.map(server => server.endpoint('logs')),
     ...executors.flatMap(executor => executor.logServers ?? []),
@@ -202,8 +210,8 @@ export function createApiServer(
     ports: { http: API_PORT },
     permissions,
     apiAccess: permissions.length > 0,
-    resources,
-    initContainers: [{
+    resources: withDefaults(options.resources, RESOURCES),
+    initContainers: [copyConfig(parts.image), {
       ...initContainer(parts, 'migrate', ['bash', '-c', 'airflow db migrate && exec python -c "$0"', auth.provision]),
       env,
       mounts: [...mountsOf(parts, false), ...auth.apiServerMounts],
@@ -220,6 +228,7 @@ export function createDatabaseCleanup(scope: Construct, parts: ClusterParts, sch
   return new Task(scope, 'DatabaseCleanup', {
     ...initContainer(parts, 'main', ['bash', '-c', script, String(days)]),
     ...USER,
+    initContainers: [copyConfig(parts.image)],
     schedule,
     reaches: control(parts),
   });
@@ -239,12 +248,13 @@ function codeComponent(parts: ClusterParts, replicas: number, job: string) {
   return {
     ...common(parts, replicas),
     ...entrypointOf({ ...parts.env, ...code.env }),
-    env: { ...parts.env, ...parts.databaseEnv, ...code.env },
+    env: { ...parts.env, ...parts.encryptionEnv, ...parts.databaseEnv, ...code.env },
     uses: [parts.logs, ...code.uses],
     reaches: control(parts),
     sources: code.sources,
     mounts: [...mountsOf(parts, false), ...code.mounts],
-    initContainers: [waitForMigrations(parts)],
+    initContainers: [copyConfig(parts.image), waitForMigrations(parts)],
+    sidecars: [logGroomer(parts.image, mountsOf(parts, false))],
     startup: { ...check, periodSeconds: 10, failureThreshold: 30 },
     liveness: { ...check, periodSeconds: 60, failureThreshold: 5 },
   };
@@ -265,24 +275,7 @@ function initContainer(parts: ClusterParts, name: string, args: readonly string[
   return { name, image, args, env: { ...env, ...databaseEnv, ...wait }, mounts: mountsOf(parts, false), resources: { cpu: '100m', memory: '512Mi' } };
 }
 
-/** Removes logs of more than two weeks, which nobody else does. */
-export function groomer(image: string, mounts: readonly Mount[]): NamedContainerProps {
-  const script = `
-trap 'exit 0' TERM
-while :; do
-  find ${LOGS} -type f -mtime +14 -delete
-  find ${LOGS} -mindepth 1 -type d -empty -delete
-  sleep 900 & wait $!
-done
-`.trim();
-  return { name: 'log-groomer', image, command: ['bash', '-c', script], mounts, resources: { cpu: '10m', memory: '32Mi' } };
-}
-
-function homeOf(logs: Mount = { volume: Volume.empty('logs', '2Gi'), path: LOGS }): Mount[] {
-  return [{ volume: Volume.empty('home', '256Mi'), path: HOME }, logs, { volume: Volume.empty('tmp', '1Gi'), path: '/tmp' }];
-}
-
 function mountsOf({ volume, database }: ClusterParts, logsOnVolume: boolean): Mount[] {
   const logs = volume && logsOnVolume ? { volume, path: LOGS, subPath: 'logs' } : undefined;
-  return [...homeOf(logs), ...volume && !database ? [{ volume, path: DATA, subPath: 'database' }] : []];
+  return [...writableMounts(logs), ...volume && !database ? [{ volume, path: DATA, subPath: 'database' }] : []];
 }

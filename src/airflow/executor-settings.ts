@@ -5,6 +5,8 @@ import { Mount, Permission, PodTemplateProps, Server } from '../kubernetes';
 export interface ExecutorContext {
   /** Pods in which task code may run: image, environment, files and what they reach, without command. */
   readonly taskPods: PodTemplateProps;
+  /** Environment of what serves the logs of tasks. */
+  readonly sessionEnv: Record<string, EnvValue>;
   /** Whether logs of tasks go to a bucket. */
   readonly remoteLogs: boolean;
   /** Whether the metadata database is SQLite on the cluster's volume. */

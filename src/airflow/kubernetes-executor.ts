@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { ExecutorContext, ExecutorSettings } from './executor-settings';
-import { check } from '../core';
-import { configFiles, namespaceOf, Permission, PodTemplate, PodTemplateProps, Resources } from '../kubernetes';
+import { check, withDefaults } from '../core';
+import { configFiles, mergePods, namespaceOf, Permission, PodTemplate, PodTemplateProps, Resources } from '../kubernetes';
 
 const TEMPLATE_DIRECTORY = '/opt/airflow/pod-template';
 
@@ -14,7 +14,8 @@ export interface KubernetesExecutorOptions {
    */
   readonly resources?: Resources;
   /**
-   * What to add to the pods of tasks: sidecars, volumes, annotations, or another image with Airflow in it.
+   * What to add to the pods of tasks: sources, sidecars, volumes, annotations. Nothing of what they have by themselves goes, but a
+   * variable of the same name, and what there is one of, such as `image`, is replaced.
    *
    * @default nothing
    */
@@ -41,22 +42,20 @@ const API_SERVER_PERMISSIONS: readonly Permission[] = [
 
 /** Makes the template of the pods of tasks. */
 export function createKubernetesExecutor(scope: Construct, options: KubernetesExecutorOptions, context: ExecutorContext): ExecutorSettings {
-  const { resources = { cpu: '100m', memory: '1Gi' }, podTemplate = {}, keepFailedPods = false } = options;
+  const { podTemplate = {}, keepFailedPods = false } = options;
   const { taskPods, remoteLogs, sqlite } = context;
   check(scope, [
     [sqlite, 'executor', 'KubernetesExecutor', 'the metadata database is SQLite and lives on one volume', 'pass a PostgresDatabase as metadataDatabase'],
     [!remoteLogs, 'executor', 'KubernetesExecutor', 'the log of a task goes with its pod', 'pass a Bucket as logStore'],
   ]);
-  const template = new PodTemplate(scope, 'Task', {
+  const { image = taskPods.image } = podTemplate;
+  const own: PodTemplateProps = {
     ...taskPods,
-    resources,
-    ...podTemplate,
-    env: { ...taskPods.env, AIRFLOW__CORE__EXECUTOR: 'LocalExecutor', ...podTemplate.env },
-    mounts: [...taskPods.mounts ?? [], ...podTemplate.mounts ?? []],
-    uses: [...taskPods.uses ?? [], ...podTemplate.uses ?? []],
-    reaches: [...taskPods.reaches ?? [], ...podTemplate.reaches ?? []],
-    container: 'base',
-  });
+    resources: withDefaults(options.resources, { cpu: '100m', memory: '1Gi' }),
+    env: { ...taskPods.env, AIRFLOW__CORE__EXECUTOR: 'LocalExecutor' },
+    initContainers: taskPods.initContainers?.map(container => ({ ...container, image })),
+  };
+  const template = new PodTemplate(scope, 'Task', { ...mergePods(scope, own, podTemplate, 'executor.podTemplate'), container: 'base' });
   const files = configFiles(scope, 'PodTemplate', { 'pod.json': template.json });
   return {
     schedulerEnv: {

@@ -31,3 +31,4 @@ export * from './tracking-server';
 export * from './url-credentials';
 export * from './validator';
 export * from './validators';
+export * from './with-defaults';

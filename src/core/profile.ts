@@ -1,3 +1,5 @@
+import { withDefaults } from './with-defaults';
+
 /** The numbers of a profile; each can be overridden. */
 export interface ProfileOptions {
   /** Replicas of servers whose stores allow more than one. */
@@ -21,23 +23,23 @@ export interface ProfileOptions {
 export class Profile {
   /** For one machine: one replica of everything and small volumes. */
   public static local(overrides: ProfileOptions = {}): Profile {
-    return new Profile({
-      replicas: 1, databaseSize: '1Gi', objectStoreSize: '2Gi', volumeSize: '1Gi', highAvailability: false, strictSpread: false, ...overrides,
-    });
+    return new Profile(withDefaults(overrides, {
+      replicas: 1, databaseSize: '1Gi', objectStoreSize: '2Gi', volumeSize: '1Gi', highAvailability: false, strictSpread: false,
+    }));
   }
 
   /** For a team on a shared cluster: one replica, volumes that last for a while. */
   public static team(overrides: ProfileOptions = {}): Profile {
-    return new Profile({
-      replicas: 1, databaseSize: '20Gi', objectStoreSize: '100Gi', volumeSize: '10Gi', highAvailability: true, strictSpread: false, ...overrides,
-    });
+    return new Profile(withDefaults(overrides, {
+      replicas: 1, databaseSize: '20Gi', objectStoreSize: '100Gi', volumeSize: '10Gi', highAvailability: true, strictSpread: false,
+    }));
   }
 
   /** For work that others depend on: two replicas where the stores allow it, budgets, and nodes of their own for the replicas of a server. */
   public static production(overrides: ProfileOptions = {}): Profile {
-    return new Profile({
-      replicas: 2, databaseSize: '100Gi', objectStoreSize: '1Ti', volumeSize: '50Gi', highAvailability: true, strictSpread: true, ...overrides,
-    });
+    return new Profile(withDefaults(overrides, {
+      replicas: 2, databaseSize: '100Gi', objectStoreSize: '1Ti', volumeSize: '50Gi', highAvailability: true, strictSpread: true,
+    }));
   }
 
   /** Replicas of servers whose stores allow more than one. */

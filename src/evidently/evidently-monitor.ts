@@ -9,7 +9,7 @@ import { MONITOR } from './monitor-script';
 import { periodOf } from './schedule';
 import {
   alias, check, cron, DatabaseEngine, duration, IDataSource, IMetricsTarget, IPushgateway, isToken, Metrics, notBlank, required, Rule,
-  secondsOf,
+  secondsOf, withDefaults,
 } from '../core';
 import { configFiles, imageOf, metricsOf, nameOf, namespaceOf, Resources, Settings, Task, Volume } from '../kubernetes';
 
@@ -162,7 +162,7 @@ export class EvidentlyMonitor extends Construct implements IMetricsTarget {
       ],
       reaches: action?.reaches,
       mounts: [{ volume: Volume.empty('tmp', '1Gi'), path: '/tmp' }, { volume: config, path: CONFIG, readOnly: true }],
-      resources: { cpu: '250m', memory: '1Gi', ...props.resources },
+      resources: withDefaults(props.resources, { cpu: '250m', memory: '1Gi' }),
     });
     const lateAfter = props.lateAfter === undefined ? 3 * periodOf(schedule) : secondsOf(props.lateAfter)!;
     this.metrics = pushgateway ? [metricsOf(this, {

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { EvidentlyWorkspace } from './evidently-workspace';
-import { atLeast, check, Connection, IConnectable, IMetricsTarget, Metrics, SecretRef, SecretValue, urlOf } from '../core';
+import { atLeast, check, Connection, IConnectable, IMetricsTarget, Metrics, SecretRef, SecretValue, urlOf, withDefaults } from '../core';
 import {
   configFiles, Credentials, imageOf, profileOf, Resources, Route, RouteOptions, Server, Settings, Volume, volumeExporter, volumeMetrics,
 } from '../kubernetes';
@@ -118,7 +118,7 @@ export class EvidentlyService extends Construct implements IConnectable, IMetric
       env: { ...env, EVIDENTLY_SECRET: this.secret },
       ports: { http: PORT },
       mounts: [...mounts, { volume: files, path: CONFIG, readOnly: true }],
-      resources: { memory: '1Gi', ...props.resources },
+      resources: withDefaults(props.resources, { memory: '1Gi' }),
       uses: config.uses,
       reaches: config.reaches,
       initContainers: config.migration ? [{ name: 'migrate', image, command: config.migration, env, mounts, resources: { memory: '512Mi' } }] : [],

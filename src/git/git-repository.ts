@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { GitCredentials, GitLogin, passwordLogin } from './git-credentials';
 import { gitSyncPanels } from './git-sync-metrics';
-import { asText, atLeast, check, Connection, mapString, Metrics, notBlank, Remote, remoteOf, secondsOf, VersionControl } from '../core';
+import { asText, atLeast, check, Connection, mapString, Metrics, notBlank, Remote, remoteOf, secondsOf, VersionControl, withDefaults } from '../core';
 import {
   addressOf, imageOf, ISource, metricsOf, RepositorySourceProps, SourceContainer, syncMetrics, SyncMetricsOptions, SyncOptions, Volume,
 } from '../kubernetes';
@@ -129,7 +129,7 @@ export class GitRepository extends Construct implements ISource {
         { volume: Volume.empty(`${name}-tmp`, '64Mi'), path: '/tmp' },
         ...this._login.mounts.map(mount => ({ ...mount, volume: mount.volume.named(`${name}-${mount.volume.name}`) })),
       ],
-      resources: { cpu: '20m', memory: '256Mi', ...resources },
+      resources: withDefaults(resources, { cpu: '20m', memory: '256Mi' }),
       ...once ? {} : {
         ports: { [name]: port },
         startup: { ...ready, periodSeconds: 2, failureThreshold: 300 },

@@ -4,7 +4,7 @@ import { forgejoDashboard, forgejoRules } from './forgejo-rules';
 import { CREATE_REPOSITORIES, PREPARE } from './forgejo-scripts';
 import {
   asText, check, Connection, ConstructError, DatabaseEngine, Endpoint, EnvValue, hostAndPort, IDatabase, IMetricsTarget,
-  IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef, Rule, SecretRef, SecretValue, size, urlOf, VersionControl,
+  IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef, Rule, SecretRef, SecretValue, size, urlOf, VersionControl, withDefaults,
 } from '../core';
 import {
   Credentials, futureHost, imageOf, metricsOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, tableRules, Task, Volume,
@@ -184,7 +184,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
       env,
       ports: { http: HTTP, ssh: SSH },
       mounts,
-      resources: { memory: '512Mi', ...props.resources },
+      resources: withDefaults(props.resources, { memory: '512Mi' }),
       reaches: database ? [database] : [],
       initContainers: [{
         // Through the image's entrypoint, which writes the configuration first.

@@ -188,7 +188,6 @@ function length(prop: string, text: string, more: number): Rule {
 
 /** The container in Kubernetes' words: read-only, without privileges or capabilities. */
 export function renderContainer(scope: Construct, props: NamedContainerProps, namespace: string): Record<string, unknown> {
-  const { cpu = '100m', cpuLimit, memory = '256Mi' } = props.resources ?? {};
   const mounts = (props.mounts ?? []).map(({ volume, path, ...rest }) => ({ name: volume.name, mountPath: path, ...rest }));
   const { caBundle } = Settings.of(scope);
   check(scope, Object.entries(props.env ?? {}).flatMap(([name, value]) => typeof value === 'object' && 'secret' in value
@@ -205,13 +204,18 @@ export function renderContainer(scope: Construct, props: NamedContainerProps, na
       ...Object.entries(props.ports ?? {}).map(([name, containerPort]) => ({ name, containerPort })),
       ...Object.entries(props.udpPorts ?? {}).map(([name, containerPort]) => ({ name, containerPort, protocol: 'UDP' })),
     ],
-    resources: { requests: { cpu, memory }, limits: { cpu: cpuLimit, memory } },
+    resources: renderResources(props.resources),
     volumeMounts: [...mounts, ...caBundle ? [caBundle.mount] : [], ...props.apiAccess ? [token] : []],
     livenessProbe: props.liveness,
     readinessProbe: props.readiness,
     startupProbe: props.startup,
     securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
   };
+}
+
+/** CPU and memory in Kubernetes' words, for containers that something else makes too. */
+export function renderResources({ cpu = '100m', cpuLimit, memory = '256Mi' }: Resources = {}): Record<string, unknown> {
+  return { requests: { cpu, memory }, limits: { cpu: cpuLimit, memory } };
 }
 
 function renderEnv(name: string, value: EnvValue | FieldRef): Record<string, unknown> {

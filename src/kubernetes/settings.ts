@@ -4,7 +4,7 @@ import { CaBundle } from './ca-bundle';
 import { ownLabelRules } from './own-keys';
 import { RouteClass } from './route-class';
 import {
-  check, ConstructError, hasToken, ImageName, IMAGES, Profile, Rule, valid, VALIDATORS, validEach, validKeys, validValues,
+  check, ConstructError, hasToken, ImageName, IMAGES, Profile, Rule, valid, VALIDATORS, validEach, validKeys, validValues, withDefaults,
 } from '../core';
 
 /** When the kubelet pulls an image. */
@@ -62,7 +62,7 @@ export interface SettingsProps {
   readonly imageRegistry?: string | Record<string, string>;
   /**
    * Images to use instead of the catalog's, by their name in the catalog. They are taken as they are written, whatever
-   * `imageRegistry` says.
+   * `imageRegistry` says; those of settings further above stay, but for the same names.
    *
    * @default the catalog
    */
@@ -171,7 +171,8 @@ export class Settings {
     const scopes = scope.node.scopes as Marked[];
     for (const above of scopes) if (!above[READ]) Object.defineProperty(above, READ, { value: true });
     const all = scopes.map(above => above[OWN] ?? {});
-    return { ...Object.assign({}, ...all), labels: Object.assign({}, ...all.map(own => own.labels ?? {})) };
+    const inherited = all.reduce((above, own) => withDefaults<SettingsProps, SettingsProps>(own, above));
+    return { ...inherited, images: Object.assign({}, ...all.map(own => own.images)), labels: Object.assign({}, ...all.map(own => own.labels)) };
   }
 
   private constructor() {}

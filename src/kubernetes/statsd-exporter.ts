@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { ContainerProps, Resources } from './container';
 import { imageOf } from './settings';
+import { withDefaults } from '../core';
 
 /** Ports of the exporter. */
 export const STATSD_EXPORTER = { statsd: 9125, metrics: 9102 } as const;
@@ -13,7 +14,7 @@ export function statsdExporter(scope: Construct, resources: Resources = {}): Con
     args: [`--statsd.listen-udp=:${statsd}`, '--statsd.listen-tcp=', `--web.listen-address=:${metrics}`, '--log.level=warn'],
     ports: { metrics },
     udpPorts: { statsd },
-    resources: { cpu: '10m', memory: '64Mi', ...resources },
+    resources: withDefaults(resources, { cpu: '10m', memory: '64Mi' }),
     readiness: { httpGet: { path: '/-/ready', port: metrics }, periodSeconds: 5 },
     liveness: { httpGet: { path: '/-/healthy', port: metrics }, periodSeconds: 10 },
   };

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { FETCH } from './fetch-script';
 import { basicLogin, MercurialCredentials, MercurialLogin } from './mercurial-credentials';
 import { mercurialSyncPanels, SHOW_METRICS } from './mercurial-sync-metrics';
-import { asText, check, Connection, mapString, Metrics, notBlank, remoteOf, secondsOf, VersionControl } from '../core';
+import { asText, check, Connection, mapString, Metrics, notBlank, remoteOf, secondsOf, VersionControl, withDefaults } from '../core';
 import {
   addressOf, imageOf, ISource, metricsOf, RepositorySourceProps, SourceContainer, syncMetrics, SyncMetricsOptions, SyncOptions, Volume,
 } from '../kubernetes';
@@ -99,7 +99,7 @@ export class MercurialRepository extends Construct implements ISource {
         { volume: Volume.empty(`${name}-tmp`, '64Mi'), path: '/tmp' },
         { volume: Volume.memory(`${name}-run`, '1Mi'), path: '/run/hg' },
       ],
-      resources: { cpu: '20m', memory: '256Mi', ...resources },
+      resources: withDefaults(resources, { cpu: '20m', memory: '256Mi' }),
       ...shown ? { ports: { [name]: port } } : {},
       ...once ? {} : {
         startup: { ...ready, periodSeconds: 2, failureThreshold: 300 },

@@ -3,8 +3,8 @@ import { MercurialAccess } from './mercurial-access';
 import { mercurialServerDashboard, mercurialServerRules } from './mercurial-server-rules';
 import { WSGI_APP } from './wsgi-app';
 import {
-  check, Connection, ConstructError, EnvValue, IMetricsTarget, IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef,
-  required, Rule, SecretRef, SecretValue, size, urlOf, VersionControl,
+  check, Connection, ConstructError, EnvValue, IMetricsTarget, IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef, required, Rule,
+  SecretRef, SecretValue, size, urlOf, VersionControl, withDefaults,
 } from '../core';
 import {
   configFiles, Credentials, metricsOf, profileOf, Resources, Route, RouteOptions, Server, Volume, VolumeClaim, volumeExporter,
@@ -133,7 +133,7 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
       env: { ...env, ...loginEnv, LOGIN_TO_READ: String(!access.anybodyReads), PYTHONDONTWRITEBYTECODE: '1', ...metricsEnabled && { METRICS_PORT: String(METRICS) } },
       ports: { http: PORT },
       mounts: [...mounts, { volume: Volume.memory('run', '1Mi'), path: '/run/gunicorn' }, { volume: config, path: CONFIG, readOnly: true }],
-      resources: { memory: '512Mi', ...resources },
+      resources: withDefaults(resources, { memory: '512Mi' }),
       initContainers: [{
         name: 'repositories', image, command: ['sh', '-c', CREATE], env: { ...env, HGRCPATH: '/dev/null', REPOSITORIES: repositories.join(' ') }, mounts,
       }],

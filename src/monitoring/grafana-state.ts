@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import {
-  asText, DatabaseEngine, encode, Encoder, Endpoint, EnvValue, hostAndPort, IDatabase, isSecretRef, mapString, slot, withoutReferences,
+  asText, DatabaseEngine, encode, Encoder, Endpoint, EnvValue, hostAndPort, IDatabase, isSecretRef, mapString, slot, withDefaults,
+  withoutReferences,
 } from '../core';
 import { Mount, NamedContainerProps, renderContainerFiles, Resources, Volume, VolumeClaim } from '../kubernetes';
 
@@ -54,7 +55,7 @@ export function grafanaState(scope: Construct, options: GrafanaStateOptions, adm
     GF_LOG_MODE: 'console',
   };
   const kept = database !== undefined || volumeSize !== undefined;
-  const password = { name: 'password', image, command: ['sh', '-ec', SET_PASSWORD], env, mounts, resources: { memory: '512Mi', ...resources } };
+  const password = { name: 'password', image, command: ['sh', '-ec', SET_PASSWORD], env, mounts, resources: withDefaults(resources, { memory: '512Mi' }) };
   return { env, mounts, initContainers: [...login?.initContainers ?? [], ...kept ? [password] : []], endpoints: database?.connection.endpoints ?? [] };
 }
 

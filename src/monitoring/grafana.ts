@@ -4,7 +4,9 @@ import { DATA_SOURCE, dashboardFiles } from './grafana-dashboard';
 import { TOO_LARGE } from './grafana-dashboards';
 import { grafanaState } from './grafana-state';
 import { jsonFiles } from './json-files';
-import { atLeast, check, EnvValue, IConnectable, IDatabase, Metrics, Rule, SecretRef, SecretValue, size, urlOf } from '../core';
+import {
+  atLeast, check, EnvValue, IConnectable, IDatabase, Metrics, Rule, SecretRef, SecretValue, size, urlOf, withDefaults,
+} from '../core';
 import { Credentials, imageOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, tableRules } from '../kubernetes';
 
 const PORT = 3000;
@@ -150,7 +152,7 @@ export function createGrafana(scope: Construct, options: GrafanaOptions, sources
     ],
     initContainers: state.initContainers,
     reaches: [prometheus, { connection: { endpoints: [...state.endpoints, ...signIn.endpoints] } }],
-    resources: { memory: '512Mi', ...resources },
+    resources: withDefaults(resources, { memory: '512Mi' }),
     startup: { httpGet: { path: '/api/health', port: PORT }, periodSeconds: 2, failureThreshold: 90 },
     readiness: { httpGet: { path: '/api/health', port: PORT }, periodSeconds: 5 },
     liveness: { tcpSocket: { port: PORT }, periodSeconds: 10 },

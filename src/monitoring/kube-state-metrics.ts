@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { kubeStateDashboard } from './kube-state-metrics-dashboard';
 import { kubeStateRules } from './kube-state-metrics-rules';
-import { check, IMetricsTarget, jobOf, Metrics, Rule, VALIDATORS, validEach } from '../core';
+import { check, IMetricsTarget, jobOf, Metrics, Rule, VALIDATORS, validEach, withDefaults } from '../core';
 import { createRole, fit, imageOf, metricsOf, namespaceOf, OBJECT_NAME, Permission, Resources, Server } from '../kubernetes';
 
 const PORT = 8080;
@@ -74,7 +74,7 @@ export class KubeStateMetrics extends Construct implements IMetricsTarget {
       ports: { http: PORT, telemetry: TELEMETRY_PORT },
       apiAccess: true,
       permissions: !clusterWide && namespaces.includes(own) ? permissions : [],
-      resources: { cpu: '10m', memory: '128Mi', ...props.resources },
+      resources: withDefaults(props.resources, { cpu: '10m', memory: '128Mi' }),
       readiness: { httpGet: { path: '/readyz', port: TELEMETRY_PORT }, periodSeconds: 10 },
       liveness: { httpGet: { path: '/livez', port: PORT }, periodSeconds: 10 },
     });

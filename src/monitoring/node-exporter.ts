@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { nodeDashboard } from './node-exporter-dashboard';
 import { nodeRules } from './node-exporter-rules';
-import { IMetricsTarget, jobOf, Metrics } from '../core';
+import { IMetricsTarget, jobOf, Metrics, withDefaults } from '../core';
 import {
   fit, imageOf, metricsOf, MountPropagation, Namespace, namespaceOf, OBJECT_NAME, PodSecurity, Resources, Server, ServerKind, Settings,
   Volume,
@@ -84,7 +84,7 @@ export class NodeExporter extends Construct implements IMetricsTarget {
         { ...host('root', '/', 'root'), mountPropagation: props.mountPropagation ?? MountPropagation.HOST_TO_CONTAINER },
       ],
       tolerations: [{ operator: 'Exists' }],
-      resources: { cpu: '20m', memory: '64Mi', ...props.resources },
+      resources: withDefaults(props.resources, { cpu: '20m', memory: '64Mi' }),
       readiness: { httpGet: { path: '/', port: PORT }, periodSeconds: 10 },
       liveness: { httpGet: { path: '/', port: PORT }, periodSeconds: 30 },
     });

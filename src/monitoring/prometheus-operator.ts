@@ -7,10 +7,10 @@ import { megabytes, mostOf } from './prometheus-config';
 import { operatedWeb } from './prometheus-web';
 import { remoteEndpoint, writerOf } from './remote-write';
 import { isScraped } from './scrape-jobs';
-import { asText, jobOfMetrics, mapString } from '../core';
+import { asText, jobOfMetrics, mapString, withDefaults } from '../core';
 import {
-  createObject, createPolicies, createRole, fit, imageOf, INSTANCE, mirrored, nameOf, namespaceOf, OBJECT_NAME, operatedResources, Permission, Settings,
-  WORKLOAD_NAME,
+  createObject, createPolicies, createRole, fit, imageOf, INSTANCE, mirrored, nameOf, namespaceOf, OBJECT_NAME,
+  Permission, renderResources, Settings, WORKLOAD_NAME,
 } from '../kubernetes';
 
 const API = 'monitoring.coreos.com';
@@ -89,7 +89,7 @@ class OperatorV1 extends PrometheusOperator {
               spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: volumeSize } }, storageClassName: storageClass ?? shared },
             },
           },
-          resources: operatedResources({ cpu: '100m', memory: '1Gi' }, options.resources),
+          resources: renderResources(withDefaults(options.resources, { memory: '1Gi' })),
           securityContext: { runAsNonRoot: true, runAsUser: USER, runAsGroup: USER, fsGroup: USER, seccompProfile: { type: 'RuntimeDefault' } },
           podMonitorSelector: chosen,
           podMonitorNamespaceSelector: everywhere(),

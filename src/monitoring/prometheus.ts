@@ -7,7 +7,7 @@ import { mostOf, prometheusConfig } from './prometheus-config';
 import { webProbes, webSettings } from './prometheus-web';
 import { RemoteWrite, remoteEndpoint, writerOf } from './remote-write';
 import { isScraped, ownJob, ScrapedMetrics, scrapeJob, scraperOf } from './scrape-jobs';
-import { Endpoint, hostAndPort, Metrics } from '../core';
+import { Endpoint, hostAndPort, Metrics, withDefaults } from '../core';
 import { imageOf, Resources, Server, ServerKind, VolumeClaim } from '../kubernetes';
 
 /** The port of Prometheus. */
@@ -90,7 +90,7 @@ export function createPrometheus(scope: Construct, options: PrometheusOptions): 
       { connection: { endpoints: [endpoint] } })),
     apiAccess: true,
     permissions: [PODS],
-    resources: { memory: '1Gi', ...options.resources },
+    resources: withDefaults(options.resources, { memory: '1Gi' }),
     ...webProbes(own, `${CONFIG}/${CLIENT}`),
     // Writing the newest samples out can take minutes.
     terminationGracePeriodSeconds: 300,

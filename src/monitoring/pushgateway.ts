@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { downRule } from './alert-rules';
 import { pushgatewayDashboard } from './own-dashboards';
-import { check, Connection, IMetricsTarget, IPushgateway, jobOf, Metrics, size, urlOf } from '../core';
+import { check, Connection, IMetricsTarget, IPushgateway, jobOf, Metrics, size, urlOf, withDefaults } from '../core';
 import { imageOf, metricsOf, Resources, Server, ServerKind, VolumeClaim } from '../kubernetes';
 
 const PORT = 9091;
@@ -57,7 +57,7 @@ export class Pushgateway extends Construct implements IPushgateway, IMetricsTarg
       args: ['--persistence.file=/data/metrics', '--persistence.interval=1m'],
       ports: { http: PORT },
       mounts: [{ volume: new VolumeClaim(this, 'Data', { size: volumeSize, storageClass }).volume, path: '/data' }],
-      resources: { cpu: '10m', memory: '64Mi', ...props.resources },
+      resources: withDefaults(props.resources, { cpu: '10m', memory: '64Mi' }),
       readiness: { httpGet: { path: '/-/ready', port: PORT }, periodSeconds: 5 },
       liveness: { httpGet: { path: '/-/healthy', port: PORT }, periodSeconds: 10 },
     });

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import {
-  asText, atLeast, check, Connection, databaseEnv, DatabaseEngine, encode, Encoder, EnvValue, IDatabase, required, SecretRef, slot, Template,
-  template,
+  asText, atLeast, check, Connection, DatabaseEngine, databaseEnv, encode, Encoder, EnvValue, IDatabase, required, SecretRef, slot,
+  Template, template, withDefaults,
 } from '../core';
 import { imageOf, profileOf, renderContainerFiles, Resources, Server, Volume } from '../kubernetes';
 
@@ -100,7 +100,7 @@ export class PgBouncer extends Construct implements IDatabase {
       initContainers: [renderContainerFiles(this, config, {
         'pgbouncer.ini': [configOf(database, poolMode, asText(poolSize), asText(maxClientConnections))], 'users.txt': usersOf(database),
       })],
-      resources: { cpu: '50m', memory: '64Mi', ...props.resources },
+      resources: withDefaults(props.resources, { cpu: '50m', memory: '64Mi' }),
       user: USER,
       readiness: { ...open, periodSeconds: 5 },
       liveness: { ...open, periodSeconds: 10 },

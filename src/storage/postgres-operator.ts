@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { cloudNativePgDashboard, cloudNativePgRules } from './cloud-native-pg-rules';
-import { atLeast, check, Endpoint, IConnectable, isToken, jobOf, Metrics, SecretRef, valid, VALIDATORS } from '../core';
+import { atLeast, check, Endpoint, IConnectable, isToken, jobOf, Metrics, SecretRef, valid, VALIDATORS, withDefaults } from '../core';
 import {
-  closePods, createObject, imageOf, mirrored, nameOf, namespaceLabels, namespaceOf, operatedResources, PolicyRule, Resources, Settings,
+  closePods, createObject, imageOf, mirrored, nameOf, namespaceLabels, namespaceOf, renderResources, PolicyRule, Resources, Settings,
 } from '../kubernetes';
 
 const PORT = 5432;
@@ -123,7 +123,7 @@ class CloudNativePg extends PostgresOperator {
           enableSuperuserAccess: false,
           bootstrap: { initdb: { database: ADMIN, owner: ADMIN } },
           managed: { roles: [{ name: ADMIN, login: true, createdb: true, createrole: true }] },
-          resources: operatedResources(RESOURCES, resources),
+          resources: renderResources(withDefaults(resources, RESOURCES)),
           seccompProfile: { type: 'RuntimeDefault' },
           storage: { size: volumeSize, storageClass: storageClass ?? shared },
         },

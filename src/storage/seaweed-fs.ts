@@ -4,7 +4,7 @@ import { CREATE_SEAWEED_BUCKET } from './seaweed-fs-bucket';
 import { gatewayDashboard, gatewayRules, volumeServerRules } from './seaweed-fs-rules';
 import {
   asText, atLeast, check, Connection, DatabaseEngine, Encoder, EnvValue, IDatabase, IMetricsTarget, isToken, jobOf, Metrics, Rule,
-  SecretRef, SecretValue, size, slot, Template, template, urlOf,
+  SecretRef, SecretValue, size, slot, Template, template, urlOf, withDefaults,
 } from '../core';
 import {
   createObject, Credentials, futureHost, imageOf, metricsOf, nameOf, PeerGroup, PEERS, profileOf, renderContainerFiles, Resources, Server,
@@ -146,7 +146,7 @@ export class SeaweedFs extends Construct implements IObjectStore, IMetricsTarget
     this.adminAccessKeyId = credentials.ref('accessKeyId');
     this.adminSecretAccessKey = credentials.ref('secretAccessKey');
     this._image = props.image ?? imageOf(this, 'seaweedFs');
-    this._resources = { memory: '512Mi', ...props.resources };
+    this._resources = withDefaults(props.resources, { memory: '512Mi' });
     this._metricsArgs = props.metricsEnabled ? [`-metricsPort=${METRICS}`] : [];
     const ports = [MASTER, VOLUME, FILER].flatMap(port => [port, port + GRPC]);
     this._peers = { name: nameOf(this, WORKLOAD_NAME), ports: [...ports, S3 + GRPC] };

@@ -81,12 +81,33 @@ describe('secrets, as the security model of Airflow gives them', () => {
     expect(egress).not.toContain('ml-postgres');
   });
 
-  test('all components share Fernet key and API key', () => {
-    const of = (name: string) => env(component(manifests, name));
-    for (const variable of ['AIRFLOW__CORE__FERNET_KEY', 'AIRFLOW__API__SECRET_KEY']) {
-      for (const name of COMPONENTS) expect(of(name)[variable]).toEqual(env(taskPod(manifests))[variable]);
-      expect(of('scheduler')[variable]).toMatchObject({ name: 'ml-airflow-keys' });
+  test('all that read encrypted values share the Fernet key', () => {
+    for (const pod of [...COMPONENTS.map(name => component(manifests, name)), taskPod(manifests)]) {
+      expect(env(pod).AIRFLOW__CORE__FERNET_KEY).toEqual({ name: 'ml-airflow-keys', key: 'fernetKey' });
     }
+  });
+
+  const API_KEY = 'AIRFLOW__API__SECRET_KEY';
+
+  test('those that serve pages or logs share the API key, and nothing else has it', () => {
+    const having = COMPONENTS.filter(name => API_KEY in env(component(manifests, name)));
+    expect(having).toEqual(['api-server', 'triggerer']);
+    expect(env(taskPod(manifests))).not.toHaveProperty(API_KEY);
+  });
+
+  test('with the local executor the scheduler serves logs', () => {
+    expect(env(component(build(), 'scheduler'))[API_KEY]).toEqual({ name: 'ml-airflow-keys', key: 'apiSecretKey' });
+  });
+
+  test('what waits, copies or removes has no key', () => {
+    const all = findAll(manifests, 'Deployment').concat(findAll(manifests, 'CronJob')).flatMap(({ spec }) => {
+      const pod = (spec.jobTemplate?.spec ?? spec).template.spec;
+      return [...pod.initContainers ?? [], ...pod.containers];
+    });
+    const holders = all.filter(({ image, env: variables }) => image.includes('/airflow:') && /FERNET|SECRET_KEY/.test(JSON.stringify(variables ?? [])));
+    expect(new Set(holders.map(({ name }) => name))).toEqual(new Set(['main', 'migrate']));
+    const cleanup = find(manifests, 'CronJob', 'ml-airflow-database-cleanup').spec.jobTemplate.spec.template.spec.containers[0];
+    expect(JSON.stringify(cleanup.env)).not.toMatch(/FERNET|SECRET_KEY/);
   });
 
   test('keys may be those of a Secret that exists', () => {
@@ -204,7 +225,7 @@ describe('sources of DAGs', () => {
       ...kubernetes(scope), dags: DagSource.git(new GitRepository(scope, 'Dags', { url: 'https://example.org/dags.git' })),
     }));
     const { initContainers } = taskPod(manifests).spec;
-    expect(initContainers).toHaveLength(1);
+    expect(initContainers.map(({ name }: any) => name)).toEqual(['source-0', 'config']);
     expect(initContainers[0]).not.toHaveProperty('restartPolicy');
   });
 
@@ -275,16 +296,6 @@ describe('executors', () => {
   test('without it nobody may call the API of Kubernetes', () => {
     expect(findAll(build(), 'Role').map(({ metadata }) => metadata.name)).toEqual(['ml-airflow-keys', 'ml-airflow-auth']);
   });
-
-  test('its pods take what a pod template adds', () => {
-    const manifests = build(scope => ({
-      ...kubernetes(scope), executor: Executor.kubernetes({ resources: { memory: '4Gi' }, podTemplate: { podAnnotations: { team: 'a' }, env: { EXTRA: '1' } } }),
-    }));
-    const pod = taskPod(manifests);
-    expect(pod.metadata.annotations).toEqual({ team: 'a' });
-    expect(pod.spec.containers[0]).toMatchObject({ name: 'base', resources: { limits: { memory: '4Gi' } } });
-    expect(env(pod)).toHaveProperty('EXTRA', '1');
-  });
 });
 
 describe('stores', () => {
@@ -298,9 +309,9 @@ describe('stores', () => {
       'ml/Airflow: scheduler.replicas 2: the database or the logs lie on a volume that one node mounts: pass metadataDatabase and logStore, or keep one replica');
   });
 
-  test('on shared stores replicas come from the profile, but for the DAG processor', () => {
+  test('on shared stores replicas come from the profile', () => {
     const manifests = build(scope => ({ metadataDatabase: database(scope), logStore: bucket(scope) }), { profile: Profile.production() });
-    expect(COMPONENTS.map(name => component(manifests, name).spec.replicas)).toEqual([2, 2, 1, 2]);
+    expect(COMPONENTS.map(name => component(manifests, name).spec.replicas)).toEqual([2, 2, 2, 2]);
     expect(findAll(manifests, 'PersistentVolumeClaim').map(({ metadata }) => metadata.name)).not.toContain('ml-airflow-data');
   });
 
@@ -488,5 +499,5 @@ test('cookies are for HTTPS alone where a route has it', () => {
 test('the API server alone migrates, and the others wait', () => {
   const manifests = build();
   const inits = (name: string) => component(manifests, name).spec.template.spec.initContainers.map(({ name: init }: any) => init);
-  expect(COMPONENTS.map(inits)).toEqual([['migrate'], ['wait-for-migrations'], ['wait-for-migrations'], ['wait-for-migrations']]);
+  expect(COMPONENTS.map(inits)).toEqual([['config', 'migrate'], ...Array(3).fill(['config', 'wait-for-migrations'])]);
 });

@@ -1,0 +1,81 @@
+import { AirflowCluster, AirflowClusterProps, Bucket, DagSource, Executor, GitRepository, KubernetesExecutorOptions, MlflowServer, Postgres, PostgresDatabase, Profile, VersityGateway, Volume } from '../../src';
+import { find, Manifest, synth } from '../../src/testing';
+import { chart } from '../chart';
+
+type PodTemplate = KubernetesExecutorOptions['podTemplate'];
+
+const scope = () => chart({ profile: Profile.local() });
+const source = (within: ReturnType<typeof scope>, name: string) => new GitRepository(within, name, { url: `https://example.org/${name}.git` });
+
+function build(within: ReturnType<typeof scope>, podTemplate: PodTemplate, options: KubernetesExecutorOptions = {}, props: AirflowClusterProps = {}): Manifest[] {
+  new AirflowCluster(within, 'Airflow', {
+    metadataDatabase: new PostgresDatabase(within, 'Db', { server: new Postgres(within, 'Postgres') }),
+    logStore: new Bucket(within, 'Logs', { store: new VersityGateway(within, 'Objects') }),
+    executor: Executor.kubernetes({ ...options, podTemplate }),
+    ...props,
+  });
+  return synth(within);
+}
+
+function podOf(podTemplate: PodTemplate, options: KubernetesExecutorOptions = {}, props?: AirflowClusterProps): Record<string, any> {
+  return taskPod(build(scope(), podTemplate, options, props));
+}
+
+function taskPod(manifests: Manifest[]): Record<string, any> {
+  return JSON.parse(find(manifests, 'ConfigMap', 'ml-airflow-pod-template').data['pod.json']);
+}
+
+const main = (pod: Record<string, any>) => pod.spec.containers[0];
+const names = (list: { name: string }[]) => list.map(({ name }) => name);
+
+describe('what a pod template adds', () => {
+  test('a source stands beside the DAGs', () => {
+    const within = scope();
+    const pod = taskPod(build(within, { sources: [{ source: source(within, 'Lib'), path: '/lib' }] }, {}, { dags: DagSource.git(source(within, 'Dags')) }));
+    expect(main(pod).volumeMounts.map(({ mountPath }: any) => mountPath)).toEqual(expect.arrayContaining(['/opt/airflow/sources/dags', '/lib']));
+    expect(names(pod.spec.initContainers)).toEqual(['source-0', 'source-1', 'config']);
+  });
+
+  test('what it uses stands beside what DAGs use', () => {
+    const within = scope();
+    const manifests = build(within, { uses: [new MlflowServer(within, 'Other')] }, {}, { uses: [{ connection: { env: { OWN: '1' }, endpoints: [] } }] });
+    expect(names(main(taskPod(manifests)).env)).toEqual(expect.arrayContaining(['OWN', 'MLFLOW_TRACKING_URI']));
+    expect(find(manifests, 'NetworkPolicy', 'ml-airflow-task-to-ml-other-server')).toBeDefined();
+  });
+
+  test('a sidecar, an init container and annotations are there', () => {
+    const other = { image: 'example.org/x:1' };
+    const pod = podOf({ sidecars: [{ name: 'beside', ...other }], initContainers: [{ name: 'before', ...other }], podAnnotations: { team: 'a' } });
+    expect(names(pod.spec.containers)).toEqual(['base', 'beside']);
+    expect(names(pod.spec.initContainers)).toEqual(['config', 'before']);
+    expect(pod.metadata.annotations).toEqual({ team: 'a' });
+  });
+
+  test('a variable of the construct can be replaced, and the others stay', () => {
+    const variables = (pod: Record<string, any>) => Object.fromEntries(main(pod).env.map(({ name, value, valueFrom }: any) => [name, value ?? valueFrom]));
+    expect(variables(podOf({ env: { AIRFLOW__CORE__LOAD_EXAMPLES: 'True', EXTRA: '1' } }))).toEqual({
+      ...variables(podOf({})), AIRFLOW__CORE__LOAD_EXAMPLES: 'True', EXTRA: '1',
+    });
+  });
+
+  test('another image is that of all containers with Airflow', () => {
+    const pod = podOf({ image: 'example.org/own:1' });
+    expect([...pod.spec.containers, ...pod.spec.initContainers].map(({ image }: any) => image)).toEqual(['example.org/own:1', 'example.org/own:1']);
+  });
+
+  test('the main container keeps the name by which Airflow finds it', () => {
+    expect(main(podOf({ container: 'main' })).name).toBe('base');
+  });
+
+  test('resources are laid over those of the executor, field by field', () => {
+    const requests = (podTemplate: PodTemplate, options?: KubernetesExecutorOptions) => main(podOf(podTemplate, options)).resources.requests;
+    expect(requests({})).toEqual({ cpu: '100m', memory: '1Gi' });
+    expect(requests({}, { resources: { cpu: '4' } })).toEqual({ cpu: '4', memory: '1Gi' });
+    expect(requests({ resources: { memory: '7Gi' } }, { resources: { cpu: '4' } })).toEqual({ cpu: '4', memory: '7Gi' });
+  });
+
+  test('a mount over one of the construct is refused', () => {
+    expect(() => podOf({ mounts: [{ volume: Volume.claim('own', 'own'), path: '/tmp' }] })).toThrow(
+      "ml/Airflow: executor.podTemplate.mounts '/tmp': something of the construct is mounted there: mount it at another path");
+  });
+});
