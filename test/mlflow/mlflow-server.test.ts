@@ -4,6 +4,7 @@ import {
 } from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
+import { Container, environmentOf } from '../pod';
 
 expect.addSnapshotSerializer(manifestSerializer);
 
@@ -140,7 +141,7 @@ test('the schema is migrated before the server of the same pod starts, one pod a
   new MlflowServer(scope, 'Mlflow', stores(scope));
   const { strategy, template } = find(synth(scope), 'Deployment').spec;
   expect(strategy).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } });
-  expect(template.spec.initContainers[0].command.join(' ')).toMatch(/pg_advisory_lock[^]* 5000 sh -c exec mlflow db upgrade/);
+  expect(template.spec.initContainers[0].command.join(' ')).toMatch(/pg_advisory_lock[^]* 5000 python3 -c import os; from mlflow.cli import cli; cli\(\["db", "upgrade", /);
 });
 
 test('pods with a volume of their own are replaced after they are gone, and those on shared stores one by one, a single one too', () => {
@@ -165,7 +166,7 @@ test('MySQL quotes its password in the pod', () => {
   const server = main(scope => ({
     ...stores(scope), backendStore: Database.fromMysql(scope, 'Rds', { host: 'db.example.org', database: 'ml', username: 'ml', password }),
   }));
-  expect(server.command.slice(4, 6)).toEqual(['python3', '-c']);
+  expect(environmentOf(server as Container, () => 'p@w').MLFLOW_BACKEND_STORE_URI).toBe('mysql+pymysql://ml:p%40w@db.example.org:3306/ml');
   expect(env(server).MYSQL_PWD).toEqual({ secretKeyRef: { name: 'rds', key: 'password' } });
 });
 
@@ -174,7 +175,7 @@ test('MySQL migrates under a lock of this database', () => {
   const password = SecretValue.fromSecret('rds', 'password');
   const backendStore = Database.fromMysql(scope, 'Rds', { host: 'db.example.org', database: 'ml', username: 'ml', password });
   new MlflowServer(scope, 'Mlflow', { ...stores(scope), backendStore });
-  const [, , migration] = find(synth(scope), 'Deployment', 'ml-mlflow-server').spec.template.spec.initContainers[0].command;
+  const migration = find(synth(scope), 'Deployment', 'ml-mlflow-server').spec.template.spec.initContainers[0].command.at(-1);
   expect(migration).toContain('"SELECT GET_LOCK(CONCAT(\'mlflow-\', MD5(%s)), 3600)", (e[\'MYSQL_DATABASE\'],)');
 });
 

@@ -7,6 +7,7 @@ import { createGrafana, GrafanaParts, grafanaUrl } from '../../src/monitoring/gr
 import { prometheusDataSource } from '../../src/monitoring/prometheus-connection';
 import { container, expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
+import { Container, run } from '../pod';
 import { expectSameWithOutputs } from '../pulumi/properties';
 
 expect.addSnapshotSerializer(manifestSerializer);
@@ -165,8 +166,9 @@ describe('state', () => {
   test('stays in a database of the cluster', () => {
     const built = build(scope => ({ database: new PostgresDatabase(scope, 'Db', { server: new Postgres(scope, 'Postgres'), name: 'grafana' }) }));
     expect(env(built)).toMatchObject({
-      GF_DATABASE_TYPE: 'postgres', GF_DATABASE_HOST: 'ml-postgres-server.ml.svc:5432', GF_DATABASE_NAME: 'grafana', GF_DATABASE_PASSWORD: { name: 'ml-db-credentials' },
+      GF_DATABASE_TYPE: 'postgres', GF_DATABASE_HOST: 'ml-postgres-server.ml.svc:5432', GF_DATABASE_NAME: 'grafana', DATABASE_LOGIN: '$__file{/run/grafana/password}',
     });
+    expect(run(container(deployment(built), 'render') as Container, { secret: () => "a'b" }).file('/run/grafana/password')).toBe("'a\\'b'");
     expect(env(built)).not.toHaveProperty('GF_DATABASE_SSL_MODE');
     expect(volume(built)).toEqual({ name: 'data', emptyDir: { sizeLimit: '256Mi' } });
     expect(find(built.manifests, 'NetworkPolicy', 'ml-monitoring-grafana-to-ml-postgres-server').spec.ingress[0].ports).toEqual([{ protocol: 'TCP', port: 5432 }]);
@@ -180,7 +182,7 @@ describe('state', () => {
         GF_DATABASE_TYPE: type,
         GF_DATABASE_HOST: 'db.example.org:5433',
         GF_DATABASE_USER: 'ops',
-        GF_DATABASE_PASSWORD: { name: 'rds', key: 'password' },
+        GF_DATABASE_PASSWORD: '$(DATABASE_LOGIN)',
         GF_DATABASE_SSL_MODE: mode,
       });
       expect(egress(built)[1].ports).toEqual([{ protocol: 'TCP', port: 5433 }]);

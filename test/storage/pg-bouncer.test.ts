@@ -5,6 +5,7 @@ import {
 } from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
+import { Container, run } from '../pod';
 
 expect.addSnapshotSerializer(manifestSerializer);
 
@@ -16,9 +17,9 @@ function pool(scope: Chart, props: Partial<PgBouncerProps> = {}): PgBouncer {
   return new PgBouncer(scope, 'Pool', { database: database(scope), ...props });
 }
 
-function env(manifests: Manifest[]): Record<string, any> {
-  const all = container(find(manifests, 'Deployment', 'ml-pool-server'), 'main').env as any[];
-  return Object.fromEntries(all.map(({ name, value, valueFrom }) => [name, value ?? valueFrom?.secretKeyRef]));
+function files(manifests: Manifest[], password = 'x'): { ini: string; users: string } {
+  const { file } = run(container(find(manifests, 'Deployment', 'ml-pool-server'), 'render') as Container, { secret: () => password });
+  return { ini: file('/run/pgbouncer/pgbouncer.ini'), users: file('/run/pgbouncer/users.txt') };
 }
 
 test('by default', () => {
@@ -57,7 +58,7 @@ test('the password is a reference, and stands in no file of the cluster', () => 
   const scope = chart();
   pool(scope);
   const manifests = synth(scope);
-  expect(env(manifests).POOL_PASSWORD).toEqual({ name: 'ml-db-credentials', key: 'password' });
+  expect(files(manifests, 'a"b').users).toBe('"features" "a""b"\n');
   expect(findAll(manifests, 'ConfigMap')).toEqual([]);
   const { volumes } = find(manifests, 'Deployment', 'ml-pool-server').spec.template.spec;
   expect(volumes).toContainEqual({ name: 'config', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } });
@@ -67,8 +68,8 @@ test('connections are pooled by transaction, twenty for a thousand clients, or a
   const settings = (props: Partial<PgBouncerProps>) => {
     const scope = chart();
     pool(scope, props);
-    const { POOL_MODE, POOL_SIZE, POOL_CLIENTS } = env(synth(scope));
-    return [POOL_MODE, POOL_SIZE, POOL_CLIENTS];
+    const { ini } = files(synth(scope));
+    return ['pool_mode', 'default_pool_size', 'max_client_conn'].map(option => new RegExp(`^${option} = (.*)$`, 'm').exec(ini)?.[1]);
   };
   expect(settings({})).toEqual(['transaction', '20', '1000']);
   expect(settings({ poolMode: PoolMode.SESSION, poolSize: 5, maxClientConnections: 50 })).toEqual(['session', '5', '50']);
@@ -88,7 +89,7 @@ test('a server that exists already is reached at its port', () => {
   });
   new PgBouncer(scope, 'Pool', { database: existing });
   const manifests = synth(scope);
-  expect(env(manifests)).toMatchObject({ POOL_HOST: 'db.example.org', POOL_PORT: '5433' });
+  expect(files(manifests).ini).toContain("ml = host='db.example.org' port=5433\n");
   expect(find(manifests, 'NetworkPolicy', 'ml-pool-server').spec.egress).toContainEqual({
     to: [{ ipBlock: { cidr: '10.0.0.0/8' } }], ports: [{ protocol: 'TCP', port: 5433 }],
   });

@@ -3,6 +3,7 @@ import {
 } from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
+import { Container, run } from '../pod';
 
 expect.addSnapshotSerializer(manifestSerializer);
 const PEER_PORTS = [9333, 19333, 8080, 18080, 8888, 18888, 18333];
@@ -91,12 +92,13 @@ test('filers share a PostgreSQL database, and have no volume then', () => {
   new SeaweedFs(scope, 'Objects', { filers: 2, filerStore: database(scope) });
   const manifests = synth(scope);
   expect(members(manifests, 'filer')).toEqual(['ml-objects-filer-0', 'ml-objects-filer-1']);
-  expect(container(find(manifests, 'StatefulSet', 'ml-objects-filer-1')).env).toEqual(expect.arrayContaining([
+  expect(container(find(manifests, 'StatefulSet', 'ml-objects-filer-1'), 'main').env).toEqual(expect.arrayContaining([
     { name: 'WEED_LEVELDB2_ENABLED', value: 'false' },
     { name: 'WEED_POSTGRES2_ENABLED', value: 'true' },
     { name: 'WEED_POSTGRES2_HOSTNAME', value: 'ml-postgres-server.ml.svc' },
-    { name: 'WEED_POSTGRES2_PASSWORD', valueFrom: { secretKeyRef: { name: 'ml-names-credentials', key: 'password' } } },
   ]));
+  const { file } = run(container(find(manifests, 'StatefulSet', 'ml-objects-filer-1'), 'render') as Container, { secret: name => `${name} "x"` });
+  expect(file('/etc/seaweedfs/filer.toml')).toContain('password = "\'ml-names-credentials \\"x\\"\'"\n');
   expect(findAll(manifests, 'PersistentVolumeClaim').filter(({ metadata }) => metadata.name.startsWith('ml-objects-filer'))).toEqual([]);
   expect(container(gateway(manifests)).args).toContain('-filer=ml-objects-filer-0.ml.svc:8888,ml-objects-filer-1.ml.svc:8888');
   find(manifests, 'NetworkPolicy', 'ml-objects-filer-1-to-ml-postgres-server');
