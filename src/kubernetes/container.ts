@@ -211,7 +211,7 @@ function renderEnv(scope: Construct, name: string, value: EnvValue | FieldRef, n
   if (isSecretRef(value) && value.namespace !== namespace && !isToken(value.namespace) && !isToken(namespace)) {
     throw new ConstructError(scope, [
       `${name} refers to the Secret '${value.secret}' of namespace '${value.namespace}', and this pod runs in '${namespace}': `
-      + 'a pod reads only Secrets of its own namespace: put both into one namespace, or copy the Secret and pass SecretValue.fromSecret',
+      + 'a pod reads only Secrets of its own namespace: put both into one namespace, or pass the ref of a SecretCopy in this one',
     ]);
   }
   return { name, valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };

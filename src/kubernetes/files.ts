@@ -5,7 +5,7 @@ import { ConstructError, isToken, SecretRef } from '../core';
 export function ownSecret(scope: Construct, { secret, key, namespace: owner }: SecretRef, namespace: string): Pick<SecretRef, 'secret' | 'key'> {
   if (owner === namespace || isToken(owner) || isToken(namespace)) return { secret, key };
   throw new ConstructError(scope, [`it needs a file from the Secret '${secret}' of namespace '${owner}', and this pod runs in '${namespace}': `
-    + 'a pod reads only Secrets of its own namespace: put both into one namespace']);
+    + 'a pod reads only Secrets of its own namespace: put both into one namespace, or pass the ref of a SecretCopy in this one']);
 }
 
 /** One volume for each file. */

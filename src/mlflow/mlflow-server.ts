@@ -179,7 +179,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     const image = props.image ?? imageOf(this, 'mlflow');
     const backend = backendSettings(backendStore, DATA);
     const artifacts = artifactSettings(artifactStore, artifactAccess, DATA);
-    const login = auth.create(this, { image, dataDirectory: DATA, hasDatabase: backendStore !== undefined });
+    const login = auth.create(this, { image, dataDirectory: DATA, hasDatabase: backendStore !== undefined, metricsEnabled });
     const mounts = [
       { volume: Volume.empty('tmp', temporarySize), path: '/tmp' },
       { volume: Volume.memory('run', '16Mi'), path: '/run/mlflow' },

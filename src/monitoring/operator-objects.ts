@@ -26,7 +26,7 @@ export function operatorRules(targets: readonly Metrics[], namespace: string): R
     return [
       [login !== undefined, 'targets', tool, 'it wants a user name, which the operator reads from a Secret alone', 'watch it without an operator, or with a token'],
       ...secretsOf(metrics).map((ref): Rule => [ref.namespace !== place, 'targets', tool,
-        `its secret lies in the namespace ${ref.namespace}, and the operator reads those of ${place}`, 'make a Secret with the same value there']),
+        `its secret lies in the namespace ${ref.namespace}, and the operator reads those of ${place}`, 'pass the ref of a SecretCopy that is made there']),
     ] satisfies Rule[];
   });
 }
