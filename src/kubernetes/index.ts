@@ -19,6 +19,7 @@ export * from './requirements';
 export * from './role';
 export * from './route';
 export * from './route-class';
+export * from './secret-copy';
 export * from './server';
 export * from './settings';
 export * from './source';

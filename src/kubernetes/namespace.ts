@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { ALL_PODS, createPolicy } from './network-policy';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
+import { take } from './unique';
 import { check, valid, VALIDATORS } from '../core';
 
 /** What pods of a namespace may be, in the levels of Kubernetes' Pod Security. */
@@ -33,6 +34,8 @@ export interface NamespaceProps {
 /**
  * A namespace in which Pod Security, mostly `restricted`, is enforced and nothing may connect to anything that was not wired. It comes
  * before what goes into it in the manifests, wherever it is written.
+ *
+ * @throws ConstructError when the program makes it already
  */
 export class Namespace extends Construct {
   /** Name of the namespace. */
@@ -43,6 +46,8 @@ export class Namespace extends Construct {
     const { podSecurity = PodSecurity.RESTRICTED } = props;
     check(this, [valid(VALIDATORS.dnsLabel, 'name', props.name)]);
     this.name = props.name ?? namespaceOf(this);
+    const other = take(this.node.root, `namespace ${this.name}`, this.node.path);
+    check(this, [[other !== undefined, 'name', this.name, `${other} makes it already`, 'leave one of them out, or give it another name']]);
     const namespace = createObject(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'Namespace',

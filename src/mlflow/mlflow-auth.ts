@@ -13,6 +13,8 @@ export interface AuthContext {
   readonly dataDirectory: string;
   /** Whether the server's backend store is a database. */
   readonly hasDatabase: boolean;
+  /** Whether the server shows its series. */
+  readonly metricsEnabled: boolean;
 }
 
 /** What a way of signing in means for the server and its clients. */
@@ -88,12 +90,31 @@ function configOf(uri: Template): Template {
   ]);
 }
 
+/**
+ * MLflow shows its series to every user: the scraper is one of its own, without any permission, so that the administrator's password stays
+ * where it is. The administrator comes first, since MLflow may make none where there are users.
+ */
+const MAKE_USERS = `
+import configparser, os
+from mlflow.server.auth.sqlalchemy_store import SqlAlchemyStore
+config = configparser.ConfigParser()
+config.read('/run/mlflow/auth.ini')
+users = SqlAlchemyStore()
+users.init_db(config['mlflow']['database_uri'])
+if not users.has_user('admin'):
+    users.create_user('admin', os.environ['ADMIN_PASSWORD'], is_admin=True)
+if users.has_user('metrics'):
+    users.update_user('metrics', password=os.environ['METRICS_PASSWORD'], is_admin=False)
+else:
+    users.create_user('metrics', os.environ['METRICS_PASSWORD'], is_admin=False)
+`.trim();
+
 class BasicAuth extends MlflowAuth {
   public readonly guardsRoutes = true;
 
   constructor(private readonly options: BasicAuthOptions) { super(); }
 
-  public create(scope: Construct, { image, dataDirectory, hasDatabase }: AuthContext): AuthSettings {
+  public create(scope: Construct, { image, dataDirectory, hasDatabase, metricsEnabled }: AuthContext): AuthSettings {
     const { database, adminPassword = SecretValue.generated() } = this.options;
     check(scope, [
       [hasDatabase && !database, 'auth', undefined, 'the backend store is a database and users would be kept in the pod',
@@ -107,6 +128,9 @@ class BasicAuth extends MlflowAuth {
     const config = configOf(database ? sqlAlchemyTemplate(database, 'psycopg2', Encoder.INI) : [file]);
     // libpq takes user and password from the environment, so that they are no arguments.
     const upgrade = ['python3', '-m', 'mlflow.server.auth', 'db', 'upgrade', '--url', database ? sqlAlchemyUrl(database, 'psycopg2') : file];
+    // In a Secret of its own, since whoever may read one value of a Secret may read all of it.
+    const metricsPassword = metricsEnabled
+      ? new Credentials(scope, 'MetricsUser', { values: { password: SecretValue.generated() } }).ref('password') : undefined;
     return {
       args: ['--app-name', 'basic-auth'],
       env: {
@@ -115,16 +139,28 @@ class BasicAuth extends MlflowAuth {
         MLFLOW_AUTH_ADMIN_PASSWORD: credentials.ref('adminPassword'),
         MLFLOW_FLASK_SERVER_SECRET_KEY: credentials.ref('flaskKey'),
       },
-      initContainers: [{
-        name: 'auth',
-        image,
-        command: renderedCommand(upgrade),
-        env: { ...database && databaseEnv(database), ...renderedFiles({ [CONFIG]: config }), HOME: '/tmp' },
-        resources: { memory: '512Mi' },
-      }],
+      initContainers: [
+        {
+          name: 'auth',
+          image,
+          command: renderedCommand(upgrade),
+          env: { ...database && databaseEnv(database), ...renderedFiles({ [CONFIG]: config }), HOME: '/tmp' },
+          resources: { memory: '512Mi' },
+        },
+        ...metricsPassword ? [{
+          name: 'users',
+          image,
+          command: ['python3', '-c', MAKE_USERS],
+          env: {
+            HOME: '/tmp', MLFLOW_AUTH_CONFIG_PATH: CONFIG,
+            ADMIN_PASSWORD: credentials.ref('adminPassword'), METRICS_PASSWORD: metricsPassword,
+          },
+          resources: { memory: '512Mi' },
+        }] : [],
+      ],
       reaches: database ? [database] : [],
       clientEnv: { MLFLOW_TRACKING_USERNAME: 'admin', MLFLOW_TRACKING_PASSWORD: credentials.ref('adminPassword') },
-      metricsLogin: { username: 'admin', password: credentials.ref('adminPassword') },
+      ...metricsPassword && { metricsLogin: { username: 'metrics', password: metricsPassword } },
     };
   }
 }

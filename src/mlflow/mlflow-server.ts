@@ -163,7 +163,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
       ...size('memory', props.memory), ...quantityOfCpu('cpu', cpu), ...size('volumeSize', volumeSize), ...size('temporarySize', temporarySize),
       ...cron('garbageCollection.schedule', schedule),
       [!backendStore && several, 'replicas', replicas, 'the backend store is SQLite and lives in one pod',
-        'pass a PostgresDatabase as backendStore, or keep one replica'],
+        'pass a PostgresDatabase as backendStore and a Bucket as artifactStore, or keep one replica'],
       [backendStore !== undefined && !artifactStore && several, 'replicas', replicas, 'the artifacts lie on a volume that one pod mounts',
         'pass a Bucket as artifactStore, or keep one replica'],
       [backendStore !== undefined && !artifactStore, 'artifactStore', undefined, 'the database is remote and the artifacts would lie in the pod',
@@ -172,7 +172,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
       [artifactAccess === ArtifactAccess.DIRECT && !artifactStore, 'artifactAccess', artifactAccess, "clients cannot reach a pod's own volume",
         'pass a Bucket as artifactStore, or use ArtifactAccess.PROXIED'],
       [props.garbageCollection !== undefined && !backendStore, 'garbageCollection', undefined, 'SQLite lives in the server\'s pod, where no other can clean up',
-        'pass a PostgresDatabase as backendStore, or leave garbageCollection out'],
+        'pass a PostgresDatabase as backendStore and a Bucket as artifactStore, or leave garbageCollection out'],
       [volumeMetricsEnabled && shared, 'volumeMetricsEnabled', true, 'the server has no volume: both stores lie elsewhere',
         'leave it out, and switch on the metrics of the stores'],
       [age => !/^(\d+[dhms])+$/.test(String(age)), 'garbageCollection.olderThan', olderThan, 'it is not an age', "write it as '30d' or '12h'"],
@@ -184,7 +184,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     const image = props.image ?? imageOf(this, 'mlflow');
     const backend = backendSettings(backendStore, DATA);
     const artifacts = artifactSettings(artifactStore, artifactAccess, DATA);
-    const login = auth.create(this, { image, dataDirectory: DATA, hasDatabase: backendStore !== undefined });
+    const login = auth.create(this, { image, dataDirectory: DATA, hasDatabase: backendStore !== undefined, metricsEnabled });
     const mounts = [
       { volume: Volume.empty('tmp', temporarySize), path: '/tmp' },
       { volume: Volume.memory('run', '16Mi'), path: '/run/mlflow' },

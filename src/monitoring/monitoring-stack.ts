@@ -10,6 +10,7 @@ import { NodeExporter, NodeExporterProps } from './node-exporter';
 import { operatorRules } from './operator-objects';
 import { alertmanagerDashboard, prometheusDashboard } from './own-dashboards';
 import { alertmanagerRules, prometheusRules } from './own-rules';
+import { withOwnSecrets } from './own-secrets';
 import { createPrometheus, PROMETHEUS_PORT } from './prometheus';
 import { prometheusConnection, prometheusDataSource } from './prometheus-connection';
 import { prometheusDuration } from './prometheus-duration';
@@ -203,7 +204,8 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
     this.kubeStateMetrics = this.createKubeStateMetrics(props);
     this.nodeExporter = this.createNodeExporter(props);
     const others = [...targets, this.kubeStateMetrics, this.nodeExporter].flatMap(target => target?.metrics ?? []);
-    const watched: Metrics[] = [...others, alerting];
+    // An operator reads the secrets of pods beside them.
+    const watched: Metrics[] = [...props.operator ? others : withOwnSecrets(this, others), alerting];
     const groups = [...[...watched, own].map(rulesOf), { name: 'own', labels: {}, recordings: [], rules: props.rules ?? [] }];
     check(this, [
       ...alertRules(groups, scrapeInterval, retention), ...props.operator ? operatorRules(watched, namespaceOf(this)) : [],

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import { nodeDashboard } from './node-exporter-dashboard';
 import { nodeRules } from './node-exporter-rules';
-import { IMetricsTarget, jobOf, Metrics, withDefaults } from '../core';
+import { check, IMetricsTarget, jobOf, Metrics, withDefaults } from '../core';
 import {
-  fit, imageOf, metricsOf, MountPropagation, Namespace, namespaceOf, OBJECT_NAME, PodSecurity, Resources, Server, ServerKind, Settings,
+  fit, imageOf, metricsOf, MountPropagation, Namespace, namespaceOf, OBJECT_NAME, PodSecurity, Resources, Server, ServerKind, Settings, take,
   Volume,
 } from '../kubernetes';
 
@@ -54,6 +54,8 @@ export interface NodeExporterProps {
  * Its pods are the one exception to Pod Security `restricted`: they read the node's `/proc`, `/sys` and `/`. So they have a namespace of
  * their own, which alone is `privileged`. In all else they are as restricted as any other: an ordinary user without capabilities,
  * a read-only file system, no network of the node. A CA bundle and pull secrets of the settings must lie in that namespace too.
+ *
+ * @throws ConstructError when the program has another one in that namespace
  */
 export class NodeExporter extends Construct implements IMetricsTarget {
   public readonly metrics: readonly Metrics[];
@@ -65,6 +67,9 @@ export class NodeExporter extends Construct implements IMetricsTarget {
   constructor(scope: Construct, id: string, props: NodeExporterProps = {}) {
     super(scope, id);
     this.namespace = props.namespace ?? fit(`${namespaceOf(scope)}-nodes`, OBJECT_NAME);
+    const other = take(this.node.root, `nodes ${this.namespace}`, this.node.path);
+    check(this, [[other !== undefined, 'namespace', this.namespace, `${other} is there, and shows the same nodes`,
+      'pass nodeExporter: false to one of the stacks, or another namespace']]);
     Settings.set(this, { namespace: this.namespace });
     new Namespace(this, 'Namespace', { podSecurity: PodSecurity.PRIVILEGED });
     const host = (name: string, path: string, at: string) => ({ volume: Volume.hostPath(name, path), path: `${HOST}/${at}`, readOnly: true });

@@ -26,7 +26,7 @@ export function operatorRules(targets: readonly Metrics[], namespace: string): R
     return [
       [login !== undefined, 'targets', tool, 'it wants a user name, which the operator reads from a Secret alone', 'watch it without an operator, or with a token'],
       ...secretsOf(metrics).map((ref): Rule => together({ 'secret.namespace': ref.namespace, 'namespace': place }, given => given['secret.namespace'] !== given.namespace,
-        `the operator reads Secrets of the target's own namespace, and '${ref.secret}' of ${tool} is of another`, 'make a Secret with the same value there', 'targets: ')),
+        `the operator reads Secrets of the target's own namespace, and '${ref.secret}' of ${tool} is of another`, 'pass the ref of a SecretCopy that is made there', 'targets: ')),
     ] satisfies Rule[];
   });
 }

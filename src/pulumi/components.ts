@@ -61,6 +61,8 @@ export class Pushgateway extends component('Pushgateway', core.Pushgateway) {}
 export class Route extends component('Route', core.Route) {}
 /** `SeaweedFs` as a Pulumi component. */
 export class SeaweedFs extends component('SeaweedFs', core.SeaweedFs) {}
+/** `SecretCopy` as a Pulumi component. */
+export class SecretCopy extends component('SecretCopy', core.SecretCopy) {}
 /** `Server` as a Pulumi component. */
 export class Server extends component('Server', core.Server) {}
 /** `Task` as a Pulumi component. */

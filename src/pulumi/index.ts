@@ -8,7 +8,7 @@ export {
   AirflowCluster, AzureBucket, Bucket, Credentials, Database, EvidentlyMonitor, EvidentlyService, ExistingBucket, ExistingGitServer,
   ExistingMonitoringStack, ExistingRedis, ExistingTrackingServer, GcsBucket, GitRepository, GitServer, KubeStateMetrics,
   MercurialRepository, MercurialServer, MlflowServer, MonitoringStack, Namespace, NodeExporter, PgBouncer, Platform, PodTemplate,
-  Postgres, PostgresDatabase, Pushgateway, Route, SeaweedFs, Server, Task, Valkey, VersityGateway, VolumeClaim,
+  Postgres, PostgresDatabase, Pushgateway, Route, SeaweedFs, SecretCopy, Server, Task, Valkey, VersityGateway, VolumeClaim,
 } from './components';
 export { fromConstructs } from './from-constructs';
 export type { ComponentOf, InputOf, Inputs } from './inputs';

@@ -18,8 +18,9 @@ import { Manifest } from './manifest';
  * @throws when a construct's own validation fails, or dependencies form a cycle
  */
 export function synth(construct: IConstruct): Manifest[] {
+  validate(construct.node.findAll());
+  // What is found now: an app puts its objects in order when it is validated.
   const wanted = new Set(construct.node.findAll());
-  validate(wanted);
   const objects = [...wanted].filter((each) => ApiObject.isApiObject(each));
   const charts = new Set(objects.map((object) => Chart.of(object)));
   const order = new DependencyOrder(construct.node.root);

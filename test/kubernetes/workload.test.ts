@@ -52,7 +52,7 @@ test.each(['main', 'init', 'sidecar'])('a secret of another namespace is refused
   const props = { main: { env }, init: { initContainers: other }, sidecar: { sidecars: other } }[place];
   expect(() => new Task(chart(), 'Train', { image: IMAGE, ...props }))
     .toThrow("ml/Train: env.TOKEN.namespace 'elsewhere', namespace 'ml': a pod reads only Secrets of its own namespace, and 's' is of another: "
-      + 'put both into one namespace, or copy the Secret and pass SecretValue.fromSecret');
+      + 'put both into one namespace, or pass the ref of a SecretCopy in this one');
 });
 
 test.each(['image', 'image:latest', 'registry:5000/image'])('%s is not pinned', image => {

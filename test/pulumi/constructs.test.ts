@@ -122,6 +122,7 @@ const CASES: Record<string, Case> = {
   PostgresDatabase: { props: (others: Chart) => ({ server: new core.Postgres(others, 'Postgres'), name: 'mlflow' }) },
   Pushgateway: { props: { volumeSize: '3Gi', storageClass: 'fast' } },
   Route: { props: { endpoint, subdomain: 'web', host: 'web.example.org', routeClass: core.RouteClass.gateway({ name: 'g', namespace: 'g' }) } },
+  SecretCopy: { props: { source: { namespace: 'team-a', secret: 'login', key: 'p"w' } } },
   SeaweedFs: { props: (others: Chart) => ({ metricsEnabled: true, volumeSize: '3Gi', storageClass: 'fast', volumeServers: 2, copies: 2, filerStore: database(others) }), except: ['volumeServers', 'copies'] },
   Server: { props: { image: IMAGE, ports: { http: 8080 }, replicas: 1, args: ['--text', 'p"w/1'], env: { A: 'p"w/1' } } },
   Task: {
