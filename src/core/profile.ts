@@ -35,7 +35,7 @@ export class Profile {
     }));
   }
 
-  /** For work that others depend on: two replicas where the stores allow it, budgets, and nodes of their own for the replicas of a server. */
+  /** For work that others depend on: two replicas where the stores allow it, budgets, and nodes of their own for those of a server. */
   public static production(overrides: ProfileOptions = {}): Profile {
     return new Profile(withDefaults(overrides, {
       replicas: 2, databaseSize: '100Gi', objectStoreSize: '1Ti', volumeSize: '50Gi', highAvailability: true, strictSpread: true,

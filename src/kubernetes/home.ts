@@ -1,5 +1,4 @@
-import { ContainerProps } from './container';
-import { Volume } from './volume';
+import { Mount, Volume } from './volume';
 
 const TMP = '/tmp';
 /** Enough for caches and locks; what needs more mounts something of its own at `/tmp`. */
@@ -12,7 +11,7 @@ const VOLUME = Volume.empty('own-tmp', '128Mi');
 export const PERSON = { HOME: TMP, USER: 'mlops', LOGNAME: 'mlops' };
 
 /** The container with a directory at `/tmp` that can be written, where it has none. */
-export function withTmp<T extends ContainerProps>(container: T): T {
+export function withTmp<T extends { readonly mounts?: readonly Mount[] }>(container: T): T {
   const { mounts = [] } = container;
   if (mounts.some(({ path }) => path.replace(/\/+$/, '') === TMP)) return container;
   return { ...container, mounts: [...mounts, { volume: VOLUME, path: TMP }] };

@@ -172,7 +172,8 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
   check(scope, sourceRules(sources, props.mounts));
   const synced = createSources(scope, sources, namespace, names.restartPolicy !== 'Always');
   const connections = [...used, ...[...reaches, ...sources.map(({ source }) => source)].map(connectable => connectable.connection)];
-  const seeing = <T extends ContainerProps>(container: T): T => withTmp({ ...container, mounts: [...container.mounts ?? [], ...synced.mounts] });
+  const seeing = <T extends ContainerProps>(container: T): T => (
+    withTmp({ ...container, mounts: [...container.mounts ?? [], ...synced.mounts] }));
   const main: NamedContainerProps = { ...props, name: names.container ?? 'main', env: mergeEnv(scope, used, props.env) };
   const containers = [main, ...sidecars].map(seeing);
   const initContainers = (props.initContainers ?? []).map(seeing);
@@ -189,7 +190,10 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
     ...synced.mounts.map(({ volume, path }) => ({ name: volume.name, maker: `the source at ${path}`, value: volume.source })),
   ];
   const roleOf = (container: NamedContainerProps, role: string, stays: boolean, mounted: Record<string, string> = {}): ContainerRole => ({
-    container, role, stays, ownMounts: {
+    container,
+    role,
+    stays,
+    ownMounts: {
       ...caBundle && { [caBundle.directory]: 'the CA bundle of the settings' },
       ...container.apiAccess && { [API_TOKEN_PATH]: 'the token of the ServiceAccount' },
       ...mounted,

@@ -27,8 +27,8 @@ export const hardenedPack: Pack = {
  * Throws unless every pod among the manifests keeps what this library promises beyond Pod Security `restricted`:
  * read-only root file systems; no automounted API token, an own ServiceAccount, no service links; requests of CPU, memory and space on
  * the node's disk, and limits of the last two; HOME, USER and LOGNAME; names of volumes, containers and mounts that are there once;
- * liveness and readiness probes for what runs for ever, at ports that are declared; a pull policy; pinned images that are still maintained; no
- * literal secret in the environment; and NetworkPolicies that govern ingress and egress.
+ * liveness and readiness probes for what runs for ever, at ports that are declared; a pull policy; pinned images that are still
+ * maintained; no literal secret in the environment; and NetworkPolicies that govern ingress and egress.
  *
  * The manifests have to include the NetworkPolicies.
  *

@@ -93,7 +93,8 @@ test('an init container may listen on the port of another, which starts later', 
 });
 
 describe('what a pod uses', () => {
-  const using = (...connections: Partial<Connection>[]) => task({ uses: connections.map(one => ({ connection: { endpoints: [], ...one } })) });
+  const using = (...connections: Partial<Connection>[]) => (
+    task({ uses: connections.map(one => ({ connection: { endpoints: [], ...one } })) }));
   const file = (secret: string) => ({ files: { '/key': { namespace: 'ml', secret, key: 'k' } } });
 
   test('two files at one path are refused', () => {

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { ComponentClass, ConstructClass, expectChildrenEqualManifests, expectSameWithOutputs, PropsOf, synthesized } from './properties';
 import * as core from '../../src';
 import * as mlops from '../../src/pulumi';
-import { podSpecs } from '../../src/testing';
+import { check, hardenedPack, podSpecs } from '../../src/testing';
 
 interface Case { readonly props: PropsOf<object>; readonly except?: readonly string[] }
 
@@ -160,4 +160,14 @@ test.each(Object.entries(CASES))('every container of %s trusts the certificates 
       .filter(({ env = [], volumeMounts = [] }) => !JSON.stringify(volumeMounts).includes('"ca-bundle"') || !JSON.stringify(env).includes('SSL_CERT_FILE'));
     expect([owner.kind, without.map(container => container.name)]).toEqual([owner.kind, []]);
   }
+});
+
+/** What holds for every container, whoever describes it: probes and policies depend on the props. */
+const EVERY_CONTAINER = ['resources', 'person', 'distinctNames', 'probePorts', 'readOnlyRootFilesystem', 'imagePullPolicy'];
+
+test.each(Object.entries(CASES))('every container of %s has requests, a home, a user and names of its own', (name, { props }) => {
+  const settings = { namespace: 'ml', profile: core.Profile.production(), caBundle: core.CaBundle.fromConfigMap('company-ca') };
+  const pack = { ...hardenedPack, rules: hardenedPack.rules.filter(rule => EVERY_CONTAINER.includes(rule.name)) };
+  expect(pack.rules).toHaveLength(EVERY_CONTAINER.length);
+  expect(check(synthesized(constructOf(name), props, { settings }), pack)).toEqual([]);
 });
