@@ -28,7 +28,7 @@ export class ConstructError extends Error {
 export function check(scope: IConstruct, rules: readonly Rule[]): void {
   const findings = rules.filter(fails).map(([, prop, value, reason, remedy]) => `${prop}${shown(value)}: ${reason}: ${remedy}`);
   if (findings.length > 0) throw new ConstructError(scope, findings);
-  for (const rule of rules.filter(isLate)) scope.node.addMetadata(LATE, rule);
+  for (const rule of rules) if (isLate(rule)) scope.node.addMetadata(LATE, rule);
 }
 
 /** The rules of a construct that could not be evaluated, because their values come later. */

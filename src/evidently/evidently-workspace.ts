@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import {
-  BucketProvider, DatabaseEngine, databaseEnv, EnvValue, IBucket, IConnectable, IDatabase, isToken, required, Rule, size,
+  BucketProvider, byteSize, DatabaseEngine, databaseEnv, EnvValue, IBucket, IConnectable, IDatabase, isToken, required, Rule,
   sqlAlchemyUrl, valid, VALIDATORS,
 } from '../core';
 import { Mount, profileOf, underPostgresLock, VolumeClaim } from '../kubernetes';
@@ -100,7 +100,7 @@ class VolumeWorkspace extends EvidentlyWorkspace {
   }
 
   public rules(): Rule[] {
-    return [...size('workspace.size', this.options.size), valid(VALIDATORS.className, 'workspace.storageClass', this.options.storageClass)];
+    return [...byteSize('workspace.size', this.options.size), valid(VALIDATORS.className, 'workspace.storageClass', this.options.storageClass)];
   }
 }
 

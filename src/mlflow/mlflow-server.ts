@@ -6,8 +6,8 @@ import { MlflowAuth } from './mlflow-auth';
 import { mlflowDashboard } from './mlflow-dashboard';
 import { mlflowRules } from './mlflow-rules';
 import {
-  asText, atLeast, check, Connection, cpu as quantityOfCpu, cron, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, jobOf,
-  Metrics, size, urlOf,
+  asText, atLeast, byteSize, check, Connection, cpu as quantityOfCpu, cron, IBucket, IDatabase, IMetricsTarget, isToken,
+  ITrackingServer, jobOf, Metrics, urlOf,
 } from '../core';
 import {
   ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, Task, Volume, VolumeClaim,
@@ -157,7 +157,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     const several = (count: unknown) => Number(count) > 1;
     check(this, [
       atLeast('replicas', replicas, 0), atLeast('workers', workers, 1),
-      ...size('memory', props.memory), ...quantityOfCpu('cpu', cpu), ...size('volumeSize', volumeSize), ...size('temporarySize', temporarySize),
+      ...byteSize('memory', props.memory), ...quantityOfCpu('cpu', cpu), ...byteSize('volumeSize', volumeSize), ...byteSize('temporarySize', temporarySize),
       ...cron('garbageCollection.schedule', schedule),
       [!backendStore && several, 'replicas', replicas, 'the backend store is SQLite and lives in one pod',
         'pass a PostgresDatabase as backendStore, or keep one replica'],

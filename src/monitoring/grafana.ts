@@ -3,7 +3,7 @@ import { GrafanaAuth } from './grafana-auth';
 import { DATA_SOURCE, dashboardFiles } from './grafana-dashboard';
 import { grafanaState } from './grafana-state';
 import { jsonFiles } from './json-files';
-import { atLeast, check, EnvValue, IConnectable, IDatabase, Metrics, Rule, SecretRef, SecretValue, size, urlOf } from '../core';
+import { atLeast, byteSize, check, EnvValue, IConnectable, IDatabase, Metrics, Rule, SecretRef, SecretValue, urlOf } from '../core';
 import { Credentials, imageOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server } from '../kubernetes';
 
 const PORT = 3000;
@@ -164,7 +164,7 @@ export function grafanaUrl({ server }: GrafanaParts): string {
 
 function stateRules({ database, volumeSize, storageClass, replicas }: GrafanaOptions): Rule[] {
   return [
-    ...size('grafana.volumeSize', volumeSize), atLeast('grafana.replicas', replicas, 1),
+    ...byteSize('grafana.volumeSize', volumeSize), atLeast('grafana.replicas', replicas, 1),
     [database !== undefined && volumeSize !== undefined, 'grafana.volumeSize', volumeSize, 'the database keeps what the volume would keep',
       'leave volumeSize or database out'],
     [storageClass !== undefined && volumeSize === undefined, 'grafana.storageClass', storageClass, 'there is no volume', 'pass volumeSize, or leave it out'],

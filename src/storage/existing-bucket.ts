@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import {
-  BucketProvider, check, Connection, IBucket, isToken, outsideEndpoint, required, s3Env, SecretRef, SecretValue, url as isUrl, valid, VALIDATORS,
-  validEach, WorkloadIdentity,
+  BucketProvider, check, Connection, IBucket, isToken, outsideEndpoint, required, s3Env, SecretRef, SecretValue, url as isUrl, valid,
+  VALIDATORS, validEach, WorkloadIdentity,
 } from '../core';
 import { Credentials } from '../kubernetes';
 

@@ -3,8 +3,8 @@ import { BucketProvision, IObjectStore } from './object-store';
 import { CREATE_SEAWEED_BUCKET } from './seaweed-fs-bucket';
 import { gatewayDashboard, gatewayRules, volumeServerRules } from './seaweed-fs-rules';
 import {
-  asText, atLeast, check, Connection, DatabaseEngine, EnvValue, IDatabase, IMetricsTarget, isToken, jobOf, Metrics, Rule,
-  SecretRef, SecretValue, size, urlOf,
+  asText, atLeast, byteSize, check, Connection, DatabaseEngine, EnvValue, IDatabase, IMetricsTarget, isToken, jobOf, Metrics, Rule,
+  SecretRef, SecretValue, urlOf,
 } from '../core';
 import {
   createObject, Credentials, futureHost, imageOf, metricsOf, nameOf, PeerGroup, PEERS, profileOf, Resources, Server, ServerKind, Volume,
@@ -130,7 +130,7 @@ export class SeaweedFs extends Construct implements IObjectStore, IMetricsTarget
     check(this, [
       whole('masters', masters), whole('volumeServers', volumeServers), whole('filers', filers), whole('copies', copies),
       atLeast('gateways', gateways, 1),
-      ...size('volumeSize', volumeSize),
+      ...byteSize('volumeSize', volumeSize),
       [masters % 2 === 0, 'masters', masters, 'a raft quorum of an even number is no safer than one master less', 'use 1, 3 or 5'],
       [masters > 5, 'masters', masters, 'every write waits for more than half of them', 'use 1, 3 or 5'],
       [copies > MOST_COPIES, 'copies', copies, 'SeaweedFS keeps at most 10', 'use 10 or fewer'],

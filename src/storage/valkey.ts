@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { ExistingRedis, ExistingRedisProps } from './existing-redis';
 import { REDIS_EXPORTER_PORT, redisExporter } from './redis-exporter';
 import { valkeyDashboard, valkeyRules } from './valkey-rules';
-import { check, Connection, IMetricsTarget, IRedis, jobOf, Metrics, redisEnv, SecretRef, SecretValue, size } from '../core';
+import { byteSize, check, Connection, IMetricsTarget, IRedis, jobOf, Metrics, redisEnv, SecretRef, SecretValue } from '../core';
 import {
   Credentials, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter, volumeMetrics,
 } from '../kubernetes';
@@ -72,7 +72,7 @@ export class Valkey extends Construct implements IRedis, IMetricsTarget {
   constructor(scope: Construct, id: string, props: ValkeyProps = {}) {
     super(scope, id);
     const { volumeSize = profileOf(this).volumeSize, storageClass, metricsEnabled = false } = props;
-    check(this, [...size('volumeSize', volumeSize)]);
+    check(this, [...byteSize('volumeSize', volumeSize)]);
     this.password = new Credentials(this, 'Credentials', { values: { password: props.password ?? SecretValue.generated() } }).ref('password');
     const { volume } = new VolumeClaim(this, 'Data', { size: volumeSize, storageClass });
     const ping = { exec: { command: ['sh', '-c', 'valkey-cli ping | grep -q PONG'] } };
