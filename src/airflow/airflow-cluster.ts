@@ -13,8 +13,8 @@ import { Executor } from './executor';
 import { databaseSettings } from './metadata-database';
 import { remoteLogging } from './remote-logging';
 import {
-  asText, atLeast, check, Connection, cron, EnvValue, IAirflowApi, IBucket, IConnectable, IDatabase, IMetricsTarget, Metrics, Rule,
-  SecretFormat, SecretRef, SecretValue, size, urlOf,
+  asText, atLeast, byteSize, check, Connection, cron, EnvValue, IAirflowApi, IBucket, IConnectable, IDatabase, IMetricsTarget, Metrics,
+  Rule, SecretFormat, SecretRef, SecretValue, urlOf,
 } from '../core';
 import { ALEMBIC, Credentials, imageOf, profileOf, Route, RouteOptions, routeUrlOf, tableRules, VolumeClaim } from '../kubernetes';
 
@@ -213,7 +213,7 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     const onVolume = !metadataDatabase || logsOnVolume;
     const { schedule = '0 4 * * *', olderThanDays = 90 } = databaseCleanup || {};
     check(this, [
-      ...size('volumeSize', volumeSize), ...cron('databaseCleanup.schedule', schedule), atLeast('parallelism', props.parallelism, 1), atLeast('dagRefreshSeconds', props.dagRefreshSeconds, 1),
+      ...byteSize('volumeSize', volumeSize), ...cron('databaseCleanup.schedule', schedule), atLeast('parallelism', props.parallelism, 1), atLeast('dagRefreshSeconds', props.dagRefreshSeconds, 1),
       atLeast('databaseCleanup.olderThanDays', olderThanDays, 1), ...executorRules(executors), ...sourceRules(sources),
       ...connectionRules(Object.keys(props.connections ?? {})),
       ...tableRules(this, 'metadataDatabase', metadataDatabase, { tool: 'Airflow', history: ALEMBIC }),

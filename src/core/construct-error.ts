@@ -74,7 +74,7 @@ export function check(scope: IConstruct, rules: readonly Rule[]): void {
   if (unresolved.size > 0) throw new ConstructError(scope, [...unresolved]);
   const findings = rules.filter(rule => !isLate(rule) && refused(rule)).map(told);
   if (findings.length > 0) throw new ConstructError(scope, findings);
-  for (const rule of rules.filter(isLate)) scope.node.addMetadata(LATE, rule);
+  for (const rule of rules) if (isLate(rule)) scope.node.addMetadata(LATE, rule);
 }
 
 /** The rules of a construct that could not be evaluated, because their values come later. */

@@ -12,7 +12,11 @@ interface Field {
 
 /** The fields of a schedule as Kubernetes' own parser knows them (robfig/cron v3): a week has the days 0 to 6. */
 const FIELDS: readonly Field[] = [
-  { least: 0, most: 59 }, { least: 0, most: 23 }, { least: 1, most: 31 }, { least: 1, most: 12, names: MONTHS }, { least: 0, most: 6, names: WEEKDAYS },
+  { least: 0, most: 59 },
+  { least: 0, most: 23 },
+  { least: 1, most: 31 },
+  { least: 1, most: 12, names: MONTHS },
+  { least: 0, most: 6, names: WEEKDAYS },
 ];
 
 /** Whether the text names a time zone, which cron knows and Kubernetes refuses. */
@@ -47,7 +51,8 @@ function valuesOf(word: string, field: Field): readonly number[] | undefined {
 function rangeOf(part: string, { least, most, names }: Field): readonly number[] | undefined {
   const [, from, to, every] = /^([*?]|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(part) ?? [];
   if (from === undefined) return undefined;
-  const numberOf = (text: string) => /^\d{1,2}$/.test(text) ? Number(text) : (names?.indexOf(text.toUpperCase()) ?? -1) + (names?.includes(text.toUpperCase()) ? least : NaN);
+  const named = (text: string) => names?.includes(text) ? names.indexOf(text) + least : NaN;
+  const numberOf = (text: string) => /^\d{1,2}$/.test(text) ? Number(text) : named(text.toUpperCase());
   const any = /^[*?]$/.test(from);
   const step = every === undefined ? 1 : Number(every);
   const first = any ? least : numberOf(from);

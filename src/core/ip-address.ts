@@ -1,6 +1,9 @@
 import { isIPv4, isIPv6 } from 'net';
 import { hasToken, mapString } from './tokens';
 
+/** Numbers of 16 bits. */
+const WORD = 65536n;
+
 /** Whether the text is an address of IPv4 or IPv6, without brackets. */
 export function isIpAddress(text: string): boolean {
   return isIPv4(text) || isIPv6(text) && !text.includes('%');
@@ -37,7 +40,8 @@ export function isCidr(text: string): boolean {
 /** Whether one CIDR block lies within another, and is not the whole of it; false when one of them is none. */
 export function liesWithin(inner: string, outer: string): boolean {
   const [a, b] = [blockOf(inner), blockOf(outer)];
-  return a !== undefined && b !== undefined && a.length === b.length && a.prefix > b.prefix && startOf(a, b.prefix) === startOf(b, b.prefix);
+  if (a === undefined || b === undefined || a.length !== b.length) return false;
+  return a.prefix > b.prefix && startOf(a, b.prefix) === startOf(b, b.prefix);
 }
 
 function blockOf(text: string): Block | undefined {
@@ -50,17 +54,23 @@ function blockOf(text: string): Block | undefined {
 
 function startOf({ bits, length }: Block, prefix: number): bigint {
   const free = BigInt(length - prefix);
-  return bits >> free << free;
+  return bits - bits % 2n ** free;
 }
 
 function bitsOf4(address: string): bigint {
-  return address.split('.').reduce((sum, part) => (sum << 8n) + BigInt(part), 0n);
+  return address.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n);
 }
 
 function bitsOf6(address: string): bigint {
   // The last 32 bits may be written as IPv4.
-  const plain = address.replace(/[\d.]+$/, tail => tail.includes('.') ? `${(bitsOf4(tail) >> 16n).toString(16)}:${(bitsOf4(tail) & 0xffffn).toString(16)}` : tail);
+  const plain = address.replace(/[\d.]+$/, end => end.includes('.') ? wordsOf4(end) : end);
   const [head, tail] = plain.split('::').map(side => side === '' ? [] : side.split(':'));
   const zeros = tail === undefined ? [] : Array<string>(8 - head.length - tail.length).fill('0');
-  return [...head, ...zeros, ...tail ?? []].reduce((sum, part) => (sum << 16n) + BigInt(`0x${part}`), 0n);
+  return [...head, ...zeros, ...tail ?? []].reduce((sum, part) => sum * WORD + BigInt(`0x${part}`), 0n);
+}
+
+/** The 32 bits of an address of IPv4 as the last two words of one of IPv6. */
+function wordsOf4(address: string): string {
+  const bits = bitsOf4(address);
+  return `${(bits / WORD).toString(16)}:${(bits % WORD).toString(16)}`;
 }

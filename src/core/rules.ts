@@ -30,7 +30,7 @@ export function quantity(prop: string, value: string | undefined): Rule {
 }
 
 /** The prop, when given, must be a number of bytes: a Kubernetes quantity that is not in thousandths. */
-export function size(prop: string, value: string | undefined): Rule[] {
+export function byteSize(prop: string, value: string | undefined): Rule[] {
   const { accepts, reason, remedy } = VALIDATORS.bytes;
   const [, digits] = /^([1-9]\d*)m?$/.exec(String(value)) ?? [];
   return [

@@ -114,5 +114,5 @@ export const VALIDATORS = {
   subPath: text(value => value !== '' && !value.startsWith('/') && !value.split('/').includes('..'), 'it is not a path below the volume', "write it as 'models/a', without / in front and .."),
   httpPath: text(value => /^\/[^\s]*$/.test(value), 'it is not the path of a request', "write it as '/health', with / in front"),
   email: text(value => /^[^\s@<>]+@[^\s@<>]+$/.test(value) || /^[^<>\n]+<[^\s@<>]+@[^\s@<>]+>$/.test(value), 'it is not an address of mail', "write it as 'alerts@example.org'"),
-  rbacName: text(value => /^[^/%\s]+$/.test(value) && value !== '.' && value !== '..', 'it is not a name that RBAC takes', "write the plain name, without /, % and blanks"),
+  rbacName: text(value => /^[^/%\s]+$/.test(value) && value !== '.' && value !== '..', 'it is not a name that RBAC takes', 'write the plain name, without /, % and blanks'),
 } as const satisfies Record<string, Validator>;

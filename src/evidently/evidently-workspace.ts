@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import {
-  BucketProvider, check, DatabaseEngine, databaseEnv, EnvValue, IBucket, IConnectable, IDatabase, required, Rule, size, sqlAlchemyUrl,
+  BucketProvider, byteSize, check, DatabaseEngine, databaseEnv, EnvValue, IBucket, IConnectable, IDatabase, required, Rule, sqlAlchemyUrl,
   valid, VALIDATORS,
 } from '../core';
 import { ALEMBIC, Mount, profileOf, tableRules, underPostgresLock, VolumeClaim } from '../kubernetes';
@@ -100,7 +100,7 @@ class VolumeWorkspace extends EvidentlyWorkspace {
   }
 
   public rules(): Rule[] {
-    return [...size('workspace.size', this.options.size), valid(VALIDATORS.className, 'workspace.storageClass', this.options.storageClass)];
+    return [...byteSize('workspace.size', this.options.size), valid(VALIDATORS.className, 'workspace.storageClass', this.options.storageClass)];
   }
 }
 

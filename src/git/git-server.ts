@@ -3,8 +3,8 @@ import { ExistingGitServer, ExistingGitServerProps } from './existing-git-server
 import { forgejoDashboard, forgejoRules } from './forgejo-rules';
 import { CREATE_REPOSITORIES, PREPARE } from './forgejo-scripts';
 import {
-  asText, check, Connection, ConstructError, DatabaseEngine, Endpoint, EnvValue, hostAndPort, IDatabase, IMetricsTarget,
-  IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef, Rule, SecretRef, SecretValue, size, urlOf, VersionControl, withDefaults,
+  asText, byteSize, check, Connection, ConstructError, DatabaseEngine, Endpoint, EnvValue, hostAndPort, IDatabase, IMetricsTarget,
+  IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef, Rule, SecretRef, SecretValue, urlOf, VersionControl, withDefaults,
 } from '../core';
 import {
   Credentials, futureHost, imageOf, metricsOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, tableRules, Task, Volume,
@@ -126,7 +126,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
       ...repositories.flatMap((name, index) => repositoryRules(name, index, repositories)),
       [text => !/^[A-Za-z0-9]([A-Za-z0-9-]{0,38}[A-Za-z0-9])?$/.test(String(text)) || /^(admin|api|ghost|git|reader|user)$/i.test(String(text)),
         'adminUsername', adminUsername, 'it is not a name that Forgejo takes', "use letters, digits and dashes, and none of its own words, such as 'git-admin'"],
-      notBlank('image', image), ...size('volumeSize', volumeSize), ...tableRules(this, 'database', database, { tool: 'Forgejo' }),
+      notBlank('image', image), ...byteSize('volumeSize', volumeSize), ...tableRules(this, 'database', database, { tool: 'Forgejo' }),
     ]);
     const credentials = new Credentials(this, 'Credentials', {
       values: {

@@ -7,8 +7,8 @@ import { Permission } from './role';
 import { imageOf, namespaceOf } from './settings';
 import { Task } from './task';
 import {
-  atLeast, check, ConstructError, EnvValue, ExistingSecret, ExternalSecret, GeneratedSecret, IConnectable, notBlank, Rule, SecretFormat, SecretRef, SecretValue,
-  valid, validKeys, VALIDATORS,
+  atLeast, check, ConstructError, EnvValue, ExistingSecret, ExternalSecret, GeneratedSecret, IConnectable, notBlank, Rule, SecretFormat,
+  SecretRef, SecretValue, valid, VALIDATORS, validKeys,
 } from '../core';
 
 /** Annotation of the Job that makes a Secret: the Secret's name, for engines that put objects in order. */

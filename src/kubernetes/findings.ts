@@ -1,4 +1,4 @@
-import { cpu, cron, hasToken, quantity, Rule, size, Validator, valid } from '../core';
+import { byteSize, cpu, cron, hasToken, quantity, Rule, valid, Validator } from '../core';
 
 /** What stands at a place of an object. */
 export type Field = Record<string, unknown>;
@@ -15,8 +15,9 @@ export class Findings {
 
   /** The value at a path, when there is one, must be of a kind. */
   public expect(validator: Validator, path: string, value: unknown): void {
-    if (value === undefined || value === null) return;
+    if (value === undefined || value === null || isKnown(validator, value)) return;
     if (hasToken(String(value)) || !validator.accepts(value)) this.rules.push(valid(validator, this.at(path), value));
+    else know(validator, value);
   }
 
   /** Each key of a map must be of a kind. */
@@ -31,7 +32,7 @@ export class Findings {
 
   /** The value must be a number of bytes. */
   public expectSize(path: string, value: unknown): void {
-    if (value !== undefined) this.rules.push(...size(this.at(path), value as string).filter(mattering));
+    if (value !== undefined) this.rules.push(...byteSize(this.at(path), value as string).filter(mattering));
   }
 
   /** The value must be a number of CPUs. */
@@ -79,6 +80,21 @@ export class Findings {
   private at(path: string): string {
     return `${this.where} ${path}`;
   }
+}
+
+/** Values that were good already: the same names and labels stand in many objects. */
+const KNOWN = new WeakMap<Validator, Set<unknown>>();
+const MOST_KNOWN = 1000;
+
+function isKnown(validator: Validator, value: unknown): boolean {
+  return KNOWN.get(validator)?.has(value) ?? false;
+}
+
+function know(validator: Validator, value: unknown): void {
+  const known = KNOWN.get(validator) ?? new Set();
+  KNOWN.set(validator, known);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.add(value);
 }
 
 /** The map at a place of an object; an empty one where there is none. */

@@ -2,7 +2,10 @@ import { entriesOf, Field, fieldOf, Findings } from './findings';
 import { metadataRules, podRules, resourceRules } from './pod-rules';
 import { isToken, liesWithin, Rule, Validator, VALIDATORS } from '../core';
 
-const { cidr, className, count, dataKey, dnsLabel, dnsSubdomain, labelKey, labelValue, period, port, rbacName, routeHost, seconds, serviceName } = VALIDATORS;
+const {
+  cidr, className, count, dataKey, dnsLabel, dnsSubdomain, labelKey, labelValue, period, port, rbacName, routeHost, seconds,
+  serviceName,
+} = VALIDATORS;
 
 /** What names of kinds must be, where that is not the name of a DNS subdomain. */
 const NAMES: Record<string, Validator> = {
@@ -107,7 +110,7 @@ function policyRules(findings: Findings, spec: Field): void {
         selectorRules(findings, `${path}.namespaceSelector`, peer.namespaceSelector);
         if (peer.ipBlock) blockRules(findings, `${path}.ipBlock`, fieldOf(peer.ipBlock));
       }
-      for (const [path, { port: number }] of entriesOf(`${rule}.ports`, entry.ports)) if (typeof number !== 'string' || isToken(number)) findings.expect(port, `${path}.port`, number);
+      for (const [path, { port: number }] of entriesOf(`${rule}.ports`, entry.ports)) findings.expect(port, `${path}.port`, number);
     }
   }
 }

@@ -2,8 +2,8 @@ import { entriesOf, Field, fieldOf, Findings } from './findings';
 import { atMost, isToken, VALIDATORS } from '../core';
 
 const {
-  annotationKey, className, count, dataKey, dnsLabel, dnsSubdomain, envName, group, httpPath, imageReference, labelKey, labelValue, path: absolutePath,
-  period, pinnedImage, port: isPort, portName, seconds, subPath, user,
+  annotationKey, className, count, dataKey, dnsLabel, dnsSubdomain, envName, group, httpPath, imageReference, labelKey, labelValue,
+  path: absolutePath, period, pinnedImage, port: isPort, portName, seconds, subPath, user,
 } = VALIDATORS;
 
 /** The most bytes of all annotations of an object. */
@@ -15,7 +15,7 @@ export function metadataRules(findings: Findings, path: string, metadata: Field)
   findings.expectKeys(labelKey, `${path}.labels`, labels);
   findings.expectValues(labelValue, `${path}.labels`, labels);
   findings.expectKeys(annotationKey, `${path}.annotations`, annotations);
-  const bytes = Object.entries(fieldOf(annotations)).reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(String(value)), 0);
+  const bytes = Object.entries(fieldOf(annotations)).flat().reduce<number>((sum, text) => sum + Buffer.byteLength(String(text)), 0);
   if (bytes > ANNOTATIONS) findings.refuse(`${path}.annotations`, undefined, `they have ${bytes} bytes, and an object holds 262144`, 'keep long text in a ConfigMap');
 }
 
@@ -58,7 +58,9 @@ function containersRules(findings: Findings, at: string, spec: Field, volumes: R
     'it is the port of', 'use another port, since all containers of a pod share one address');
 }
 
-function containerRules(findings: Findings, path: string, container: Field, volumes: ReadonlySet<unknown>, ports: readonly unknown[]): void {
+function containerRules(
+  findings: Findings, path: string, container: Field, volumes: ReadonlySet<unknown>, ports: readonly unknown[],
+): void {
   findings.expect(dnsLabel, `${path}.name`, container.name);
   findings.expect(imageReference, `${path}.image`, container.image);
   if (imageReference.accepts(container.image)) findings.expect(pinnedImage, `${path}.image`, container.image);

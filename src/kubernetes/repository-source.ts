@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { Resources } from './container';
 import {
-  check, duration, Endpoint, hasToken, Remote, RepositoryOf, RepositoryRef, Rule, size, VALIDATORS, validEach, VersionControl,
+  byteSize, check, duration, Endpoint, hasToken, Remote, RepositoryOf, RepositoryRef, Rule, VALIDATORS, validEach, VersionControl,
 } from '../core';
 
 /** What the sources that are repositories have in common. */
@@ -95,7 +95,7 @@ export function addressOf(
     [parsed?.hasPassword === true, 'url', undefined, 'it holds a password, which would stand in the manifest', 'pass credentials'],
     subdirectoryRule(subdirectory),
     duration('period', period),
-    ...size('volumeSize', volumeSize), ...validEach(VALIDATORS.cidr, 'cidrs', cidrs),
+    ...byteSize('volumeSize', volumeSize), ...validEach(VALIDATORS.cidr, 'cidrs', cidrs),
   ]);
   if (repository) {
     const { endpoint } = repository;

@@ -186,7 +186,9 @@ export class Settings {
 export function namespaceOf(scope: IConstruct): string {
   const namespace = Settings.of(scope).namespace ?? Chart.of(scope).namespace;
   const { accepts, reason, remedy } = VALIDATORS.dnsLabel;
-  if (namespace && !hasToken(namespace) && !accepts(namespace)) throw new ConstructError(scope, [`namespace '${namespace}': ${reason}: ${remedy}`]);
+  if (namespace && !hasToken(namespace) && !accepts(namespace)) {
+    throw new ConstructError(scope, [`namespace '${namespace}': ${reason}: ${remedy}`]);
+  }
   if (namespace) return namespace;
   throw new ConstructError(scope, ["it has no namespace: write new Chart(app, 'ml', { namespace: 'ml' }), or set one with Settings"]);
 }
@@ -199,7 +201,9 @@ function settingsRules({ namespace, imageRegistry, images, imagePullSecrets, sto
     valid(dnsLabel, 'namespace', namespace), valid(registry, 'imageRegistry', imageRegistry), ...validValues(imageReference, 'images', images),
     ...validEach(dnsSubdomain, 'imagePullSecrets', imagePullSecrets), valid(className, 'storageClass', storageClass),
     valid(VALIDATORS.domain, 'domain', domain), ...validEach(port, 'dns.ports', dns?.ports),
-    ...Object.entries({ labels, ...dnsLabels }).flatMap(([prop, map]) => [...validKeys(labelKey, prop, map), ...validValues(labelValue, prop, map)]),
+    ...Object.entries({ labels, ...dnsLabels }).flatMap(([prop, map]) => [
+      ...validKeys(labelKey, prop, map), ...validValues(labelValue, prop, map),
+    ]),
   ];
 }
 

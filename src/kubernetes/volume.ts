@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { nameOf } from './names';
 import { createObject } from './object';
 import { namespaceOf, Settings } from './settings';
-import { check, required, size as isSize, valid, VALIDATORS } from '../core';
+import { byteSize, check, required, valid, VALIDATORS } from '../core';
 
 /** A directory of a pod that can be written, and where it comes from. */
 export class Volume {
@@ -118,7 +118,7 @@ export class VolumeClaim extends Construct {
   constructor(scope: Construct, id: string, props: VolumeClaimProps) {
     super(scope, id);
     check(this, [
-      required('size', props.size), ...isSize('size', props.size), valid(VALIDATORS.className, 'storageClass', props.storageClass),
+      required('size', props.size), ...byteSize('size', props.size), valid(VALIDATORS.className, 'storageClass', props.storageClass),
     ]);
     this.claimName = nameOf(this);
     this.volume = Volume.claim('data', this.claimName);

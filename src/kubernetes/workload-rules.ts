@@ -1,10 +1,12 @@
 import { isLazy } from './compact';
 import { ContainerProps, NamedContainerProps, Probe } from './container';
 import type { WorkloadProps } from './workload';
-import { atMost, cpu, isToken, port as isPort, required, Rule, size, valid, validKeys, VALIDATORS } from '../core';
+import { atMost, byteSize, cpu, isToken, port as isPort, required, Rule, valid, VALIDATORS, validKeys } from '../core';
 
-const { dataKey, dnsLabel, dnsSubdomain, envName, httpPath, imageReference, path, period, pinnedImage, portName, seconds, subPath, user } = VALIDATORS;
-const { annotationKey, group } = VALIDATORS;
+const {
+  annotationKey, group, dataKey, dnsLabel, dnsSubdomain, envName, httpPath, imageReference, path, period, pinnedImage, portName,
+  seconds, subPath, user,
+} = VALIDATORS;
 
 /** What must hold for a workload before anything is made of it; what its objects show is asked again where they are made. */
 export function workloadRules(props: WorkloadProps): Rule[] {
@@ -40,7 +42,7 @@ export function containerRules(container: ContainerProps, at = ''): Rule[] {
     required(`${at}image`, image),
     valid(imageReference, `${at}image`, image),
     [reference => imageReference.accepts(reference) && !pinnedImage.accepts(reference), `${at}image`, image, reason, remedy],
-    ...cpu(`${at}resources.cpu`, resources.cpu), ...cpu(`${at}resources.cpuLimit`, resources.cpuLimit), ...size(`${at}resources.memory`, resources.memory),
+    ...cpu(`${at}resources.cpu`, resources.cpu), ...cpu(`${at}resources.cpuLimit`, resources.cpuLimit), ...byteSize(`${at}resources.memory`, resources.memory),
     atMost(`${at}resources.cpu`, resources.cpu ?? (resources.cpuLimit === undefined ? undefined : '100m'), 'cpuLimit', resources.cpuLimit, 'raise cpuLimit, or leave it out'),
     ...Object.entries({ ...ports, ...udpPorts }).flatMap(([name, number]) => [
       valid(portName, `${at}ports.${name}`, name), isPort(`${at}ports.${name}`, number),

@@ -3,8 +3,8 @@ import { MercurialAccess } from './mercurial-access';
 import { mercurialServerDashboard, mercurialServerRules } from './mercurial-server-rules';
 import { WSGI_APP } from './wsgi-app';
 import {
-  check, Connection, ConstructError, EnvValue, IMetricsTarget, IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef, required, Rule,
-  SecretRef, SecretValue, size, urlOf, VersionControl, withDefaults,
+  byteSize, check, Connection, ConstructError, EnvValue, IMetricsTarget, IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef,
+  required, Rule, SecretRef, SecretValue, urlOf, VersionControl, withDefaults,
 } from '../core';
 import {
   configFiles, Credentials, metricsOf, profileOf, Resources, Route, RouteOptions, Server, Volume, VolumeClaim, volumeExporter,
@@ -105,7 +105,7 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
       [repositories.length === 0, 'repositories', repositories, 'there would be nothing to serve', "name at least one, such as ['dags']"],
       ...repositories.flatMap((name, index) => repositoryRules(name, index, repositories)),
       [text => !/^[A-Za-z0-9._-]+$/.test(String(text)), 'access.username', username, 'it is not a user name', 'use letters, digits, dots, dashes and underscores'],
-      ...size('volumeSize', volumeSize),
+      ...byteSize('volumeSize', volumeSize),
       [props.route !== undefined && access.anybodyReads, 'route', undefined, 'whoever reaches it could read everything', 'pass access: MercurialAccess.authenticated()'],
     ]);
     this._props = props;

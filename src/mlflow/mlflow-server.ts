@@ -7,8 +7,8 @@ import { MlflowAuth } from './mlflow-auth';
 import { mlflowDashboard } from './mlflow-dashboard';
 import { mlflowRules } from './mlflow-rules';
 import {
-  asText, atLeast, check, Connection, cpu as quantityOfCpu, cron, IBucket, IDatabase, IMetricsTarget, ITrackingServer, jobOf, mapString,
-  Metrics, size, urlOf,
+  asText, atLeast, byteSize, check, Connection, cpu as quantityOfCpu, cron, IBucket, IDatabase, IMetricsTarget, ITrackingServer, jobOf,
+  mapString, Metrics, urlOf,
 } from '../core';
 import {
   ALEMBIC, ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, routeUrlOf, Server,
@@ -160,7 +160,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     const several = (count: unknown) => Number(count) > 1;
     check(this, [
       atLeast('replicas', replicas, 0), atLeast('workers', workers, 1),
-      ...size('memory', props.memory), ...quantityOfCpu('cpu', cpu), ...size('volumeSize', volumeSize), ...size('temporarySize', temporarySize),
+      ...byteSize('memory', props.memory), ...quantityOfCpu('cpu', cpu), ...byteSize('volumeSize', volumeSize), ...byteSize('temporarySize', temporarySize),
       ...cron('garbageCollection.schedule', schedule),
       [!backendStore && several, 'replicas', replicas, 'the backend store is SQLite and lives in one pod',
         'pass a PostgresDatabase as backendStore and a Bucket as artifactStore, or keep one replica'],

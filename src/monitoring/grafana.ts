@@ -5,7 +5,7 @@ import { TOO_LARGE } from './grafana-dashboards';
 import { grafanaState } from './grafana-state';
 import { jsonFiles } from './json-files';
 import {
-  atLeast, check, EnvValue, IConnectable, IDatabase, Metrics, Rule, SecretRef, SecretValue, size, urlOf, withDefaults,
+  atLeast, byteSize, check, EnvValue, IConnectable, IDatabase, Metrics, Rule, SecretRef, SecretValue, urlOf, withDefaults,
 } from '../core';
 import { Credentials, imageOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, tableRules } from '../kubernetes';
 
@@ -168,7 +168,7 @@ export function grafanaUrl({ server }: GrafanaParts): string {
 
 function stateRules({ database, volumeSize, storageClass, replicas }: GrafanaOptions): Rule[] {
   return [
-    ...size('grafana.volumeSize', volumeSize), atLeast('grafana.replicas', replicas, 1),
+    ...byteSize('grafana.volumeSize', volumeSize), atLeast('grafana.replicas', replicas, 1),
     [database !== undefined && volumeSize !== undefined, 'grafana.volumeSize', volumeSize, 'the database keeps what the volume would keep',
       'leave volumeSize or database out'],
     [storageClass !== undefined && volumeSize === undefined, 'grafana.storageClass', storageClass, 'there is no volume', 'pass volumeSize, or leave it out'],

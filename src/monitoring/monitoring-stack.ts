@@ -20,8 +20,8 @@ import { RemoteWrite, remoteWriteRules } from './remote-write';
 import { ScrapedMetrics } from './scrape-jobs';
 import { targetRules } from './target-rules';
 import {
-  AlertRule, atMost, check, Connection, duration, Endpoint, IConnectable, IMetricsTarget, jobOf, Metrics, required, SecretRef,
-  size, urlOf, valid, VALIDATORS, validKeys,
+  AlertRule, atMost, byteSize, check, Connection, duration, Endpoint, IConnectable, IMetricsTarget, jobOf, Metrics, required, SecretRef,
+  urlOf, valid, VALIDATORS, validKeys,
 } from '../core';
 import { futureEndpoint, metricsOf, namespaceOf, profileOf, Resources, Route, routeUrlOf, Server } from '../kubernetes';
 
@@ -181,7 +181,7 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
     const { receivers = {}, web = {}, remoteWrite = [], externalLabels = {} } = props;
     check(this, [
       required('targets', targets), duration('scrapeInterval', scrapeInterval), prometheusDuration('retention', retention),
-      ...size('volumeSize', volumeSize), ...size('retentionSize', props.retentionSize), valid(VALIDATORS.className, 'storageClass', storageClass),
+      ...byteSize('volumeSize', volumeSize), ...byteSize('retentionSize', props.retentionSize), valid(VALIDATORS.className, 'storageClass', storageClass),
       atMost('retentionSize', props.retentionSize, 'volumeSize', volumeSize, 'raise volumeSize, or keep less: some tenths less than the volume'),
       ...validKeys(VALIDATORS.prometheusLabel, 'externalLabels', externalLabels), ...targetRules(targets ?? []),
       ...receiverRules(receivers), ...remoteWriteRules(remoteWrite, props.operator !== undefined),

@@ -36,8 +36,9 @@ export function createMonitors(scope: Construct, place: OperatorPlace, targets: 
   for (const metrics of targets.filter(isScraped)) {
     const job = jobOfMetrics(metrics);
     const name = fit(`${place.name}-${metrics.endpoint.pods?.name ?? metrics.tool}-${digestString(job, shortHash)}`, OBJECT_NAME);
+    const { host, port } = metrics.endpoint;
     if (metrics.endpoint.pods) createPodMonitor(scope, place, metrics, name);
-    else createScrapeConfig(scope, place, { name, job, metrics, addresses: [hostAndPort(metrics.endpoint.host, metrics.endpoint.port)], labels: {} });
+    else createScrapeConfig(scope, place, { name, job, metrics, addresses: [hostAndPort(host, port)], labels: {} });
   }
 }
 

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { downRule } from './alert-rules';
 import { pushgatewayDashboard } from './own-dashboards';
-import { check, Connection, IMetricsTarget, IPushgateway, jobOf, Metrics, size, urlOf, withDefaults } from '../core';
+import { byteSize, check, Connection, IMetricsTarget, IPushgateway, jobOf, Metrics, urlOf, withDefaults } from '../core';
 import { imageOf, metricsOf, Resources, Server, ServerKind, VolumeClaim } from '../kubernetes';
 
 const PORT = 9091;
@@ -49,7 +49,7 @@ export class Pushgateway extends Construct implements IPushgateway, IMetricsTarg
   constructor(scope: Construct, id: string, props: PushgatewayProps = {}) {
     super(scope, id);
     const { volumeSize = '1Gi', storageClass } = props;
-    check(this, [...size('volumeSize', volumeSize)]);
+    check(this, [...byteSize('volumeSize', volumeSize)]);
     const server = new Server(this, 'Server', {
       kind: ServerKind.STATEFUL_SET,
       image: props.image ?? imageOf(this, 'pushgateway'),

@@ -4,7 +4,7 @@ import { POSTGRES_EXPORTER_PORT, postgresExporter } from './postgres-exporter';
 import { PostgresOperator } from './postgres-operator';
 import { postgresRules } from './postgres-rules';
 import {
-  check, Connection, Endpoint, EnvValue, IConnectable, IMetricsTarget, jobOf, Metrics, SecretRef, SecretValue, size,
+  byteSize, check, Connection, Endpoint, EnvValue, IConnectable, IMetricsTarget, jobOf, Metrics, SecretRef, SecretValue,
 } from '../core';
 import {
   Credentials, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter, volumeMetrics,
@@ -99,7 +99,7 @@ export class Postgres extends Construct implements IPostgres, IMetricsTarget {
   constructor(scope: Construct, id: string, props: PostgresProps = {}) {
     super(scope, id);
     const { volumeSize = profileOf(this).databaseSize, storageClass, operator, metricsEnabled = false } = props;
-    check(this, [...size('volumeSize', volumeSize)]);
+    check(this, [...byteSize('volumeSize', volumeSize)]);
     if (operator) {
       const cluster = operator.create(this, { volumeSize, storageClass, image: props.image, resources: props.resources });
       this.endpoint = cluster.endpoint;

@@ -3,8 +3,8 @@ import { BucketProvision, IObjectStore } from './object-store';
 import { CREATE_SEAWEED_BUCKET } from './seaweed-fs-bucket';
 import { gatewayDashboard, gatewayRules, volumeServerRules } from './seaweed-fs-rules';
 import {
-  asText, atLeast, check, Connection, DatabaseEngine, Encoder, EnvValue, IDatabase, IMetricsTarget, isToken, jobOf, Metrics, Rule,
-  SecretRef, SecretValue, size, slot, Template, template, urlOf, withDefaults,
+  asText, atLeast, byteSize, check, Connection, DatabaseEngine, Encoder, EnvValue, IDatabase, IMetricsTarget, isToken, jobOf, Metrics,
+  Rule, SecretRef, SecretValue, slot, Template, template, urlOf, withDefaults,
 } from '../core';
 import {
   createObject, Credentials, futureHost, imageOf, metricsOf, nameOf, PeerGroup, PEERS, profileOf, renderContainerFiles, Resources, Server,
@@ -131,7 +131,7 @@ export class SeaweedFs extends Construct implements IObjectStore, IMetricsTarget
       ...props.masters === undefined || props.copies === undefined ? [whole('replicas of the profile', replicas)] : [],
       whole('masters', masters), whole('volumeServers', volumeServers), whole('filers', filers), whole('copies', copies),
       atLeast('gateways', gateways, 1),
-      ...size('volumeSize', volumeSize),
+      ...byteSize('volumeSize', volumeSize),
       [masters % 2 === 0, 'masters', masters, 'a raft quorum of an even number is no safer than one master less', 'use 1, 3 or 5'],
       [masters > 5, 'masters', masters, 'every write waits for more than half of them', 'use 1, 3 or 5'],
       [copies > MOST_COPIES, 'copies', copies, 'SeaweedFS keeps at most 10', 'use 10 or fewer'],

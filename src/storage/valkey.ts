@@ -3,7 +3,7 @@ import { ExistingRedis, ExistingRedisProps } from './existing-redis';
 import { REDIS_EXPORTER_PORT, redisExporter } from './redis-exporter';
 import { valkeyDashboard, valkeyRules } from './valkey-rules';
 import {
-  check, Connection, Encoder, IMetricsTarget, IRedis, jobOf, Metrics, redisEnv, SecretRef, SecretValue, size, slot, template,
+  byteSize, check, Connection, Encoder, IMetricsTarget, IRedis, jobOf, Metrics, redisEnv, SecretRef, SecretValue, slot, template,
 } from '../core';
 import {
   Credentials, imageOf, metricsOf, profileOf, renderContainerFiles, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter, volumeMetrics,
@@ -74,7 +74,7 @@ export class Valkey extends Construct implements IRedis, IMetricsTarget {
   constructor(scope: Construct, id: string, props: ValkeyProps = {}) {
     super(scope, id);
     const { volumeSize = profileOf(this).volumeSize, storageClass, metricsEnabled = false } = props;
-    check(this, [...size('volumeSize', volumeSize)]);
+    check(this, [...byteSize('volumeSize', volumeSize)]);
     this.password = new Credentials(this, 'Credentials', { values: { password: props.password ?? SecretValue.generated() } }).ref('password');
     const { volume } = new VolumeClaim(this, 'Data', { size: volumeSize, storageClass });
     const config = { volume: Volume.memory('config', '1Mi'), path: CONFIG };

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { BucketProvision, IObjectStore } from './object-store';
 import { versityGatewayDashboard, versityGatewayRules } from './versity-gateway-rules';
-import { check, Connection, IMetricsTarget, jobOf, Metrics, SecretRef, SecretValue, size, urlOf } from '../core';
+import { byteSize, check, Connection, IMetricsTarget, jobOf, Metrics, SecretRef, SecretValue, urlOf } from '../core';
 import {
   Credentials, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, STATSD_EXPORTER, statsdExporter, Volume, VolumeClaim,
   volumeExporter, volumeMetrics,
@@ -78,7 +78,7 @@ export class VersityGateway extends Construct implements IObjectStore, IMetricsT
   constructor(scope: Construct, id: string, props: VersityGatewayProps = {}) {
     super(scope, id);
     const { volumeSize = profileOf(this).objectStoreSize, storageClass, metricsEnabled = false } = props;
-    check(this, [...size('volumeSize', volumeSize)]);
+    check(this, [...byteSize('volumeSize', volumeSize)]);
     const credentials = new Credentials(this, 'Credentials', {
       values: { accessKeyId: SecretValue.generated({ length: 20 }), secretAccessKey: SecretValue.generated({ length: 40 }) },
     });

@@ -1,7 +1,8 @@
 import { App, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
-  Credentials, Database, GitServer, MlflowServer, MonitoringStack, PodTemplate, SecretValue, Server, Settings, Task, urlOf, Valkey, Volume, VolumeClaim,
+  Credentials, Database, GitServer, MlflowServer, MonitoringStack, PodTemplate, SecretValue, Server, Settings, Task, urlOf, Valkey, Volume,
+  VolumeClaim,
 } from '../../src';
 import { token } from '../../src/core';
 import { lateRules } from '../../src/core/construct-error';
@@ -45,7 +46,7 @@ test.each<[string, (scope: Construct) => unknown, RegExp]>([
   ['namespace', object('ConfigMap', {}, { namespace: 'My_NS' }), /metadata\.namespace 'My_NS': it is not a name that Kubernetes takes here: use/],
   ['annotation key', object('ConfigMap', {}, { annotations: { 'a b': 'x' } }), /key of metadata\.annotations 'a b': it is not a key for an annotation/],
   ['annotations of 256 KiB', object('ConfigMap', {}, { annotations: { a: 'x'.repeat(262144) } }), /metadata\.annotations: they have 262145 bytes, and an object holds 262144: keep/],
-  ['key of a ConfigMap', object('ConfigMap', { data: { 'a/b': '' , c: 'x' } }), /key of data 'a\/b': it is not a key for a Secret or ConfigMap/],
+  ['key of a ConfigMap', object('ConfigMap', { data: { 'a/b': '', 'c': 'x' } }), /key of data 'a\/b': it is not a key for a Secret or ConfigMap/],
   ['key of a Secret', object('Secret', { stringData: { 'a b': 'x' } }), /key of stringData 'a b'/],
   ['host of an Ingress', object('Ingress', { spec: { ingressClassName: 'a', rules: [{ host: 'A.org' }] } }), /spec\.rules\[0\]\.host 'A\.org': it is not a host name in lower case/],
   ['host of an HTTPRoute', object('HTTPRoute', { spec: { parentRefs: [{ name: 'g' }], hostnames: ['10.0.0.1'] } }), /spec\.hostnames\[0\] '10\.0\.0\.1'/],
