@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { fit, OBJECT_NAME } from './names';
+import { nameBetween } from './names';
 import { createObject } from './object';
 import { dnsOf } from './settings';
 import { Connection, Endpoint, Pods, Protocol } from '../core';
@@ -120,11 +120,10 @@ export function admitPods(scope: Construct, client: ForeignPods, endpoints: read
 /** One policy per client and server, with all ports: its id comes from the server's name, never from an index. */
 function admit(scope: Construct, client: ForeignPods, servers: readonly Reached[]): ApiObject {
   const [{ pods: server }] = servers;
-  const elsewhere = server.namespace === client.namespace ? '' : `${client.namespace}-`;
   return createObject(scope, `To-${server.name}`, {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    name: fit(`${elsewhere}${client.name}-to-${server.name}`, OBJECT_NAME),
+    name: nameBetween(client, server, 'to'),
     namespace: server.namespace,
     body: {
       spec: {

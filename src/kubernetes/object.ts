@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { namespaceOf, Settings } from './settings';
-import { claim, pathOf } from './unique';
-import { check, noToken, Rule } from '../core';
+import { claim, claimsOf, pathOf } from './unique';
+import { check, ConstructError, deferred, deferredIn, noToken, Rule } from '../core';
 
 /** What to do about two names that meet; a component of Pulumi has no other id than its name. */
 export const ANOTHER_ID = 'give one of them another id, which for a component of Pulumi is its name';
@@ -45,11 +45,14 @@ export interface ObjectProps {
  * Makes a Kubernetes object: with the settings' labels, without anything empty (an empty list or map makes the second `kubectl
  * apply` report a change).
  *
- * @throws ConstructError when another object of the program has the same kind and name
+ * @throws ConstructError when another object of the program has the same kind and name, or something in it is a promise
  */
 export function createObject(scope: Construct, id: string, props: ObjectProps): ApiObject {
   const { apiVersion, kind, name, annotations, body = {} } = props;
   const namespace = props.namespace === false ? undefined : props.namespace ?? namespaceOf(scope);
+  // The trees of Pulumi's components put values in the place of what comes later; a manifest has no other moment for them.
+  const missing = claimsOf(scope.node.root).label === undefined ? deferredIn({ metadata: { name, namespace }, ...body }, `${kind}: `) : [];
+  if (missing.length > 0) throw new ConstructError(scope, missing);
   check(scope, [ownName(scope, { apiVersion, kind, name, namespace }, kind, id)]);
   const labels = { ...Settings.of(scope).labels, ...props.labels, 'app.kubernetes.io/managed-by': 'mlops-constructs' };
   return new ApiObject(scope, id, compact({
@@ -74,11 +77,12 @@ function keys(map: Record<string, string> | undefined): Record<string, string> |
 /** The value without what is undefined or empty, all the way down. */
 export function compact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(compact);
+  if (deferred(value) !== undefined) return value;
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([key, item]) => [key, compact(item)] as const);
   return Object.fromEntries(entries.filter(([, item]) => !isEmpty(item)));
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+  return value === undefined || value === null || (typeof value === 'object' && deferred(value) === undefined && Object.keys(value).length === 0);
 }
