@@ -13,6 +13,13 @@ export function deferred(value: unknown): string | undefined {
   return undefined;
 }
 
+/** What is said of all such values within another, each with its path. */
+export function deferredIn(value: unknown, path = ''): string[] {
+  const finding = deferred(value);
+  if (finding !== undefined) return [`${path}: ${finding}`];
+  return typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([key, item]) => deferredIn(item, `${path}/${key}`)) : [];
+}
+
 /** Whether a value is a promise. */
 export function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && !isOutput(value) && typeof (value as { then?: unknown }).then === 'function';

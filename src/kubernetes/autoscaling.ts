@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { fit, OBJECT_NAME } from './names';
+import { nameBetween } from './names';
 import { admitNamespace } from './network';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
@@ -152,7 +152,6 @@ function createScaledObject(scope: Construct, { kind, name, labels }: ScaleTarge
   });
   for (const { pods } of reaches.flatMap(({ connection }) => connection.endpoints)) {
     if (!pods) continue;
-    const elsewhere = pods.namespace === namespaceOf(scope) ? '' : `${namespaceOf(scope)}-`;
-    admitNamespace(scope, `Keda-${pods.name}`, fit(`${elsewhere}${name}-keda-to-${pods.name}`, OBJECT_NAME), pods, namespace);
+    admitNamespace(scope, `Keda-${pods.name}`, nameBetween({ name, namespace: namespaceOf(scope) }, pods, 'keda-to'), pods, namespace);
   }
 }

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { ConstructError } from '../core';
+import { ConstructError, deferred } from '../core';
 
 /** The one empty map that is written as it is: a selector of everything, where that is meant. */
 export const EVERYTHING: object = Object.freeze({});
@@ -7,7 +7,7 @@ export const EVERYTHING: object = Object.freeze({});
 /** The value without what is undefined or empty, all the way down. */
 export function compact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(compact);
-  if (typeof value !== 'object' || value === null || value === EVERYTHING) return value;
+  if (typeof value !== 'object' || value === null || value === EVERYTHING || deferred(value) !== undefined) return value;
   if (isLazy(value)) throw new LazyError();
   const entries = Object.entries(value).map(([key, item]) => [key, compact(item)] as const);
   return Object.fromEntries(entries.filter(([, item]) => !isEmpty(item)));
@@ -42,5 +42,5 @@ function pathsOf(value: unknown, path = ''): string[] {
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || (value !== EVERYTHING && typeof value === 'object' && Object.keys(value).length === 0);
+  return value === undefined || value === null || (value !== EVERYTHING && typeof value === 'object' && deferred(value) === undefined && Object.keys(value).length === 0);
 }

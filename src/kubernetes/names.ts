@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { ConstructError, noToken } from '../core';
+import { ConstructError, mapString, noToken } from '../core';
 
 /** The longest name of a workload: its controller adds up to 11 characters to make labels of 63. */
 export const WORKLOAD_NAME = 52;
@@ -20,6 +20,22 @@ export function shortHash(text: string): string {
 export function fit(name: string, limit: number): string {
   if (name.length <= limit) return name;
   return `${name.slice(0, limit - 9).replace(/-+$/, '')}-${shortHash(name)}`;
+}
+
+/** A name and the namespace in which it is one. */
+interface Placed {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** The name of what a client has to do with a server, beside the server; the client's namespace is part of it where it is another one. */
+export function nameBetween(client: Placed, server: Placed, words: string): string {
+  const name = (elsewhere: string) => fit(`${elsewhere}${client.name}-${words}-${server.name}`, OBJECT_NAME);
+  if (client.namespace === server.namespace) return name('');
+  return mapString(JSON.stringify([client.namespace, server.namespace]), text => {
+    const [own, other] = JSON.parse(text) as string[];
+    return name(own === other ? '' : `${own}-`);
+  });
 }
 
 /**

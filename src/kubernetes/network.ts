@@ -1,7 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { fit, OBJECT_NAME } from './names';
+import { nameBetween } from './names';
 import { createPolicy, namespaceLabels, PolicyPeer, PolicyRule } from './network-policy';
+
 import { apiServerOf, dnsOf } from './settings';
 import { Connection, Endpoint, Pods, Protocol } from '../core';
 
@@ -121,9 +122,8 @@ export function admitPods(scope: Construct, client: ForeignPods, endpoints: read
 /** One policy per client and server, with all ports: its id comes from the server's name, never from an index. */
 function admit(scope: Construct, client: ForeignPods, servers: readonly Reached[]): ApiObject {
   const [{ pods: server }] = servers;
-  const elsewhere = server.namespace === client.namespace ? '' : `${client.namespace}-`;
   return createPolicy(scope, `To-${server.name}`, {
-    name: fit(`${elsewhere}${client.name}-to-${server.name}`, OBJECT_NAME),
+    name: nameBetween(client, server, 'to'),
     namespace: server.namespace,
     podLabels: server.labels,
     ingress: [{

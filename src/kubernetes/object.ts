@@ -5,8 +5,8 @@ import { objectRules } from './object-rules';
 import { keepOrder } from './order';
 import { passwordRules } from './password-rules';
 import { namespaceOf, Settings } from './settings';
-import { claim, pathOf } from './unique';
-import { check, noToken, Rule } from '../core';
+import { claim, claimsOf, pathOf } from './unique';
+import { check, ConstructError, deferredIn, noToken, Rule } from '../core';
 
 /** What to do about two names that meet; a component of Pulumi has no other id than its name. */
 export const ANOTHER_ID = 'give one of them another id, which for a component of Pulumi is its name';
@@ -50,12 +50,15 @@ export interface ObjectProps {
  * apply` report a change).
  *
  * @param Kind class of what is made, where it writes itself in a way of its own
- * @throws ConstructError when something in it cannot be meant, or another object of the program has the same kind and name
+ * @throws ConstructError when something in it cannot be meant or is a promise, or another object of the program has the same kind and name
  */
 export function createObject(scope: Construct, id: string, props: ObjectProps, Kind: typeof ApiObject = ApiObject): ApiObject {
   const { apiVersion, kind, name, annotations, body = {} } = props;
   const namespace = props.namespace === false ? undefined : props.namespace ?? namespaceOf(scope);
   keepOrder(scope);
+  // The trees of Pulumi's components put values in the place of what comes later; a manifest has no other moment for them.
+  const missing = claimsOf(scope.node.root).label === undefined ? deferredIn({ metadata: { name, namespace }, ...body }, `${kind}: `) : [];
+  if (missing.length > 0) throw new ConstructError(scope, missing);
   const labels = { ...Settings.of(scope).labels, ...props.labels, 'app.kubernetes.io/managed-by': 'mlops-constructs' };
   const manifest = written(scope, {
     apiVersion, kind, metadata: { name, namespace, labels: keys(labels), annotations: keys(annotations) }, ...body,

@@ -1,10 +1,14 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject } from 'cdk8s';
+import { Construct, IConstruct } from 'constructs';
 import { Recorder } from './recorder';
+import * as core from '../../src';
 import { DatabaseEngine, SecretValue } from '../../src';
 import { take } from '../../src/kubernetes';
-import { Database, fromConstructs, GitServer, Server, Task } from '../../src/pulumi';
+import { Database, fromConstructs, GitServer, Inputs, Server, Task } from '../../src/pulumi';
+import { plan } from '../../src/pulumi/component';
+import { ComponentOptions } from '../../src/pulumi/component-options';
 
 const settings = { namespace: 'ml' };
 const props = { image: 'example.org/team/image:1' };
@@ -19,9 +23,10 @@ let recorder: Recorder;
 beforeEach(async () => { recorder = await Recorder.start(); });
 afterEach(() => recorder.settled());
 
-/** With what late values end the program. */
-async function failure(component: { readonly name: pulumi.Output<string> }): Promise<string> {
-  return pulumi.isSecret(component.name).then(() => 'none', (error: Error) => error.message);
+/** With what late values end a component, before it registers anything. */
+async function failure<P>(Core: new (scope: Construct, id: string, props: P) => IConstruct, name: string, args: Inputs<P>, opts: ComponentOptions): Promise<string> {
+  const { checked } = plan({ type: `mlops-constructs:index:${Core.name}`, name }, args, opts, (chart, given) => new Core(chart, name, given as P));
+  return checked!.then(() => 'none', (error: Error) => error.message);
 }
 
 test('two components whose objects have one name are refused, whatever their types, and the second registers nothing', async () => {
@@ -67,10 +72,9 @@ test('a component that is made again, as tests do, is the same one; what one tha
 
 test('a name or namespace that comes later is taken once it is known', async () => {
   new Server('web', props, { settings });
-  const late = new Task('web', props, { settings: { namespace: later('ml') } });
-  expect(await failure(late)).toContain(`web/web: workload 'ml/web': web/web (Server 'web') makes it already: ${ID}`);
-  const other = new Task('web', props, { settings: { namespace: later('other') }, parent: new Team('t') });
-  expect(await failure(other)).toBe('none');
+  const one = await failure(core.Task, 'web', props, { settings: { namespace: later('ml') } });
+  expect(one).toContain(`web/web: workload 'ml/web': web/web (Server 'web') makes it already: ${ID}`);
+  expect(await failure(core.Task, 'web', props, { settings: { namespace: later('other') } })).toBe('none');
 });
 
 test('the same Output is the same name at once', () => {
@@ -94,7 +98,7 @@ test('a database has one owner in the whole program, also where its address come
   }, { settings });
   make('a', 'h');
   expect(() => make('b', 'h')).toThrow("b/b: database 'postgresql://h:5432/d': database of a/a (GitServer 'a') keeps its tables there already");
-  const { url } = make('c', later('h'));
-  const message = await pulumi.isSecret(url).then(() => 'none', (error: Error) => error.message);
-  expect(message).toMatch(/^c\/c: database 'postgresql:\/\/h:5432\/d': database of a\/a \(GitServer 'a'\) keeps its tables there already/);
+  const database = new Database('c-db', { engine: DatabaseEngine.POSTGRESQL, host: later('h'), database: 'd', username: 'u', password: SecretValue.fromSecret('s', 'k') }, { settings });
+  expect(await failure(core.GitServer, 'c', { database }, { settings }))
+    .toMatch(/^c\/c: database 'postgresql:\/\/h:5432\/d': database of a\/a \(GitServer 'a'\) keeps its tables there already/);
 });

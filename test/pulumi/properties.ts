@@ -5,6 +5,7 @@ import { Recorder, Registration, valueOf } from './recorder';
 import { token } from '../../src/core/tokens';
 import { ComponentOptions } from '../../src/pulumi/component-options';
 import { detokenise } from '../../src/pulumi/detokenise';
+import { lateChecks } from '../../src/pulumi/late-checks';
 import { Settings, SettingsProps } from '../../src/pulumi/settings';
 import { Manifest } from '../../src/testing';
 
@@ -44,7 +45,8 @@ export async function expectSameWithOutputs<P>(Core: ConstructClass<P>, props: P
   const plain = synth(Core, props, options);
   const hidden = synth(Core, others => hide(of(props, others), options.except ?? []) as P, options);
   const shown = await shownOf(hidden);
-  expect(shown).toEqual(plain);
+  const { objects, attributes } = plain;
+  expect(shown).toEqual({ objects, attributes });
 }
 
 /**
@@ -69,6 +71,27 @@ export async function expectChildrenEqualManifests<P>(
   expect(parts.map(([key]) => key)).toEqual([]);
 }
 
+/** What comes of a construct with one prop, given plainly and as an Output: its manifests and attributes, or the error that it ends with. */
+export async function withPlainAndOutput<P extends object>(
+  Core: ConstructClass<P>, props: PropsOf<P>, path: string, value: string | number, options: PropertyOptions = {},
+): Promise<{ readonly plain: unknown; readonly late: unknown }> {
+  const attempt = async (given: unknown) => {
+    try {
+      const made = synth(Core, others => put(of(props, others), path.split('.'), given), options);
+      await lateChecks(made.constructs);
+      return await shownOf(made);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  return { plain: await attempt(value), late: await attempt(token(pulumi.output(value))) };
+}
+
+function put<T>(object: T | undefined, [key, ...below]: readonly string[], value: unknown): T {
+  const given = (object ?? {}) as Record<string, unknown>;
+  return { ...given, [key]: below.length > 0 ? put(given[key], below, value) : value } as T;
+}
+
 /** The manifests of a construct, with those settings. */
 export function synthesized<P>(Core: ConstructClass<P>, props: PropsOf<P>, options: PropertyOptions = {}): Manifest[] {
   return Object.values(synth(Core, props, options).objects);
@@ -82,8 +105,11 @@ interface Synthesized {
   readonly attributes: Record<string, unknown>;
 }
 
+/** The same before anything is shown, with all constructs below. */
+type Made = Synthesized & { readonly constructs: readonly IConstruct[] };
+
 /** Made as the bridge does it, so that names agree. */
-function synth<P>(Core: ConstructClass<P>, props: PropsOf<P>, options: PropertyOptions): Synthesized {
+function synth<P>(Core: ConstructClass<P>, props: PropsOf<P>, options: PropertyOptions): Made {
   const scope = chart(NAME, options);
   const construct = new Core(scope, NAME, of(props, chart('others', options)));
   const objects = construct.node.findAll().filter(ApiObject.isApiObject) as ApiObject[];
@@ -91,6 +117,7 @@ function synth<P>(Core: ConstructClass<P>, props: PropsOf<P>, options: PropertyO
   return {
     objects: Object.fromEntries(objects.map(object => [object.node.path.slice(NAME.length + 1), object.toJson()])),
     attributes: Object.fromEntries(plain),
+    constructs: construct.node.findAll(),
   };
 }
 
