@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { EnvValue, outsideEndpoint, Endpoint, notBlank, required, SecretRef, SecretValue, check, url as isUrl } from '../core';
+import { valueClass } from '../core/value-class';
 import { configFiles, Credentials, Mount, Volume } from '../kubernetes';
 
 const CONFIG_DIRECTORY = '/opt/airflow/auth';
@@ -98,6 +99,8 @@ with get_application_builder() as builder:
 
 /** Who may use Airflow. */
 export abstract class AirflowAuth {
+  static { valueClass(this, 'AirflowAuth'); }
+
   /** Airflow's users and roles in its database (Flask AppBuilder), with passwords or an identity provider. */
   public static fab(options: FabOptions = {}): AirflowAuth {
     return new FabAuth(options);

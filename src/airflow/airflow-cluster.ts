@@ -15,7 +15,9 @@ import {
   asText, atLeast, check, Connection, EnvValue, IBucket, IAirflowApi, IConnectable, IDatabase, IMetricsTarget, Metrics, quantity, Rule,
   SecretFormat, SecretRef, SecretValue, urlOf,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 import { Credentials, imageOf, profileOf, Route, RouteOptions, routeUrlOf, VolumeClaim } from '../kubernetes';
+import { brand } from '../core/brand';
 
 /** When old rows of the metadata database are removed. */
 export interface DatabaseCleanup {
@@ -187,6 +189,8 @@ export interface AirflowClusterProps {
  * does not exist
  */
 export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTarget {
+  static { brand(this, 'AirflowCluster'); }
+
   /** Address of the REST API and the pages for clients in the cluster. */
   public readonly url: string;
   public readonly connection: Connection;
@@ -200,6 +204,7 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
 
   constructor(scope: Construct, id: string, props: AirflowClusterProps = {}) {
     super(scope, id);
+    const shape = propRules(this, 'AirflowClusterProps', props);
     const { metadataDatabase, logStore, auth = AirflowAuth.fab(), metrics = AirflowMetrics.statsd(), config = {}, route } = props;
     const { volumeSize = profileOf(this).volumeSize, databaseCleanup = {} } = props;
     const sources = listOf(props.dags ?? DagSource.image(`${HOME}/dags`));
@@ -209,6 +214,7 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     const onVolume = !metadataDatabase || logsOnVolume;
     const { schedule = '0 4 * * *', olderThanDays = 90 } = databaseCleanup || {};
     check(this, [
+      ...shape,
       quantity('volumeSize', volumeSize), atLeast('parallelism', props.parallelism, 1), atLeast('dagRefreshSeconds', props.dagRefreshSeconds, 1),
       atLeast('databaseCleanup.olderThanDays', olderThanDays, 1), ...executorRules(executors), ...sourceRules(sources),
       ...connectionRules(Object.keys(props.connections ?? {})),
@@ -322,8 +328,6 @@ function executorRules(executors: readonly Executor[]): Rule[] {
   const names = executors.map(({ className }) => className);
   return [
     [names.length === 0, 'executor', names, 'nothing would run the tasks', 'pass Executor.local()'],
-    ...executors.filter(executor => !(executor instanceof Executor)).map((executor): Rule =>
-      [true, 'executor', executor, 'it is not an executor', 'use Executor.local(), .celery(…) or .kubernetes(…)']),
     [new Set(names).size < names.length, 'executor', names, 'one executor stands there twice', 'name each once'],
   ];
 }

@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { brand } from './brand';
 import { hasToken } from './tokens';
 
 /** Whether a value cannot work. It is asked once the value is known, and not where none was given. */
@@ -14,8 +15,12 @@ const LATE = 'mlops-constructs.late-rules';
 
 /** Thrown when a construct is given something that cannot work: where, what was given, why not, and what to write instead. */
 export class ConstructError extends Error {
-  constructor(scope: IConstruct, findings: readonly string[]) {
-    super(findings.map(finding => `${scope.node.path || 'App'}: ${finding}`).join('\n'));
+  static { brand(this, 'ConstructError'); }
+
+  /** `scope` is the construct, or the name of what has none; a finding is a rule that failed, or its text. */
+  constructor(scope: IConstruct | string, findings: readonly (string | Rule)[]) {
+    const where = typeof scope === 'string' ? scope : scope.node.path || 'App';
+    super([...new Set(findings.map(textOf))].map(finding => `${where}: ${finding}`).join('\n'));
     this.name = 'ConstructError';
   }
 }
@@ -26,7 +31,7 @@ export class ConstructError extends Error {
  * @throws ConstructError with every rule that failed, one per line
  */
 export function check(scope: IConstruct, rules: readonly Rule[]): void {
-  const findings = rules.filter(fails).map(([, prop, value, reason, remedy]) => `${prop}${shown(value)}: ${reason}: ${remedy}`);
+  const findings = rules.filter(fails);
   if (findings.length > 0) throw new ConstructError(scope, findings);
   for (const rule of rules.filter(isLate)) scope.node.addMetadata(LATE, rule);
 }
@@ -34,6 +39,12 @@ export function check(scope: IConstruct, rules: readonly Rule[]): void {
 /** The rules of a construct that could not be evaluated, because their values come later. */
 export function lateRules(scope: IConstruct): Rule[] {
   return scope.node.metadata.filter(({ type }) => type === LATE).map(({ data }) => data as Rule);
+}
+
+function textOf(finding: string | Rule): string {
+  if (typeof finding === 'string') return finding;
+  const [, prop, value, reason, remedy] = finding;
+  return `${prop}${shown(value)}: ${reason}: ${remedy}`;
 }
 
 function fails(rule: Rule): boolean {

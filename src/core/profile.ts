@@ -1,3 +1,5 @@
+import { valueClass } from './value-class';
+
 /** The numbers of a profile; each can be overridden. */
 export interface ProfileOptions {
   /** Replicas of servers whose stores allow more than one. */
@@ -17,6 +19,8 @@ export interface ProfileOptions {
  * wins over the profile.
  */
 export class Profile {
+  static { valueClass(this, 'Profile'); }
+
   /** For one machine: one replica of everything and small volumes. */
   public static local(overrides: ProfileOptions = {}): Profile {
     return new Profile({ replicas: 1, databaseSize: '1Gi', objectStoreSize: '2Gi', volumeSize: '1Gi', highAvailability: false, ...overrides });

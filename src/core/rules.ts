@@ -1,7 +1,8 @@
+import { isOf } from './brand';
 import { Rule } from './construct-error';
+import { FORMATS } from './formats';
 import { GeneratedSecret, SecretValue } from './secret';
 
-const QUANTITY = /^[+]?(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
 const HOST = /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^\[?[0-9A-Fa-f]*(:[0-9A-Fa-f]*){2,}\]?$/;
 
 /** The prop must be given; plain JavaScript can leave it out. */
@@ -13,8 +14,8 @@ export function required(prop: string, value: unknown): Rule {
 export function knownSecret(prop: string, value: SecretValue | undefined): Rule[] {
   const remedy = "pass SecretValue.fromSecret('name', 'key') or .external(…)";
   return [
-    [!(value instanceof SecretValue), prop, undefined, 'it has no secret', remedy],
-    [value instanceof GeneratedSecret, prop, undefined, 'the other side would not know a generated value', remedy],
+    [!isOf(SecretValue, value), prop, undefined, 'it has no secret', remedy],
+    [isOf(GeneratedSecret, value), prop, undefined, 'the other side would not know a generated value', remedy],
   ];
 }
 
@@ -25,8 +26,8 @@ export function notBlank(prop: string, value: string | undefined): Rule {
 
 /** The prop, when given, must be a Kubernetes quantity. */
 export function quantity(prop: string, value: string | undefined): Rule {
-  const remedy = "write it as '10Gi' (powers of two), '10G' (powers of ten) or '500m' (thousandths)";
-  return [text => !QUANTITY.test(String(text)), prop, value, 'it is not a Kubernetes quantity', remedy];
+  const { fails, reason, remedy } = FORMATS.Quantity;
+  return [text => fails(String(text)), prop, value, reason, remedy];
 }
 
 /** The prop, when given, must be a port number. */

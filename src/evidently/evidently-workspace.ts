@@ -3,6 +3,7 @@ import {
   BucketProvider, databaseEnv, DatabaseEngine, EnvValue, IBucket, IConnectable, IDatabase, isToken, quantity, required, Rule, sqlAlchemyUrl,
 } from '../core';
 import { Mount, profileOf, underPostgresLock, VolumeClaim } from '../kubernetes';
+import { valueClass } from '../core/value-class';
 
 const DATA = '/workspace';
 /** Number of the advisory lock; MLflow has 5000. */
@@ -61,6 +62,8 @@ export interface WorkspaceConfig {
 
 /** Where an `EvidentlyService` keeps projects, reports and datasets. */
 export abstract class EvidentlyWorkspace {
+  static { valueClass(this, 'EvidentlyWorkspace'); }
+
   /** A directory on a volume of the one pod. */
   public static volume(options: WorkspaceVolumeOptions = {}): EvidentlyWorkspace {
     return new VolumeWorkspace(options);

@@ -3,6 +3,7 @@ import {
   check, Connection, Endpoint, host as isHost, IRepositoryServer, port as isPort, RepositoryRef, required, SecretRef, SecretValue,
   urlOf, VersionControl,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 import { Credentials } from '../kubernetes';
 
 /** Properties for `ExistingGitServer`. */
@@ -54,9 +55,11 @@ export class ExistingGitServer extends Construct implements IRepositoryServer {
 
   constructor(scope: Construct, id: string, props: ExistingGitServerProps) {
     super(scope, id);
+    const shape = propRules(this, 'ExistingGitServerProps', props);
     const { host, scheme = 'http', namespace, podLabels = {}, username, password } = props;
     const { port = scheme === 'https' ? 443 : 80, podPort = port } = props;
     check(this, [
+      ...shape,
       required('host', host), required('namespace', namespace), isHost('host', host), isPort('port', port), isPort('podPort', podPort),
       [text => !/^https?$/.test(String(text)), 'scheme', scheme, 'it is neither http nor https', "write 'http' or 'https'"],
       [Object.keys(podLabels).length === 0, 'podLabels', podLabels, 'network policies cannot find its pods', "pass their labels, such as { app: 'forgejo' }"],

@@ -9,6 +9,9 @@ import { Task } from './task';
 import {
   check, ConstructError, EnvValue, ExistingSecret, ExternalSecret, GeneratedSecret, IConnectable, SecretFormat, SecretRef, SecretValue,
 } from '../core';
+import { isOf } from '../core/brand';
+import { Rule } from '../core/construct-error';
+import { propRules } from '../core/prop-rules';
 
 /** Annotation of the Job that makes a Secret: the Secret's name, for engines that put objects in order. */
 export const MAKES_SECRET = 'mlops-constructs/makes-secret';
@@ -51,26 +54,27 @@ export class Credentials extends Construct {
 
   constructor(scope: Construct, id: string, props: CredentialsProps) {
     super(scope, id);
+    const shape = propRules(this, 'CredentialsProps', props);
     const namespace = namespaceOf(this);
     const name = fit(nameOf(this), WORKLOAD_NAME - 9);
     const generated: Record<string, GeneratedSecret> = {};
     const external: Record<string, ExternalSecret> = {};
     for (const [key, value] of Object.entries(props.values)) {
-      if (value instanceof ExistingSecret) {
+      if (isOf(ExistingSecret, value)) {
         this._refs[key] = { namespace, secret: value.secretName, key: value.key };
-      } else if (value instanceof ExternalSecret) {
+      } else if (isOf(ExternalSecret, value)) {
         external[key] = value;
         this._refs[key] = { namespace, secret: `${name}-external`, key };
-      } else if (value instanceof GeneratedSecret) {
+      } else if (isOf(GeneratedSecret, value)) {
         generated[key] = value;
         this._refs[key] = { namespace, secret: name, key };
       } else {
         throw new ConstructError(this, [`'${key}' is not a SecretValue: write SecretValue.generated(), .fromSecret(…) or .external(…), never the value itself`]);
       }
     }
-    check(this, Object.entries(generated).map(([key, { format, length }]) => [
+    check(this, [...shape, ...Object.entries(generated).map(([key, { format, length }]): Rule => [
       format === SecretFormat.ALPHANUMERIC && (number => Number(number) < 16), `length of ${key}`, length, 'it is easily guessed', 'use 16 or more',
-    ]));
+    ])]);
     if (Object.keys(external).length > 0) createExternalSecret(this, `${name}-external`, external);
     if (Object.keys(generated).length > 0 || props.provision) this.createJob(name, generated, props.provision);
   }
@@ -102,8 +106,9 @@ export class Credentials extends Construct {
       resources: { cpu: '10m', memory: '128Mi' },
     };
     const generates = Object.keys(generated).length > 0;
+    const { name: _, ...main } = then ?? generate;
     const { workload } = new Task(this, 'Job', {
-      ...then ?? generate,
+      ...main,
       initContainers: then && generates ? [generate] : [],
       reaches: provision?.reaches,
       serviceAccountName: name,

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
+import { check, propRules } from '../core';
 
 /** What pods of a namespace may be, in the levels of Kubernetes' Pod Security. */
 export enum PodSecurity {
@@ -38,6 +39,7 @@ export class Namespace extends Construct {
 
   constructor(scope: Construct, id: string, props: NamespaceProps = {}) {
     super(scope, id);
+    check(this, propRules(this, 'NamespaceProps', props));
     const { podSecurity = PodSecurity.RESTRICTED } = props;
     this.name = props.name ?? namespaceOf(this);
     const namespace = createObject(this, 'Resource', {

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { nameOf, WORKLOAD_NAME } from './names';
 import { compact } from './object';
 import { createPods, toolOf, WorkloadProps } from './workload';
+import { check, propRules } from '../core';
 
 /** Properties for `PodTemplate`. */
 export interface PodTemplateProps extends WorkloadProps {
@@ -30,6 +31,7 @@ export class PodTemplate extends Construct {
 
   constructor(scope: Construct, id: string, props: PodTemplateProps) {
     super(scope, id);
+    check(this, propRules(this, 'PodTemplateProps', props));
     this.name = nameOf(this, WORKLOAD_NAME);
     const { template, prerequisites } = createPods(this, props, {
       name: this.name, tool: toolOf(this), container: props.container, restartPolicy: 'Never',

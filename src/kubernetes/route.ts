@@ -5,6 +5,7 @@ import { createObject } from './object';
 import { RouteClass } from './route-class';
 import { Settings } from './settings';
 import { check, ConstructError, Endpoint, host as isHost, required } from '../core';
+import { propRules } from '../core/prop-rules';
 
 /** Where a tool can be reached from outside. */
 export interface RouteOptions {
@@ -56,10 +57,12 @@ export class Route extends Construct {
 
   constructor(scope: Construct, id: string, props: RouteProps) {
     super(scope, id);
+    const shape = propRules(this, 'RouteProps', props);
     const settings = Settings.of(this);
     const { endpoint, routeClass = settings.routeClass, subdomain } = props;
     const host = routeHostOf(this, props, subdomain);
     check(this, [
+      ...shape,
       required('endpoint', endpoint),
       isHost('host', host),
       [host === undefined, 'host', undefined, 'there is no host name', 'pass host, or set a domain with Settings'],

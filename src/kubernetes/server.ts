@@ -8,6 +8,7 @@ import { namespaceOf, profileOf } from './settings';
 import { sourceMetrics } from './source';
 import { createPods, toolOf, WorkloadProps } from './workload';
 import { atLeast, check, ConstructError, Endpoint, IMetricsTarget, isToken, jobOf, Metrics, Protocol } from '../core';
+import { propRules } from '../core/prop-rules';
 
 /** The kind of workload that a server is. */
 export enum ServerKind {
@@ -85,8 +86,10 @@ export class Server extends Construct implements IMetricsTarget {
 
   constructor(scope: Construct, id: string, props: ServerProps) {
     super(scope, id);
+    const shape = propRules(this, 'ServerProps', props);
     const { kind = ServerKind.DEPLOYMENT, replicas = 1, autoscaling, ports = {}, udpPorts = {}, recreate = false } = props;
     check(this, [
+      ...shape,
       atLeast('replicas', replicas, 0), ...autoscalingRules(autoscaling),
       [autoscaling !== undefined && props.replicas !== undefined, 'replicas', replicas, 'the autoscaler sets the number of pods', 'leave it out'],
       [kind === ServerKind.STATEFUL_SET && Object.keys(ports).length === 0, 'ports', ports, 'a StatefulSet needs a Service', 'name at least one port, or make it a Deployment'],

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { CaBundle } from './ca-bundle';
 import { RouteClass } from './route-class';
-import { ConstructError, ImageName, IMAGES, Profile } from '../core';
+import { check, ConstructError, ImageName, IMAGES, Profile, propRules } from '../core';
 
 /** When the kubelet pulls an image. */
 export enum ImagePullPolicy {
@@ -129,6 +129,7 @@ export class Settings {
    * must not change the result
    */
   public static set(scope: IConstruct, props: SettingsProps): void {
+    check(scope, propRules(scope, 'SettingsProps', props, 'settings'));
     const marked = scope as Marked;
     if (marked[OWN]) throw new ConstructError(scope, ['it has settings already: set them once, all together']);
     if (marked[READ]) throw new ConstructError(scope, ['a construct below it has read its settings already: set them before anything else']);

@@ -7,6 +7,7 @@ import { namespaceOf } from './settings';
 import { taskDashboard, taskRules } from './task-metrics';
 import { createPods, toolOf, WorkloadProps } from './workload';
 import { atLeast, check, digestString, duration, IMetricsTarget, IPushgateway, isToken, mapString, Metrics, secondsOf } from '../core';
+import { propRules } from '../core/prop-rules';
 
 const CRON = /^(@(hourly|daily|weekly|monthly|yearly|annually|midnight)|\S+(\s+\S+){4})$/;
 
@@ -69,8 +70,10 @@ export class Task extends Construct implements IMetricsTarget {
 
   constructor(scope: Construct, id: string, props: TaskProps) {
     super(scope, id);
+    const shape = propRules(this, 'TaskProps', props);
     const { schedule, backoffLimit = 6, activeDeadlineSeconds, ttlSecondsAfterFinished, pushgateway, lateAfter } = props;
     check(this, [
+      ...shape,
       atLeast('backoffLimit', backoffLimit, 0),
       [text => !CRON.test(String(text)), 'schedule', schedule, 'it is not a cron schedule', "write five fields, such as '0 3 * * *'"],
       [isToken(lateAfter), 'lateAfter', lateAfter, 'the alert is written before anything is deployed', "write it as plain text, such as '26h'"],

@@ -1,13 +1,18 @@
 import { IConstruct } from 'constructs';
 import { hasToken, Rule } from '../core';
 
-const TAKEN = new WeakMap<object, Map<string, string>>();
+/** On the owner itself, since npm may install this package twice. */
+const TAKEN = Symbol.for('mlops-constructs.taken');
+
+interface Owner {
+  readonly [TAKEN]: Map<string, string>;
+}
 
 /** Takes a name within `owner` for a path, and gives the path that has it already. A name that comes later is nobody's. */
 export function take(owner: object, name: string, path: string): string | undefined {
   if (hasToken(name)) return undefined;
-  const names = TAKEN.get(owner) ?? new Map<string, string>();
-  TAKEN.set(owner, names);
+  if (!(TAKEN in owner)) Object.defineProperty(owner, TAKEN, { value: new Map() });
+  const names = (owner as Owner)[TAKEN];
   const other = names.get(name);
   if (other === undefined) names.set(name, path);
   return other;

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { check, Connection, isToken, ITrackingServer, notBlank, outsideEndpoint, required, url as isUrl } from '../core';
+import { propRules } from '../core/prop-rules';
 
 /** An MLflow server that exists already. */
 export interface ExistingTrackingServerProps {
@@ -20,8 +21,10 @@ export class ExistingTrackingServer extends Construct implements ITrackingServer
 
   constructor(scope: Construct, id: string, props: ExistingTrackingServerProps) {
     super(scope, id);
+    const shape = propRules(this, 'ExistingTrackingServerProps', props);
     const { trackingUri, cidrs } = props;
     check(this, [
+      ...shape,
       required('trackingUri', trackingUri), notBlank('trackingUri', trackingUri), isUrl('trackingUri', trackingUri),
       [isToken(trackingUri), 'trackingUri', trackingUri, 'its host and port decide what network policies open', 'write it as plain text'],
     ]);

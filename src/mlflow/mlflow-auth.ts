@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { check, EnvValue, IConnectable, IDatabase, MetricsLogin, SecretValue, databaseEnv, DatabaseEngine } from '../core';
+import { valueClass } from '../core/value-class';
 import { Credentials, NamedContainerProps } from '../kubernetes';
 
 /** What a way of signing in is told of its server. */
@@ -46,6 +47,8 @@ export interface BasicAuthOptions {
 
 /** Who may use an MLflow server. */
 export abstract class MlflowAuth {
+  static { valueClass(this, 'MlflowAuth'); }
+
   /** Whoever has a network path, which is whoever was wired. */
   public static none(): MlflowAuth {
     return new NoAuth(false);

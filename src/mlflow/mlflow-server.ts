@@ -9,6 +9,7 @@ import {
   asText, atLeast, check, Connection, IBucket, IDatabase, IMetricsTarget, isToken, ITrackingServer, jobOf, Metrics, quantity,
   urlOf,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 import {
   ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, Task, Volume, VolumeClaim,
   volumeExporter, volumeMetrics,
@@ -149,6 +150,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
 
   constructor(scope: Construct, id: string, props: MlflowServerProps = {}) {
     super(scope, id);
+    const shape = propRules(this, 'MlflowServerProps', props);
     const { backendStore, artifactStore, artifactAccess = ArtifactAccess.PROXIED, workers = 1, auth = MlflowAuth.none() } = props;
     const { volumeSize = profileOf(this).volumeSize, temporarySize = '2Gi', cpu = '250m', metricsEnabled = true, volumeMetricsEnabled = false } = props;
     const shared = backendStore !== undefined && artifactStore !== undefined;
@@ -156,6 +158,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     const { replicas = shared ? profileOf(this).replicas : 1 } = props;
     const several = (count: unknown) => Number(count) > 1;
     check(this, [
+      ...shape,
       atLeast('replicas', replicas, 0), atLeast('workers', workers, 1),
       quantity('memory', props.memory), quantity('cpu', cpu), quantity('volumeSize', volumeSize), quantity('temporarySize', temporarySize),
       [!backendStore && several, 'replicas', replicas, 'the backend store is SQLite and lives in one pod',

@@ -6,6 +6,7 @@ import { prometheusDuration } from './prometheus-duration';
 import { isScraped } from './scrape-jobs';
 import { targetRules } from './target-rules';
 import { AlertRule, check, Connection, duration, IConnectable, IMetricsTarget, isToken, outsideEndpoint, required, url } from '../core';
+import { propRules } from '../core/prop-rules';
 import { admitPods, nameOf, namespaceOf } from '../kubernetes';
 
 /** Pods that run already. */
@@ -71,11 +72,13 @@ export class ExistingMonitoringStack extends Construct implements IConnectable {
 
   constructor(scope: Construct, id: string, props: ExistingMonitoringStackProps) {
     super(scope, id);
+    const shape = propRules(this, 'ExistingMonitoringStackProps', props);
     const { targets, pods, labels = {}, rules = [], dashboards, scrapeInterval = '30s', retention = '10d' } = props;
     const namespace = namespaceOf(this);
     const watched = (targets ?? []).flatMap(({ metrics }) => metrics);
     const groups = [...watched.map(rulesOf), { name: `${namespace}/${nameOf(this)}`, labels: {}, recordings: [], rules }];
     check(this, [
+      ...shape,
       required('targets', targets), required('pods', pods), required('url', props.url), url('url', props.url),
       [isToken(props.url), 'url', props.url, 'its host and port decide what network policies open', 'write it as plain text'],
       duration('scrapeInterval', scrapeInterval), prometheusDuration('retention', retention), ...targetRules(targets ?? []),

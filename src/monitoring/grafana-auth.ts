@@ -1,4 +1,6 @@
 import { EnvValue, Endpoint, GeneratedSecret, outsideEndpoint, required, Rule, SecretValue, url } from '../core';
+import { isOf } from '../core/brand';
+import { valueClass } from '../core/value-class';
 
 /** A provider of identities that speaks OpenID Connect. */
 export interface GrafanaOidcOptions {
@@ -70,6 +72,8 @@ export interface GrafanaAuthSettings {
 
 /** Who may use Grafana. */
 export abstract class GrafanaAuth {
+  static { valueClass(this, 'GrafanaAuth'); }
+
   /** The user `admin`, and those whom it makes. */
   public static password(): GrafanaAuth {
     return new PasswordAuth();
@@ -106,7 +110,7 @@ class OidcAuth extends GrafanaAuth {
       required('grafana.auth.issuerUrl', issuerUrl), required('grafana.auth.clientId', clientId), required('grafana.auth.clientSecret', clientSecret),
       url('grafana.auth.issuerUrl', issuerUrl, ['https']), url('grafana.auth.authorizationUrl', authorizationUrl, ['https']),
       url('grafana.auth.tokenUrl', tokenUrl, ['https']), url('grafana.auth.userInfoUrl', userInfoUrl, ['https']),
-      [clientSecret instanceof GeneratedSecret, 'grafana.auth.clientSecret', undefined, 'the provider would not know a generated value',
+      [isOf(GeneratedSecret, clientSecret), 'grafana.auth.clientSecret', undefined, 'the provider would not know a generated value',
         "pass SecretValue.fromSecret('name', 'key') or .external(…)"],
       [allowedDomains?.length === 0, 'grafana.auth.allowedDomains', allowedDomains, 'nobody could sign in', 'name one, or leave it out'],
       [!reachable, 'grafana.route', undefined, 'the provider sends people back to an address outside, and Grafana has none',

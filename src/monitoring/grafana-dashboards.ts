@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { dashboardFiles } from './grafana-dashboard';
 import { Metrics } from '../core';
 import { createObject, fit, nameOf, OBJECT_NAME } from '../kubernetes';
+import { valueClass } from '../core/value-class';
 
 /** Where a dashboard's panels ask, and which Grafana shows it. */
 export interface GrafanaDashboardsOptions {
@@ -15,6 +16,8 @@ export interface GrafanaDashboardsOptions {
 
 /** How dashboards reach a Grafana that runs already. */
 export abstract class GrafanaDashboards {
+  static { valueClass(this, 'GrafanaDashboards'); }
+
   /** As `GrafanaDashboard` objects of the Grafana operator 5; `instanceLabels` are those of the Grafana objects that show them. */
   public static operator(instanceLabels: Record<string, string>, options: GrafanaDashboardsOptions = {}): GrafanaDashboards {
     return new OperatorDashboards(instanceLabels, options);

@@ -21,6 +21,7 @@ import { targetRules } from './target-rules';
 import {
   AlertRule, check, Connection, duration, Endpoint, IConnectable, IMetricsTarget, jobOf, Metrics, quantity, required, SecretRef, urlOf,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 import { futureEndpoint, metricsOf, namespaceOf, profileOf, Resources, Route, routeUrlOf, Server } from '../kubernetes';
 
 /** Properties for `MonitoringStack`. */
@@ -175,9 +176,11 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
 
   constructor(scope: Construct, id: string, props: MonitoringStackProps) {
     super(scope, id);
+    const shape = propRules(this, 'MonitoringStackProps', props);
     const { targets, scrapeInterval = '30s', retention = '15d', volumeSize = profileOf(this).volumeSize, storageClass } = props;
     const { receivers = {}, web = {}, remoteWrite = [], externalLabels = {} } = props;
     check(this, [
+      ...shape,
       required('targets', targets), duration('scrapeInterval', scrapeInterval), prometheusDuration('retention', retention),
       quantity('volumeSize', volumeSize), quantity('retentionSize', props.retentionSize), ...targetRules(targets ?? []),
       ...receiverRules(receivers), ...remoteWriteRules(remoteWrite, props.operator !== undefined),

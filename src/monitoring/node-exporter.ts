@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { nodeDashboard } from './node-exporter-dashboard';
 import { nodeRules } from './node-exporter-rules';
-import { IMetricsTarget, jobOf, Metrics } from '../core';
+import { check, IMetricsTarget, jobOf, Metrics, propRules } from '../core';
 import {
   fit, imageOf, metricsOf, MountPropagation, Namespace, namespaceOf, OBJECT_NAME, PodSecurity, Resources, Server, ServerKind, Settings,
   Volume,
@@ -64,6 +64,7 @@ export class NodeExporter extends Construct implements IMetricsTarget {
 
   constructor(scope: Construct, id: string, props: NodeExporterProps = {}) {
     super(scope, id);
+    check(this, propRules(this, 'NodeExporterProps', props));
     this.namespace = props.namespace ?? fit(`${namespaceOf(scope)}-nodes`, OBJECT_NAME);
     Settings.set(this, { namespace: this.namespace });
     new Namespace(this, 'Namespace', { podSecurity: PodSecurity.PRIVILEGED });

@@ -3,6 +3,7 @@ import {
   BucketProvider, check, Connection, IBucket, isToken, notBlank, outsideEndpoint, required, s3Env, SecretRef, SecretValue, url as
   isUrl, WorkloadIdentity,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 import { Credentials } from '../kubernetes';
 
 /** An S3 bucket that exists already. */
@@ -57,9 +58,11 @@ export class ExistingBucket extends Construct implements IBucket {
 
   constructor(scope: Construct, id: string, props: ExistingBucketProps) {
     super(scope, id);
+    const shape = propRules(this, 'ExistingBucketProps', props);
     const { bucket, region, url, accessKeyId, secretAccessKey, identity, cidrs } = props;
     const keys = Number(accessKeyId !== undefined) + Number(secretAccessKey !== undefined);
     check(this, [
+      ...shape,
       required('bucket', bucket), required('region', region), notBlank('bucket', bucket), notBlank('region', region), isUrl('url', url),
       [isToken(url), 'url', url, 'its host and port decide what network policies open', 'write it as plain text'],
       [keys === 1, 'accessKeyId', undefined, 'a key has two parts', 'give both accessKeyId and secretAccessKey'],

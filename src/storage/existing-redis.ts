@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { check, Connection, host as isHost, IRedis, port as isPort, redisEnv, required, SecretRef, SecretValue } from '../core';
+import { propRules } from '../core/prop-rules';
 import { Credentials } from '../kubernetes';
 
 const PORT = 6379;
@@ -44,8 +45,9 @@ export class ExistingRedis extends Construct implements IRedis {
 
   constructor(scope: Construct, id: string, props: ExistingRedisProps) {
     super(scope, id);
+    const shape = propRules(this, 'ExistingRedisProps', props);
     const { host, port = PORT, tls = false, password, cidrs } = props;
-    check(this, [required('host', host), isHost('host', host), isPort('port', port)]);
+    check(this, [...shape, required('host', host), isHost('host', host), isPort('port', port)]);
     this.host = host;
     this.port = port;
     this.tls = tls;

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { cloudNativePgDashboard, cloudNativePgRules } from './cloud-native-pg-rules';
 import { atLeast, check, Endpoint, jobOf, Metrics, SecretRef } from '../core';
 import { createObject, imageOf, mirrored, nameOf, namespaceOf, Settings } from '../kubernetes';
+import { valueClass } from '../core/value-class';
 
 const PORT = 5432;
 /** Where each of its servers shows metrics (CloudNativePG 1.30, docs: monitoring). */
@@ -53,6 +54,8 @@ export interface PostgresCluster {
 
 /** An operator that runs PostgreSQL. */
 export abstract class PostgresOperator {
+  static { valueClass(this, 'PostgresOperator'); }
+
   /** CloudNativePG 1.30 or later: a cluster with automatic failover. */
   public static cloudNativePg(options: CloudNativePgOptions = {}): PostgresOperator {
     return new CloudNativePg(options);

@@ -4,6 +4,7 @@ import { POSTGRES_EXPORTER_PORT, postgresExporter } from './postgres-exporter';
 import { PostgresOperator } from './postgres-operator';
 import { postgresRules } from './postgres-rules';
 import { Connection, check, Endpoint, EnvValue, IConnectable, IMetricsTarget, jobOf, Metrics, quantity, SecretRef, SecretValue } from '../core';
+import { propRules } from '../core/prop-rules';
 import {
   Credentials, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter, volumeMetrics,
 } from '../kubernetes';
@@ -96,8 +97,9 @@ export class Postgres extends Construct implements IPostgres, IMetricsTarget {
 
   constructor(scope: Construct, id: string, props: PostgresProps = {}) {
     super(scope, id);
+    const shape = propRules(this, 'PostgresProps', props);
     const { volumeSize = profileOf(this).databaseSize, storageClass, operator, metricsEnabled = false } = props;
-    check(this, [quantity('volumeSize', volumeSize)]);
+    check(this, [...shape, quantity('volumeSize', volumeSize)]);
     if (operator) {
       const cluster = operator.create(this, { volumeSize, storageClass, image: props.image });
       this.endpoint = cluster.endpoint;

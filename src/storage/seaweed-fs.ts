@@ -6,6 +6,7 @@ import {
   asText, atLeast, check, Connection, DatabaseEngine, EnvValue, IDatabase, IMetricsTarget, isToken, jobOf, Metrics, quantity, Rule,
   SecretRef, SecretValue, urlOf,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 import {
   createObject, Credentials, futureHost, imageOf, metricsOf, nameOf, PeerGroup, PEERS, profileOf, Resources, Server, ServerKind, Volume,
   VolumeClaim, WORKLOAD_NAME,
@@ -120,6 +121,7 @@ export class SeaweedFs extends Construct implements IObjectStore, IMetricsTarget
 
   constructor(scope: Construct, id: string, props: SeaweedFsProps = {}) {
     super(scope, id);
+    const shape = propRules(this, 'SeaweedFsProps', props);
     const { replicas, highAvailability, objectStoreSize } = profileOf(this);
     const {
       masters = highAvailability && replicas > 1 ? 3 : 1, volumeSize = objectStoreSize, filers = 1, filerStore, gateways = replicas,
@@ -128,6 +130,7 @@ export class SeaweedFs extends Construct implements IObjectStore, IMetricsTarget
     const copies = props.copies ?? Math.min(replicas, props.volumeServers ?? replicas, MOST_COPIES);
     const { volumeServers = copies } = props;
     check(this, [
+      ...shape,
       whole('masters', masters), whole('volumeServers', volumeServers), whole('filers', filers), whole('copies', copies),
       atLeast('gateways', gateways, 1),
       quantity('volumeSize', volumeSize),

@@ -3,6 +3,7 @@ import { ExistingRedis, ExistingRedisProps } from './existing-redis';
 import { REDIS_EXPORTER_PORT, redisExporter } from './redis-exporter';
 import { valkeyDashboard, valkeyRules } from './valkey-rules';
 import { check, Connection, IMetricsTarget, IRedis, jobOf, Metrics, quantity, redisEnv, SecretRef, SecretValue } from '../core';
+import { propRules } from '../core/prop-rules';
 import {
   Credentials, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter, volumeMetrics,
 } from '../kubernetes';
@@ -71,8 +72,9 @@ export class Valkey extends Construct implements IRedis, IMetricsTarget {
 
   constructor(scope: Construct, id: string, props: ValkeyProps = {}) {
     super(scope, id);
+    const shape = propRules(this, 'ValkeyProps', props);
     const { volumeSize = profileOf(this).volumeSize, storageClass, metricsEnabled = false } = props;
-    check(this, [quantity('volumeSize', volumeSize)]);
+    check(this, [...shape, quantity('volumeSize', volumeSize)]);
     this.password = new Credentials(this, 'Credentials', { values: { password: props.password ?? SecretValue.generated() } }).ref('password');
     const { volume } = new VolumeClaim(this, 'Data', { size: volumeSize, storageClass });
     const ping = { exec: { command: ['sh', '-c', 'valkey-cli ping | grep -q PONG'] } };

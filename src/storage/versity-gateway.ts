@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { BucketProvision, IObjectStore } from './object-store';
 import { versityGatewayDashboard, versityGatewayRules } from './versity-gateway-rules';
 import { check, Connection, IMetricsTarget, jobOf, Metrics, quantity, SecretRef, SecretValue, urlOf } from '../core';
+import { propRules } from '../core/prop-rules';
 import {
   Credentials, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, STATSD_EXPORTER, statsdExporter, Volume, VolumeClaim,
   volumeExporter, volumeMetrics,
@@ -77,8 +78,9 @@ export class VersityGateway extends Construct implements IObjectStore, IMetricsT
 
   constructor(scope: Construct, id: string, props: VersityGatewayProps = {}) {
     super(scope, id);
+    const shape = propRules(this, 'VersityGatewayProps', props);
     const { volumeSize = profileOf(this).objectStoreSize, storageClass, metricsEnabled = false } = props;
-    check(this, [quantity('volumeSize', volumeSize)]);
+    check(this, [...shape, quantity('volumeSize', volumeSize)]);
     const credentials = new Credentials(this, 'Credentials', {
       values: { accessKeyId: SecretValue.generated({ length: 20 }), secretAccessKey: SecretValue.generated({ length: 40 }) },
     });
