@@ -3,6 +3,7 @@ import {
   check, Endpoint, EnvValue, noCredentials, notBlank, outsideEndpoint, pythonLiteral, required, SecretRef, SecretValue, url as isUrl,
   valid, VALIDATORS, validEach,
 } from '../core';
+import { valueClass } from '../core/value-class';
 import { configFiles, Credentials, Mount, Volume } from '../kubernetes';
 
 const CONFIG_DIRECTORY = '/opt/airflow/auth';
@@ -101,6 +102,8 @@ with get_application_builder() as builder:
 
 /** Who may use Airflow. */
 export abstract class AirflowAuth {
+  static { valueClass(this, 'AirflowAuth'); }
+
   /** Airflow's users and roles in its database (Flask AppBuilder), with passwords or an identity provider. */
   public static fab(options: FabOptions = {}): AirflowAuth {
     return new FabAuth(options);

@@ -3,6 +3,7 @@ import { airflowDashboard } from './airflow-dashboard';
 import { airflowRules } from './airflow-rules';
 import { check, duration, Endpoint, EnvValue, hostAndPort, isToken, jobOf, Metrics, secondsOf } from '../core';
 import { metricsOf, Server, statsdExporter } from '../kubernetes';
+import { valueClass } from '../core/value-class';
 
 /** What metrics mean for the components. */
 export interface MetricsSettings {
@@ -26,6 +27,8 @@ export interface StatsdOptions {
 
 /** How metrics leave Airflow, which sends them and cannot be scraped itself. */
 export abstract class AirflowMetrics {
+  static { valueClass(this, 'AirflowMetrics'); }
+
   /** Through a StatsD exporter of this cluster, which Prometheus scrapes. */
   public static statsd(options: StatsdOptions = {}): AirflowMetrics {
     return new StatsdMetrics(options);

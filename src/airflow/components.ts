@@ -225,8 +225,9 @@ export function createApiServer(
 /** Removes old rows of the metadata database on a schedule. */
 export function createDatabaseCleanup(scope: Construct, parts: ClusterParts, schedule: string, days: number): Task {
   const script = 'exec airflow db clean --clean-before-timestamp "$(date -u -d "-$0 days" +%Y-%m-%dT%H:%M:%S+00:00)" --skip-archive --yes';
+  const { name: _, ...main } = initContainer(parts, 'main', ['bash', '-c', script, String(days)]);
   return new Task(scope, 'DatabaseCleanup', {
-    ...initContainer(parts, 'main', ['bash', '-c', script, String(days)]),
+    ...main,
     ...USER,
     initContainers: [copyConfig(parts.image)],
     schedule,

@@ -1,5 +1,6 @@
 import { IConnectable } from '../core';
 import { ISource, Mount, SourceMount, Volume } from '../kubernetes';
+import { valueClass } from '../core/value-class';
 
 const ROOT = '/opt/airflow/sources';
 const LOCAL_BUNDLE = 'airflow.dag_processing.bundles.local.LocalDagBundle';
@@ -41,6 +42,8 @@ interface Content {
 
 /** Where DAGs come from. Each source becomes a bundle of Airflow, and is there wherever their code runs. */
 export class DagSource {
+  static { valueClass(this, 'DagSource'); }
+
   /** A Git repository, kept current by a container beside each process that runs its code: a `GitRepository`. */
   public static git(repository: ISource, options: DagSourceOptions = {}): DagSource {
     return new DagSource(options.name, { source: repository });

@@ -2,12 +2,15 @@ import { Construct } from 'constructs';
 import { CeleryExecutorOptions, createCeleryExecutor } from './celery-executor';
 import { ExecutorContext, ExecutorSettings } from './executor-settings';
 import { createKubernetesExecutor, KubernetesExecutorOptions } from './kubernetes-executor';
+import { valueClass } from '../core/value-class';
 
 /** Makes what runs tasks below a scope. */
 type CreateExecutor<T> = (scope: Construct, options: T, context: ExecutorContext) => ExecutorSettings;
 
 /** What runs the tasks. */
 export class Executor {
+  static { valueClass(this, 'Executor'); }
+
   /** Tasks run as processes of the scheduler, as many at a time as `parallelism` allows. */
   public static local(): Executor {
     return new Executor('LocalExecutor', createLocalExecutor, {});

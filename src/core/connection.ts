@@ -1,4 +1,5 @@
 import { Endpoint } from './endpoint';
+import { checkArguments } from './prop-rules';
 import { EnvValue, SecretRef } from './secret';
 
 /** Who a pod is for a cloud, when it has no key: what its ServiceAccount and its pods must carry. */
@@ -52,6 +53,7 @@ export interface IConnectable {
  * variables.
  */
 export function alias(connectable: IConnectable, prefix: string): IConnectable {
+  checkArguments('alias', [connectable, prefix]);
   const { env = {}, ...rest } = connectable.connection;
   const renamed = Object.entries(env).map(([name, value]) => [`${prefix}_${name}`, value]);
   return { connection: { ...rest, env: Object.fromEntries(renamed) } };

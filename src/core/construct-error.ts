@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { brand } from './brand';
 import { deferred } from './deferred';
 import { hasToken, holdsToken } from './tokens';
 import { withoutCredentials } from './url-credentials';
@@ -29,8 +30,12 @@ const LATE = 'mlops-constructs.late-rules';
 
 /** Thrown when a construct is given something that cannot work: where, what was given, why not, and what to write instead. */
 export class ConstructError extends Error {
-  constructor(scope: IConstruct, findings: readonly string[]) {
-    super(findings.map(finding => `${scope.node.path || 'App'}: ${finding}`).join('\n'));
+  static { brand(this, 'ConstructError'); }
+
+  /** `scope` is the construct, or the name of what has none; a finding is a rule that failed, or its text. */
+  constructor(scope: IConstruct | string, findings: readonly (string | Rule)[]) {
+    const where = typeof scope === 'string' ? scope : scope.node.path || 'App';
+    super([...new Set(findings.map(finding => typeof finding === 'string' ? finding : told(finding)))].map(finding => `${where}: ${finding}`).join('\n'));
     this.name = 'ConstructError';
   }
 }
@@ -72,7 +77,7 @@ export function check(scope: IConstruct, rules: readonly Rule[]): void {
     return finding === undefined ? [] : [`${prop}${name}: ${finding}`];
   })));
   if (unresolved.size > 0) throw new ConstructError(scope, [...unresolved]);
-  const findings = rules.filter(rule => !isLate(rule) && refused(rule)).map(told);
+  const findings = rules.filter(rule => !isLate(rule) && refused(rule));
   if (findings.length > 0) throw new ConstructError(scope, findings);
   for (const rule of rules) if (isLate(rule)) scope.node.addMetadata(LATE, rule);
 }

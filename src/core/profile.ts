@@ -1,3 +1,4 @@
+import { valueClass } from './value-class';
 import { withDefaults } from './with-defaults';
 
 /** The numbers of a profile; each can be overridden. */
@@ -21,6 +22,8 @@ export interface ProfileOptions {
  * wins over the profile.
  */
 export class Profile {
+  static { valueClass(this, 'Profile'); }
+
   /** For one machine: one replica of everything and small volumes. */
   public static local(overrides: ProfileOptions = {}): Profile {
     return new Profile(withDefaults(overrides, {

@@ -1,3 +1,4 @@
+import { isOf } from './brand';
 import { Rule } from './construct-error';
 import { numberOf } from './quantity';
 import { GeneratedSecret, SecretValue } from './secret';
@@ -14,8 +15,8 @@ export function required(prop: string, value: unknown): Rule {
 export function knownSecret(prop: string, value: SecretValue | undefined): Rule[] {
   const remedy = "pass SecretValue.fromSecret('name', 'key') or .external(…)";
   return [
-    [!(value instanceof SecretValue), prop, undefined, 'it has no secret', remedy],
-    [value instanceof GeneratedSecret, prop, undefined, 'the other side would not know a generated value', remedy],
+    [!isOf(SecretValue, value), prop, undefined, 'it has no secret', remedy],
+    [isOf(GeneratedSecret, value), prop, undefined, 'the other side would not know a generated value', remedy],
   ];
 }
 

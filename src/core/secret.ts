@@ -1,3 +1,6 @@
+import { brand } from './brand';
+import { valueClass } from './value-class';
+
 /** The fact: a key of a Secret that exists, or will exist, in a namespace. */
 export interface SecretRef {
   /** Namespace of the Secret; only pods of that namespace can read it. */
@@ -64,6 +67,8 @@ export interface INamed {
  * value itself, which therefore stands in no manifest and in no state.
  */
 export abstract class SecretValue {
+  static { valueClass(this, 'SecretValue'); }
+
   /** A key of a Secret that exists in the construct's namespace; `secret` is its name or a cdk8s-plus Secret. */
   public static fromSecret(secret: string | INamed, key: string): SecretValue {
     return new ExistingSecret(secret, key);
@@ -87,6 +92,8 @@ export function objectName(object: string | INamed): string {
 
 /** A key of a Secret that exists; read by `Credentials`. */
 export class ExistingSecret extends SecretValue {
+  static { brand(this, 'ExistingSecret'); }
+
   constructor(public readonly secret: string | INamed, public readonly key: string) { super(); }
 
   /** Name of the Secret. */
@@ -97,10 +104,14 @@ export class ExistingSecret extends SecretValue {
 
 /** A value that the cluster makes; read by `Credentials`. */
 export class GeneratedSecret extends SecretValue {
+  static { brand(this, 'GeneratedSecret'); }
+
   constructor(public readonly format: SecretFormat, public readonly length: number) { super(); }
 }
 
 /** A value in an external store; read by `Credentials`. */
 export class ExternalSecret extends SecretValue {
+  static { brand(this, 'ExternalSecret'); }
+
   constructor(public readonly store: SecretStoreRef, public readonly path: string, public readonly property?: string) { super(); }
 }

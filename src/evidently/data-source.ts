@@ -1,4 +1,5 @@
 import { DataDescription, IBucket, IConnectable, IDatabase, IDataSource, mapString } from '../core';
+import { valueClass } from '../core/value-class';
 
 /** How the rows of an object are written. */
 export enum DataFormat {
@@ -22,6 +23,8 @@ export interface ObjectOptions {
 
 /** Rows of data for an `EvidentlyMonitor`. */
 export abstract class DataSource {
+  static { valueClass(this, 'DataSource'); }
+
   /** An object of an S3 bucket; `key` is its name in the bucket. */
   public static object(bucket: IBucket, key: string, options: ObjectOptions = {}): IDataSource {
     return new ObjectSource(bucket, key, options);

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { Endpoint, EnvValue, IAirflowApi, IConnectable, knownSecret, notBlank, required, Rule, SecretValue } from '../core';
 import { Credentials } from '../kubernetes';
+import { valueClass } from '../core/value-class';
 
 /** What an action means for the program that takes it. */
 export interface DriftActionConfig {
@@ -26,6 +27,8 @@ export interface DriftWebhookOptions {
 
 /** What a monitor does in each run that finds drift. */
 export abstract class DriftAction {
+  static { valueClass(this, 'DriftAction'); }
+
   /**
    * Starts a run of an Airflow DAG, at most one for each run of the monitor. The DAG gets `conf`, and besides what the monitor found:
    * `monitor`, `model`, `drift_share`, `drift_threshold` and `drifted_columns`.

@@ -11,6 +11,7 @@ import {
   alias, check, cron, DatabaseEngine, duration, IDataSource, IMetricsTarget, IPushgateway, isToken, Metrics, notBlank, required, Rule,
   secondsOf, withDefaults,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 import { configFiles, imageOf, metricsOf, nameOf, namespaceOf, Resources, Settings, Task, Volume } from '../kubernetes';
 
 const CONFIG = '/etc/evidently-monitor';
@@ -110,10 +111,11 @@ export class EvidentlyMonitor extends Construct implements IMetricsTarget {
 
   constructor(scope: Construct, id: string, props: EvidentlyMonitorProps) {
     super(scope, id);
+    const shape = propRules(this, 'EvidentlyMonitorProps', props);
     const { report = EvidentlyReport.dataDrift(), schedule = '0 * * * *', driftThreshold = 0.5, onDrift, service, pushgateway, model } = props;
     const { reference, current, project = nameOf(this), activeDeadlineSeconds = 3600 } = props;
     const own = props.image ?? Settings.of(this).images?.evidently;
-    check(this, [required('reference', reference), required('current', current)]);
+    check(this, [...shape, required('reference', reference), required('current', current)]);
     const { settings, code, drift } = report.render();
     check(this, [
       ...sourceRules('reference', reference, own), ...sourceRules('current', current, own), ...report.rules(), ...onDrift?.rules() ?? [],

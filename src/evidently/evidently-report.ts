@@ -1,4 +1,5 @@
 import { notBlank, Rule } from '../core';
+import { valueClass } from '../core/value-class';
 
 /** Options for `EvidentlyReport.dataDrift`. */
 export interface DataDriftOptions {
@@ -32,6 +33,8 @@ export interface ReportConfig {
 
 /** What an `EvidentlyMonitor` compares. */
 export abstract class EvidentlyReport {
+  static { valueClass(this, 'EvidentlyReport'); }
+
   /** Each column's distribution, by a test that Evidently chooses from its type and the number of rows. */
   public static dataDrift(options: DataDriftOptions = {}): EvidentlyReport {
     return new PresetReport('DataDrift', options.columns, true);

@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
 import { EvidentlyWorkspace } from './evidently-workspace';
 import { atLeast, check, Connection, IConnectable, IMetricsTarget, Metrics, SecretRef, SecretValue, urlOf, withDefaults } from '../core';
+import { propRules } from '../core/prop-rules';
 import {
   configFiles, Credentials, imageOf, profileOf, Resources, Route, RouteOptions, Server, Settings, Volume, volumeExporter, volumeMetrics,
 } from '../kubernetes';
+import { brand } from '../core/brand';
 
 const PORT = 8000;
 const CONFIG = '/etc/evidently';
@@ -68,6 +70,8 @@ export interface EvidentlyServiceProps {
  * let everybody read
  */
 export class EvidentlyService extends Construct implements IConnectable, IMetricsTarget {
+  static { brand(this, 'EvidentlyService'); }
+
   /** Address for clients in the cluster. */
   public readonly url: string;
   /** What clients must present to write. */
@@ -81,10 +85,12 @@ export class EvidentlyService extends Construct implements IConnectable, IMetric
 
   constructor(scope: Construct, id: string, props: EvidentlyServiceProps = {}) {
     super(scope, id);
+    const shape = propRules(this, 'EvidentlyServiceProps', props);
     const { workspace = EvidentlyWorkspace.volume(), secret = SecretValue.generated(), metricsEnabled = true } = props;
     const { readsGuarded = false, replicas = workspace.shared ? profileOf(this).replicas : 1 } = props;
     const own = props.image ?? Settings.of(this).images?.evidently;
     check(this, [
+      ...shape,
       atLeast('replicas', replicas, 0),
       [!workspace.shared && (count => Number(count) > 1), 'replicas', replicas, 'the workspace lives in the memory of one pod',
         'pass EvidentlyWorkspace.sql(…) as workspace, or keep one replica'],

@@ -3,6 +3,7 @@ import {
   BucketProvider, byteSize, check, DatabaseEngine, databaseEnv, EnvValue, IBucket, IConnectable, IDatabase, required, Rule, sqlAlchemyUrl,
   valid, VALIDATORS,
 } from '../core';
+import { valueClass } from '../core/value-class';
 import { ALEMBIC, Mount, profileOf, tableRules, underPostgresLock, VolumeClaim } from '../kubernetes';
 
 const DATA = '/workspace';
@@ -62,6 +63,8 @@ export interface WorkspaceConfig {
 
 /** Where an `EvidentlyService` keeps projects, reports and datasets. */
 export abstract class EvidentlyWorkspace {
+  static { valueClass(this, 'EvidentlyWorkspace'); }
+
   /** A directory on a volume of the one pod. */
   public static volume(options: WorkspaceVolumeOptions = {}): EvidentlyWorkspace {
     return new VolumeWorkspace(options);

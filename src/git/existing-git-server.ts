@@ -3,6 +3,7 @@ import {
   check, Connection, Endpoint, host as isHost, IRepositoryServer, port as isPort, RepositoryRef, required, SecretRef, SecretValue,
   unbracketed, urlOf, valid, VALIDATORS, validKeys, validValues, VersionControl,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 import { Credentials } from '../kubernetes';
 
 /** Properties for `ExistingGitServer`. */
@@ -54,10 +55,11 @@ export class ExistingGitServer extends Construct implements IRepositoryServer {
 
   constructor(scope: Construct, id: string, props: ExistingGitServerProps) {
     super(scope, id);
+    const shape = propRules(this, 'ExistingGitServerProps', props);
     const { host, scheme = 'http', namespace, podLabels = {}, username, password } = props;
     const { port = scheme === 'https' ? 443 : 80, podPort = port } = props;
     check(this, [
-      valid(VALIDATORS.dnsLabel, 'namespace', namespace), ...validKeys(VALIDATORS.labelKey, 'podLabels', podLabels),
+      ...shape, valid(VALIDATORS.dnsLabel, 'namespace', namespace), ...validKeys(VALIDATORS.labelKey, 'podLabels', podLabels),
       ...validValues(VALIDATORS.labelValue, 'podLabels', podLabels),
       required('host', host), required('namespace', namespace), isHost('host', host), isPort('port', port), isPort('podPort', podPort),
       [text => !/^https?$/.test(String(text)), 'scheme', scheme, 'it is neither http nor https', "write 'http' or 'https'"],

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { Endpoint, Remote, Rule, SecretRef, SecretValue } from '../core';
 import { configFiles, Credentials, Mount, SOURCE_FILES } from '../kubernetes';
+import { valueClass } from '../core/value-class';
 
 /** What credentials mean for the container that fetches. */
 export interface GitLogin {
@@ -26,6 +27,8 @@ export interface GithubAppOptions {
 
 /** Who reads a Git repository. */
 export abstract class GitCredentials {
+  static { valueClass(this, 'GitCredentials'); }
+
   /** Anybody: the repository is public. */
   public static none(): GitCredentials {
     return new NoCredentials();

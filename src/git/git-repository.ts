@@ -1,7 +1,10 @@
 import { Construct } from 'constructs';
 import { GitCredentials, GitLogin, passwordLogin } from './git-credentials';
 import { gitSyncPanels } from './git-sync-metrics';
-import { asText, atLeast, check, Connection, mapString, Metrics, notBlank, Remote, remoteOf, secondsOf, VersionControl, withDefaults } from '../core';
+import {
+  asText, atLeast, check, Connection, mapString, Metrics, notBlank, Remote, remoteOf, secondsOf, VersionControl, withDefaults,
+} from '../core';
+import { propRules } from '../core/prop-rules';
 import {
   addressOf, imageOf, ISource, metricsOf, RepositorySourceProps, SourceContainer, syncMetrics, SyncMetricsOptions, SyncOptions, Volume,
 } from '../kubernetes';
@@ -73,6 +76,7 @@ export class GitRepository extends Construct implements ISource {
 
   constructor(scope: Construct, id: string, props: GitRepositoryProps) {
     super(scope, id);
+    check(this, propRules(this, 'GitRepositoryProps', props));
     const { credentials = GitCredentials.none(), cidrs, volumeSize = '1Gi' } = props;
     const address = addressOf(this, props, VersionControl.GIT, parse, "'https://host/path', 'ssh://git@host/path' or 'git@host:path'");
     check(this, [

@@ -6,6 +6,7 @@ import {
   asText, byteSize, check, Connection, ConstructError, DatabaseEngine, Endpoint, EnvValue, hostAndPort, IDatabase, IMetricsTarget,
   IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef, Rule, SecretRef, SecretValue, urlOf, VersionControl, withDefaults,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 import {
   Credentials, futureHost, imageOf, metricsOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, tableRules, Task, Volume,
   VolumeClaim, volumeExporter, volumeMetrics,
@@ -120,9 +121,11 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
 
   constructor(scope: Construct, id: string, props: GitServerProps = {}) {
     super(scope, id);
+    const shape = propRules(this, 'GitServerProps', props);
     const { repositories = [], database, adminUsername = 'git-admin', storageClass, metricsEnabled = true, volumeMetricsEnabled = false } = props;
     const { volumeSize = profileOf(this).volumeSize, image = imageOf(this, 'forgejo') } = props;
     check(this, [
+      ...shape,
       ...repositories.flatMap((name, index) => repositoryRules(name, index, repositories)),
       [text => !/^[A-Za-z0-9]([A-Za-z0-9-]{0,38}[A-Za-z0-9])?$/.test(String(text)) || /^(admin|api|ghost|git|reader|user)$/i.test(String(text)),
         'adminUsername', adminUsername, 'it is not a name that Forgejo takes', "use letters, digits and dashes, and none of its own words, such as 'git-admin'"],

@@ -1,4 +1,5 @@
 import { INamed, objectName } from '../core';
+import { valueClass } from '../core/value-class';
 
 const VOLUME = 'ca-bundle';
 const DIRECTORY = '/etc/mlops-constructs/ca';
@@ -13,6 +14,8 @@ const VARIABLES = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'AWS_CA_BUNDLE', 'CURL
  * Java has a list of its own and reads none of it.
  */
 export class CaBundle {
+  static { valueClass(this, 'CaBundle'); }
+
   /** A key of a ConfigMap in the namespace of the workloads; `configMap` is its name or a cdk8s-plus ConfigMap. */
   public static fromConfigMap(configMap: string | INamed, key = 'ca.crt'): CaBundle {
     return new CaBundle('configMap', 'name', configMap, key);

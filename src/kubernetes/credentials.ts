@@ -10,6 +10,8 @@ import {
   atLeast, check, ConstructError, EnvValue, ExistingSecret, ExternalSecret, GeneratedSecret, IConnectable, notBlank, Rule, SecretFormat,
   SecretRef, SecretValue, valid, VALIDATORS, validKeys,
 } from '../core';
+import { isOf } from '../core/brand';
+import { propRules } from '../core/prop-rules';
 
 /** Annotation of the Job that makes a Secret: the Secret's name, for engines that put objects in order. */
 export const MAKES_SECRET = 'mlops-constructs/makes-secret';
@@ -52,17 +54,18 @@ export class Credentials extends Construct {
 
   constructor(scope: Construct, id: string, props: CredentialsProps) {
     super(scope, id);
+    const shape = propRules(this, 'CredentialsProps', props);
     const namespace = namespaceOf(this);
     const name = fit(nameOf(this), WORKLOAD_NAME - 9);
     const generated: Record<string, GeneratedSecret> = {};
     const external: Record<string, ExternalSecret> = {};
     for (const [key, value] of Object.entries(props.values)) {
-      if (value instanceof ExistingSecret) {
+      if (isOf(ExistingSecret, value)) {
         this._refs[key] = { namespace, secret: value.secretName, key: value.key };
-      } else if (value instanceof ExternalSecret) {
+      } else if (isOf(ExternalSecret, value)) {
         external[key] = value;
         this._refs[key] = { namespace, secret: `${name}-external`, key };
-      } else if (value instanceof GeneratedSecret) {
+      } else if (isOf(GeneratedSecret, value)) {
         generated[key] = value;
         this._refs[key] = { namespace, secret: name, key };
       } else {
@@ -70,7 +73,7 @@ export class Credentials extends Construct {
       }
     }
     check(this, [
-      ...validKeys(VALIDATORS.dataKey, 'values', props.values),
+      ...shape, ...validKeys(VALIDATORS.dataKey, 'values', props.values),
       ...Object.entries(props.values).flatMap(([key, value]) => secretRules(`values.${key}`, value)),
       ...Object.entries(generated).map(([key, { format, length }]): Rule => [
         format === SecretFormat.ALPHANUMERIC && (number => Number(number) < 16), `length of ${key}`, length, 'it is easily guessed', 'use 16 or more',
@@ -113,8 +116,9 @@ export class Credentials extends Construct {
       resources: { cpu: '10m', memory: '128Mi' },
     };
     const generates = Object.keys(generated).length > 0;
+    const { name: _, ...main } = then ?? generate;
     const { workload } = new Task(this, 'Job', {
-      ...then ?? generate,
+      ...main,
       initContainers: then && generates ? [generate] : [],
       reaches: provision?.reaches,
       serviceAccountName: name,
@@ -127,8 +131,8 @@ export class Credentials extends Construct {
 /** What a Secret that exists, and its key, must be called; and a store that exists. */
 function secretRules(prop: string, value: SecretValue): Rule[] {
   const { dataKey, dnsSubdomain } = VALIDATORS;
-  if (value instanceof ExistingSecret) return [valid(dnsSubdomain, `${prop}.secret`, value.secretName ?? ''), valid(dataKey, `${prop}.key`, value.key ?? '')];
-  if (value instanceof ExternalSecret) return [valid(dnsSubdomain, `${prop}.store.name`, value.store?.name ?? ''), notBlank(`${prop}.path`, value.path ?? '')];
+  if (isOf(ExistingSecret, value)) return [valid(dnsSubdomain, `${prop}.secret`, value.secretName ?? ''), valid(dataKey, `${prop}.key`, value.key ?? '')];
+  if (isOf(ExternalSecret, value)) return [valid(dnsSubdomain, `${prop}.store.name`, value.store?.name ?? ''), notBlank(`${prop}.path`, value.path ?? '')];
   return [];
 }
 

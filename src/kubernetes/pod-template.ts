@@ -5,7 +5,7 @@ import { nameOf, WORKLOAD_NAME } from './names';
 import { podTemplateRules } from './object-rules';
 import { createPods, toolOf, WorkloadProps } from './workload';
 import { workloadRules } from './workload-rules';
-import { check, valid, VALIDATORS } from '../core';
+import { check, propRules, valid, VALIDATORS } from '../core';
 
 /** Properties for `PodTemplate`. */
 export interface PodTemplateProps extends WorkloadProps {
@@ -33,7 +33,9 @@ export class PodTemplate extends Construct {
 
   constructor(scope: Construct, id: string, props: PodTemplateProps) {
     super(scope, id);
-    check(this, [...workloadRules(props), valid(VALIDATORS.dnsLabel, 'container', props.container)]);
+    check(this, [
+      ...propRules(this, 'PodTemplateProps', props), ...workloadRules(props), valid(VALIDATORS.dnsLabel, 'container', props.container),
+    ]);
     this.name = nameOf(this, WORKLOAD_NAME);
     const { template, prerequisites } = createPods(this, props, {
       name: this.name, tool: toolOf(this), container: props.container, restartPolicy: 'Never',

@@ -1,4 +1,5 @@
 import { notBlank, required, Rule } from '../core';
+import { valueClass } from '../core/value-class';
 
 /** A Gateway that routes attach to. */
 export interface GatewayOptions {
@@ -36,6 +37,8 @@ export interface IngressOptions {
 
 /** Where the certificate of an Ingress comes from. */
 export abstract class Tls {
+  static { valueClass(this, 'Tls'); }
+
   /** A Secret of type `kubernetes.io/tls` in the namespace of the route. */
   public static secret(name: string): Tls {
     return new SecretTls(name);
@@ -91,6 +94,8 @@ export interface RouteObject {
 
 /** How traffic from outside the cluster arrives at a Service. */
 export abstract class RouteClass {
+  static { valueClass(this, 'RouteClass'); }
+
   /** HTTPRoutes of the Gateway API, attached to a Gateway that exists; TLS ends at the Gateway's listener. */
   public static gateway(options: GatewayOptions): RouteClass {
     return new GatewayRouteClass(options);

@@ -6,6 +6,7 @@ import { RouteClass } from './route-class';
 import { Settings } from './settings';
 import { take } from './unique';
 import { check, ConstructError, Endpoint, required, Rule, valid, VALIDATORS } from '../core';
+import { propRules } from '../core/prop-rules';
 
 /** Where a tool can be reached from outside. */
 export interface RouteOptions {
@@ -64,10 +65,12 @@ export class Route extends Construct {
 
   constructor(scope: Construct, id: string, props: RouteProps) {
     super(scope, id);
+    const shape = propRules(this, 'RouteProps', props);
     const settings = Settings.of(this);
     const { endpoint, routeClass = settings.routeClass, subdomain, signIn = false } = props;
     const host = routeHostOf(this, props, subdomain);
     check(this, [
+      ...shape,
       required('endpoint', endpoint),
       valid(VALIDATORS.routeHost, 'host', host), valid(VALIDATORS.dnsLabel, 'routeClass.trafficNamespace', routeClass?.trafficNamespace),
       [host === undefined, 'host', undefined, 'there is no host name', 'pass host, or set a domain with Settings'],

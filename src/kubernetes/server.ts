@@ -9,6 +9,7 @@ import { sourceMetrics } from './source';
 import { createPods, toolOf, WorkloadProps } from './workload';
 import { workloadRules } from './workload-rules';
 import { atLeast, check, ConstructError, Endpoint, IMetricsTarget, jobOf, Metrics, Protocol } from '../core';
+import { propRules } from '../core/prop-rules';
 
 /** Seconds in which Services, routes and clients learn that a pod is about to go, before its processes are told. */
 const DRAIN = 5;
@@ -90,9 +91,10 @@ export class Server extends Construct implements IMetricsTarget {
 
   constructor(scope: Construct, id: string, props: ServerProps) {
     super(scope, id);
+    const shape = propRules(this, 'ServerProps', props);
     const { kind = ServerKind.DEPLOYMENT, replicas = 1, autoscaling, ports = {}, udpPorts = {}, recreate = false } = props;
     check(this, [
-      ...workloadRules(props), atLeast('replicas', replicas, 0), ...autoscalingRules(autoscaling),
+      ...shape, ...workloadRules(props), atLeast('replicas', replicas, 0), ...autoscalingRules(autoscaling),
       [autoscaling !== undefined && props.replicas !== undefined, 'replicas', replicas, 'the autoscaler sets the number of pods', 'leave it out'],
       [kind === ServerKind.STATEFUL_SET && Object.keys(ports).length === 0, 'ports', ports, 'a StatefulSet needs a Service', 'name at least one port, or make it a Deployment'],
       [kind === ServerKind.DAEMON_SET && props.replicas !== undefined, 'replicas', replicas, 'a DaemonSet has a pod on each node', 'leave it out'],

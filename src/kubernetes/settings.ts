@@ -4,7 +4,8 @@ import { CaBundle } from './ca-bundle';
 import { ownLabelRules } from './own-keys';
 import { RouteClass } from './route-class';
 import {
-  check, ConstructError, hasToken, ImageName, IMAGES, Profile, Rule, valid, VALIDATORS, validEach, validKeys, validValues, withDefaults,
+  check, ConstructError, hasToken, ImageName, IMAGES, Profile, propRules, Rule, valid, VALIDATORS, validEach, validKeys, validValues,
+  withDefaults,
 } from '../core';
 
 /** When the kubelet pulls an image. */
@@ -159,6 +160,7 @@ export class Settings {
    * must not change the result; and when a name or text in them cannot be meant
    */
   public static set(scope: IConstruct, props: SettingsProps): void {
+    check(scope, propRules(scope, 'SettingsProps', props, 'settings'));
     const marked = scope as Marked;
     if (marked[OWN]) throw new ConstructError(scope, ['it has settings already: set them once, all together']);
     if (marked[READ]) throw new ConstructError(scope, ['a construct below it has read its settings already: set them before anything else']);

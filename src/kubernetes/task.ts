@@ -11,6 +11,7 @@ import { workloadRules } from './workload-rules';
 import {
   atLeast, check, cron, duration, IMetricsTarget, IPushgateway, isToken, mapString, Metrics, secondsOf, valid, VALIDATORS,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 
 /** Properties for `Task`. */
 export interface TaskProps extends WorkloadProps {
@@ -69,9 +70,10 @@ export class Task extends Construct implements IMetricsTarget {
 
   constructor(scope: Construct, id: string, props: TaskProps) {
     super(scope, id);
+    const shape = propRules(this, 'TaskProps', props);
     const { schedule, backoffLimit = 6, activeDeadlineSeconds, ttlSecondsAfterFinished, pushgateway, lateAfter } = props;
     check(this, [
-      ...workloadRules(props), atLeast('backoffLimit', backoffLimit, 0), ...cron('schedule', schedule),
+      ...shape, ...workloadRules(props), atLeast('backoffLimit', backoffLimit, 0), ...cron('schedule', schedule),
       valid(VALIDATORS.period, 'activeDeadlineSeconds', activeDeadlineSeconds), valid(VALIDATORS.seconds, 'ttlSecondsAfterFinished', ttlSecondsAfterFinished),
       [isToken(lateAfter), 'lateAfter', lateAfter, 'the alert is written before anything is deployed', "write it as plain text, such as '26h'"],
       duration('lateAfter', lateAfter),

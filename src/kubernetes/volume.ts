@@ -3,9 +3,13 @@ import { nameOf } from './names';
 import { createObject } from './object';
 import { namespaceOf, Settings } from './settings';
 import { byteSize, check, required, valid, VALIDATORS } from '../core';
+import { propRules } from '../core/prop-rules';
+import { valueClass } from '../core/value-class';
 
 /** A directory of a pod that can be written, and where it comes from. */
 export class Volume {
+  static { valueClass(this, 'Volume'); }
+
   /**
    * An empty directory that lives as long as the pod; `sizeLimit` is a Kubernetes quantity, and the pod is evicted when it grows
    * beyond.
@@ -118,7 +122,7 @@ export class VolumeClaim extends Construct {
   constructor(scope: Construct, id: string, props: VolumeClaimProps) {
     super(scope, id);
     check(this, [
-      required('size', props.size), ...byteSize('size', props.size), valid(VALIDATORS.className, 'storageClass', props.storageClass),
+      ...propRules(this, 'VolumeClaimProps', props), required('size', props.size), ...byteSize('size', props.size), valid(VALIDATORS.className, 'storageClass', props.storageClass),
     ]);
     this.claimName = nameOf(this);
     this.volume = Volume.claim('data', this.claimName);

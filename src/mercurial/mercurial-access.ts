@@ -1,4 +1,5 @@
 import { SecretValue } from '../core';
+import { valueClass } from '../core/value-class';
 
 /** Options for `MercurialAccess.authenticatedPush` and `MercurialAccess.authenticated`. */
 export interface MercurialLoginOptions {
@@ -18,6 +19,8 @@ export interface MercurialLoginOptions {
 
 /** Who may read from, and push to, a Mercurial server. */
 export class MercurialAccess {
+  static { valueClass(this, 'MercurialAccess'); }
+
   /** Whoever has a network path, which is whoever was wired, reads; nobody pushes. */
   public static readOnly(): MercurialAccess {
     return new MercurialAccess(true);

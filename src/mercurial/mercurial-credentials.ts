@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { Remote, Rule, SecretRef, SecretValue } from '../core';
 import { Credentials } from '../kubernetes';
+import { valueClass } from '../core/value-class';
 
 /** What credentials mean for the container that fetches. */
 export interface MercurialLogin {
@@ -12,6 +13,8 @@ export interface MercurialLogin {
 
 /** Who reads a Mercurial repository. */
 export abstract class MercurialCredentials {
+  static { valueClass(this, 'MercurialCredentials'); }
+
   /** Anybody: the repository is public. */
   public static none(): MercurialCredentials {
     return new NoCredentials();

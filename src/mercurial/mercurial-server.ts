@@ -6,6 +6,7 @@ import {
   byteSize, check, Connection, ConstructError, EnvValue, IMetricsTarget, IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef,
   required, Rule, SecretRef, SecretValue, urlOf, VersionControl, withDefaults,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 import {
   configFiles, Credentials, metricsOf, profileOf, Resources, Route, RouteOptions, Server, Volume, VolumeClaim, volumeExporter,
   volumeMetrics,
@@ -95,12 +96,14 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
 
   constructor(scope: Construct, id: string, props: MercurialServerProps) {
     super(scope, id);
+    const shape = propRules(this, 'MercurialServerProps', props);
     const { image, repositories = [], access = MercurialAccess.readOnly(), storageClass, resources } = props;
     const { metricsEnabled = true, volumeMetricsEnabled = false } = props;
     const { volumeSize = profileOf(this).volumeSize } = props;
     const { login } = access;
     const username = login?.username ?? 'hg';
     check(this, [
+      ...shape,
       required('image', image), notBlank('image', image),
       [repositories.length === 0, 'repositories', repositories, 'there would be nothing to serve', "name at least one, such as ['dags']"],
       ...repositories.flatMap((name, index) => repositoryRules(name, index, repositories)),

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import {
   check, Connection, isToken, ITrackingServer, noCredentials, notBlank, outsideEndpoint, required, url as isUrl, VALIDATORS, validEach,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 
 /** An MLflow server that exists already. */
 export interface ExistingTrackingServerProps {
@@ -22,8 +23,10 @@ export class ExistingTrackingServer extends Construct implements ITrackingServer
 
   constructor(scope: Construct, id: string, props: ExistingTrackingServerProps) {
     super(scope, id);
+    const shape = propRules(this, 'ExistingTrackingServerProps', props);
     const { trackingUri, cidrs } = props;
     check(this, [
+      ...shape,
       required('trackingUri', trackingUri), notBlank('trackingUri', trackingUri), isUrl('trackingUri', trackingUri),
       ...validEach(VALIDATORS.cidr, 'cidrs', cidrs),
       noCredentials('trackingUri', trackingUri, 'leave them out, and give clients MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD from a Secret in their env'),

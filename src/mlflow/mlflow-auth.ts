@@ -3,6 +3,7 @@ import {
   check, DatabaseEngine, databaseEnv, Encoder, EnvValue, IConnectable, IDatabase, joined, MetricsLogin, SecretValue, sqlAlchemyTemplate,
   sqlAlchemyUrl, Template,
 } from '../core';
+import { valueClass } from '../core/value-class';
 import { ALEMBIC, Credentials, NamedContainerProps, renderedCommand, renderedFiles, tableRules } from '../kubernetes';
 
 /** What a way of signing in is told of its server. */
@@ -51,6 +52,8 @@ export interface BasicAuthOptions {
 
 /** Who may use an MLflow server. */
 export abstract class MlflowAuth {
+  static { valueClass(this, 'MlflowAuth'); }
+
   /** Whoever has a network path, which is whoever was wired. */
   public static none(): MlflowAuth {
     return new NoAuth(false);

@@ -10,6 +10,7 @@ import {
   asText, atLeast, byteSize, check, Connection, cpu as quantityOfCpu, cron, IBucket, IDatabase, IMetricsTarget, ITrackingServer, jobOf,
   mapString, Metrics, urlOf,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 import {
   ALEMBIC, ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, routeUrlOf, Server,
   tableRules, Task, Volume, VolumeClaim,
@@ -152,6 +153,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
 
   constructor(scope: Construct, id: string, props: MlflowServerProps = {}) {
     super(scope, id);
+    const shape = propRules(this, 'MlflowServerProps', props);
     const { backendStore, artifactStore, artifactAccess = ArtifactAccess.PROXIED, workers = 1, auth = MlflowAuth.none() } = props;
     const { volumeSize = profileOf(this).volumeSize, temporarySize = '2Gi', cpu = '250m', metricsEnabled = true, volumeMetricsEnabled = false } = props;
     const shared = backendStore !== undefined && artifactStore !== undefined;
@@ -159,6 +161,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     const { replicas = shared ? profileOf(this).replicas : 1 } = props;
     const several = (count: unknown) => Number(count) > 1;
     check(this, [
+      ...shape,
       atLeast('replicas', replicas, 0), atLeast('workers', workers, 1),
       ...byteSize('memory', props.memory), ...quantityOfCpu('cpu', cpu), ...byteSize('volumeSize', volumeSize), ...byteSize('temporarySize', temporarySize),
       ...cron('garbageCollection.schedule', schedule),

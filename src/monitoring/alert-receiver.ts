@@ -1,4 +1,5 @@
 import { asText, Endpoint, host, hostAndPort, knownSecret, port, required, Rule, SecretValue, Severity, valid, VALIDATORS } from '../core';
+import { valueClass } from '../core/value-class';
 
 /** Options of every receiver. */
 export interface ReceiverOptions {
@@ -66,6 +67,8 @@ export interface EmailOptions extends ReceiverOptions {
 
 /** Who is told of alerts, and how. Addresses with a secret in them, and passwords, lie in Secrets. */
 export abstract class AlertReceiver {
+  static { valueClass(this, 'AlertReceiver'); }
+
   /** An HTTP address that takes Alertmanager's own JSON; the whole address is the secret. */
   public static webhook(url: SecretValue, options: WebhookOptions = {}): AlertReceiver {
     return new WebhookReceiver(url, options);

@@ -50,9 +50,7 @@ export function receiverRules(receivers: Record<string, AlertReceiver>): Rule[] 
   return Object.entries(receivers).flatMap(([name, receiver]): Rule[] => [
     [!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name) || name === 'nobody', 'receivers', name, 'it is not a name for a receiver',
       "use lower-case letters, digits and hyphens, and not 'nobody'"],
-    ...receiver instanceof AlertReceiver ? receiver.rules(name) : [
-      [true, `receivers.${name}`, undefined, 'it is not a receiver', 'use AlertReceiver.webhook(…), .slack(…) or .email(…)'] as Rule,
-    ],
+    ...receiver.rules(name),
   ]);
 }
 

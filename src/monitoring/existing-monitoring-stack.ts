@@ -5,7 +5,10 @@ import { createMonitors, createRules, operatorRules } from './operator-objects';
 import { prometheusDuration } from './prometheus-duration';
 import { isScraped } from './scrape-jobs';
 import { targetRules } from './target-rules';
-import { AlertRule, check, Connection, duration, IConnectable, IMetricsTarget, isToken, noCredentials, outsideEndpoint, required, url } from '../core';
+import {
+  AlertRule, check, Connection, duration, IConnectable, IMetricsTarget, isToken, noCredentials, outsideEndpoint, required, url,
+} from '../core';
+import { propRules } from '../core/prop-rules';
 import { admitPods, nameOf, namespaceOf } from '../kubernetes';
 
 /** Pods that run already. */
@@ -71,11 +74,13 @@ export class ExistingMonitoringStack extends Construct implements IConnectable {
 
   constructor(scope: Construct, id: string, props: ExistingMonitoringStackProps) {
     super(scope, id);
+    const shape = propRules(this, 'ExistingMonitoringStackProps', props);
     const { targets, pods, labels = {}, rules = [], dashboards, scrapeInterval = '30s', retention = '10d' } = props;
     const namespace = namespaceOf(this);
     const watched = (targets ?? []).flatMap(({ metrics }) => metrics);
     const groups = [...watched.map(rulesOf), { name: `${namespace}/${nameOf(this)}`, labels: {}, recordings: [], rules }];
     check(this, [
+      ...shape,
       required('targets', targets), required('pods', pods), required('url', props.url), url('url', props.url),
       noCredentials('url', props.url, 'leave them out, and give clients PROMETHEUS_USERNAME and PROMETHEUS_PASSWORD from a Secret in their env'),
       [isToken(props.url), 'url', props.url, 'its host and port decide what network policies open', 'write it as plain text'],

@@ -1,6 +1,8 @@
 import {
   Endpoint, EnvValue, GeneratedSecret, noCredentials, outsideEndpoint, required, Rule, SecretValue, url, valid, VALIDATORS, validEach,
 } from '../core';
+import { isOf } from '../core/brand';
+import { valueClass } from '../core/value-class';
 
 /** A provider of identities that speaks OpenID Connect. */
 export interface GrafanaOidcOptions {
@@ -72,6 +74,8 @@ export interface GrafanaAuthSettings {
 
 /** Who may use Grafana. */
 export abstract class GrafanaAuth {
+  static { valueClass(this, 'GrafanaAuth'); }
+
   /** The user `admin`, and those whom it makes. */
   public static password(): GrafanaAuth {
     return new PasswordAuth();
@@ -112,7 +116,7 @@ class OidcAuth extends GrafanaAuth {
       url('grafana.auth.tokenUrl', tokenUrl, ['https']), url('grafana.auth.userInfoUrl', userInfoUrl, ['https']),
       ...Object.entries({ issuerUrl, authorizationUrl, tokenUrl, userInfoUrl }).map(([prop, value]) => (
         noCredentials(`grafana.auth.${prop}`, value, 'leave them out: clientSecret is how Grafana signs in'))),
-      [clientSecret instanceof GeneratedSecret, 'grafana.auth.clientSecret', undefined, 'the provider would not know a generated value',
+      [isOf(GeneratedSecret, clientSecret), 'grafana.auth.clientSecret', undefined, 'the provider would not know a generated value',
         "pass SecretValue.fromSecret('name', 'key') or .external(…)"],
       [allowedDomains?.length === 0, 'grafana.auth.allowedDomains', allowedDomains, 'nobody could sign in', 'name one, or leave it out'],
       [!reachable, 'grafana.route', undefined, 'the provider sends people back to an address outside, and Grafana has none',

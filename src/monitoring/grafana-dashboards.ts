@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { dashboardFiles } from './grafana-dashboard';
 import { check, Metrics } from '../core';
+import { valueClass } from '../core/value-class';
 import { createObject, fileSize, fit, nameOf, OBJECT_NAME } from '../kubernetes';
 
 /** What to do about a dashboard that no ConfigMap holds. */
@@ -18,6 +19,8 @@ export interface GrafanaDashboardsOptions {
 
 /** How dashboards reach a Grafana that runs already. */
 export abstract class GrafanaDashboards {
+  static { valueClass(this, 'GrafanaDashboards'); }
+
   /** As `GrafanaDashboard` objects of the Grafana operator 5; `instanceLabels` are those of the Grafana objects that show them. */
   public static operator(instanceLabels: Record<string, string>, options: GrafanaDashboardsOptions = {}): GrafanaDashboards {
     return new OperatorDashboards(instanceLabels, options);

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { kubeStateDashboard } from './kube-state-metrics-dashboard';
 import { kubeStateRules } from './kube-state-metrics-rules';
 import { check, IMetricsTarget, jobOf, Metrics, Rule, VALIDATORS, validEach, withDefaults } from '../core';
+import { propRules } from '../core/prop-rules';
 import { createRole, fit, imageOf, metricsOf, namespaceOf, OBJECT_NAME, Permission, Resources, Server } from '../kubernetes';
 
 const PORT = 8080;
@@ -58,9 +59,10 @@ export class KubeStateMetrics extends Construct implements IMetricsTarget {
 
   constructor(scope: Construct, id: string, props: KubeStateMetricsProps = {}) {
     super(scope, id);
+    const shape = propRules(this, 'KubeStateMetricsProps', props);
     const own = namespaceOf(this);
     const { clusterWide = false, namespaces = [own] } = props;
-    check(this, [...namespaceRules(props), ...validEach(VALIDATORS.dnsLabel, 'namespaces', props.namespaces)]);
+    check(this, [...shape, ...namespaceRules(props), ...validEach(VALIDATORS.dnsLabel, 'namespaces', props.namespaces)]);
     this.namespaces = clusterWide ? undefined : namespaces;
     const permissions = permissionsFor(clusterWide ? { ...KINDS, '': [...KINDS[''], 'nodes'] } : KINDS);
     const kinds = permissions.flatMap(({ resources }) => resources);

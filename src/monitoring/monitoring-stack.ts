@@ -23,6 +23,7 @@ import {
   AlertRule, atMost, byteSize, check, Connection, duration, Endpoint, IConnectable, IMetricsTarget, jobOf, Metrics, required, SecretRef,
   urlOf, valid, VALIDATORS, validKeys,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 import { futureEndpoint, metricsOf, namespaceOf, profileOf, Resources, Route, routeUrlOf, Server } from '../kubernetes';
 
 /** Properties for `MonitoringStack`. */
@@ -177,9 +178,11 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
 
   constructor(scope: Construct, id: string, props: MonitoringStackProps) {
     super(scope, id);
+    const shape = propRules(this, 'MonitoringStackProps', props);
     const { targets, scrapeInterval = '30s', retention = '15d', volumeSize = profileOf(this).volumeSize, storageClass } = props;
     const { receivers = {}, web = {}, remoteWrite = [], externalLabels = {} } = props;
     check(this, [
+      ...shape,
       required('targets', targets), duration('scrapeInterval', scrapeInterval), prometheusDuration('retention', retention),
       ...byteSize('volumeSize', volumeSize), ...byteSize('retentionSize', props.retentionSize), valid(VALIDATORS.className, 'storageClass', storageClass),
       atMost('retentionSize', props.retentionSize, 'volumeSize', volumeSize, 'raise volumeSize, or keep less: some tenths less than the volume'),

@@ -1,4 +1,5 @@
 import { SecretValue } from '../core';
+import { valueClass } from '../core/value-class';
 
 /** Options for `PrometheusAuth.basic`. */
 export interface PrometheusBasicOptions {
@@ -12,6 +13,8 @@ export interface PrometheusBasicOptions {
 
 /** Who may ask Prometheus. */
 export class PrometheusAuth {
+  static { valueClass(this, 'PrometheusAuth'); }
+
   /** Whoever has a network path, which is whoever was wired. */
   public static none(): PrometheusAuth {
     return new PrometheusAuth(false);

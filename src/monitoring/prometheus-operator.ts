@@ -12,6 +12,7 @@ import {
   createObject, createPolicies, createRole, fit, imageOf, INSTANCE, mirrored, nameOf, namespaceOf, OBJECT_NAME,
   Permission, renderResources, Settings, WORKLOAD_NAME,
 } from '../kubernetes';
+import { valueClass } from '../core/value-class';
 
 const API = 'monitoring.coreos.com';
 /** The label by which a Prometheus chooses its monitors and rules. */
@@ -27,6 +28,8 @@ const ALERTMANAGERS: readonly Permission[] = [
 
 /** An operator that runs Prometheus. */
 export abstract class PrometheusOperator {
+  static { valueClass(this, 'PrometheusOperator'); }
+
   /**
    * The one of `monitoring.coreos.com/v1`, 0.93 or later: it runs Prometheus, and targets and rules become PodMonitors, ScrapeConfigs and
    * PrometheusRules. It must see the namespaces of the stack and of its targets, and its user names come from Secrets alone, so that a

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { downRule } from './alert-rules';
 import { pushgatewayDashboard } from './own-dashboards';
 import { byteSize, check, Connection, IMetricsTarget, IPushgateway, jobOf, Metrics, urlOf, withDefaults } from '../core';
+import { propRules } from '../core/prop-rules';
 import { imageOf, metricsOf, Resources, Server, ServerKind, VolumeClaim } from '../kubernetes';
 
 const PORT = 9091;
@@ -48,8 +49,9 @@ export class Pushgateway extends Construct implements IPushgateway, IMetricsTarg
 
   constructor(scope: Construct, id: string, props: PushgatewayProps = {}) {
     super(scope, id);
+    const shape = propRules(this, 'PushgatewayProps', props);
     const { volumeSize = '1Gi', storageClass } = props;
-    check(this, [...byteSize('volumeSize', volumeSize)]);
+    check(this, [...shape, ...byteSize('volumeSize', volumeSize)]);
     const server = new Server(this, 'Server', {
       kind: ServerKind.STATEFUL_SET,
       image: props.image ?? imageOf(this, 'pushgateway'),

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { createMonitors, PlatformDriftProps, readsData } from './platform-drift';
 import { AirflowCluster, AirflowClusterProps } from '../airflow';
-import { IBucket, IConnectable, IDatabase, IMetricsTarget, IPushgateway, ITrackingServer, Profile } from '../core';
+import { check, IBucket, IConnectable, IDatabase, IMetricsTarget, IPushgateway, isOf, ITrackingServer, Profile, propRules } from '../core';
 import { EvidentlyMonitor, EvidentlyService, EvidentlyWorkspace } from '../evidently';
 import { RouteClass, Settings } from '../kubernetes';
 import { MlflowAuth, MlflowServer } from '../mlflow';
@@ -103,6 +103,7 @@ export class Platform extends Construct {
 
   constructor(scope: Construct, id: string, props: PlatformProps = {}) {
     super(scope, id);
+    check(this, propRules(this, 'PlatformProps', props));
     const { profile, domain, routeClass } = props;
     Settings.set(this, { ...profile && { profile }, ...domain !== undefined && { domain }, ...routeClass && { routeClass } });
     const watched = Boolean(props.monitoring);
@@ -143,7 +144,7 @@ export class Platform extends Construct {
   }
 
   private createOrchestration(part: PlatformProps['orchestration'], outside: boolean): AirflowCluster | undefined {
-    if (part === false || part instanceof AirflowCluster) return part || undefined;
+    if (part === false || isOf(AirflowCluster, part)) return part || undefined;
     if (!part && !this.postgres) return undefined;
     const uses: IConnectable[] = this.tracking ? [this.tracking] : [];
     return new AirflowCluster(this, 'Airflow', {

@@ -16,8 +16,7 @@ export type ConstructClass = new (scope: Construct, id: string, props: never) =>
 export type PropsOf<K> = K extends new (scope: never, id: never, props: infer P) => unknown ? NonNullable<P> : never;
 
 /** Stands in the place of args where the construct is there already, as part of another component's tree. */
-class Adopted {}
-const ADOPTED = new Adopted();
+const ADOPTED = Symbol('adopted');
 
 /**
  * The Pulumi component class of a construct's class. The whole of a component is
@@ -34,7 +33,7 @@ export function component<K extends ConstructClass>(
 
   class Facade extends pulumi.ComponentResource {
     constructor(name: string, args: unknown = {}, opts: ComponentOptions = {}) {
-      if (args instanceof Adopted) {
+      if (args === ADOPTED) {
         super(typeToken, name, {}, opts);
         return;
       }

@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { IConstruct } from 'constructs';
 import { detokenise } from './detokenise';
+import { isOf } from '../core/brand';
 import { check, ConstructError, lateRules, named, refused, Rule, valuesOf } from '../core/construct-error';
 
 /**
@@ -14,7 +15,7 @@ export function lateChecks(constructs: readonly IConstruct[]): Promise<void> | u
   if (waiting.length === 0) return undefined;
   return checkAll(waiting).catch((error: unknown) => {
     // Of any other error Pulumi prints all that hangs on it, which is the whole program.
-    throw error instanceof ConstructError ? new pulumi.RunError(error.message) : error;
+    throw isOf(ConstructError, error) ? new pulumi.RunError(error.message) : error;
   });
 }
 

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import {
   BucketProvider, check, Connection, Endpoint, EnvValue, IBucket, required, SecretValue, valid, VALIDATORS, WorkloadIdentity,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 import { Credentials } from '../kubernetes';
 
 const KEY_FILE = '/var/run/secrets/gcs/key.json';
@@ -55,8 +56,9 @@ export class GcsBucket extends Construct implements IBucket {
 
   constructor(scope: Construct, id: string, props: GcsBucketProps) {
     super(scope, id);
+    const shape = propRules(this, 'GcsBucketProps', props);
     const { bucket, serviceAccountKey, identity } = props;
-    check(this, [required('bucket', bucket), valid(VALIDATORS.gcsBucket, 'bucket', bucket), eitherOf('serviceAccountKey', serviceAccountKey, identity)]);
+    check(this, [...shape, required('bucket', bucket), valid(VALIDATORS.gcsBucket, 'bucket', bucket), eitherOf('serviceAccountKey', serviceAccountKey, identity)]);
     this.bucket = bucket;
     this.uri = `gs://${bucket}`;
     const storage: Endpoint = { scheme: 'https', host: 'storage.googleapis.com', port: 443 };
@@ -84,9 +86,10 @@ export class AzureBucket extends Construct implements IBucket {
 
   constructor(scope: Construct, id: string, props: AzureBucketProps) {
     super(scope, id);
+    const shape = propRules(this, 'AzureBucketProps', props);
     const { account, container, accessKey, identity } = props;
     check(this, [
-      required('account', account), required('container', container),
+      ...shape, required('account', account), required('container', container),
       valid(VALIDATORS.azureAccount, 'account', account), valid(VALIDATORS.azureContainer, 'container', container),
       eitherOf('accessKey', accessKey, identity),
     ]);

@@ -3,6 +3,7 @@ import {
   check, Connection, DatabaseEngine, databaseEnv, EnvValue, host as isHost, IDatabase, notBlank, port as isPort, required, SecretRef,
   SecretValue, unbracketed, VALIDATORS, validEach,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 import { Credentials } from '../kubernetes';
 
 /** A database that exists already. */
@@ -65,9 +66,11 @@ export class Database extends Construct implements IDatabase {
 
   constructor(scope: Construct, id: string, props: DatabaseProps) {
     super(scope, id);
+    const shape = propRules(this, 'DatabaseProps', props);
     const { engine, database, username, password, host, cidrs } = props;
     const { port = engine === DatabaseEngine.POSTGRESQL ? 5432 : 3306 } = props;
     check(this, [
+      ...shape,
       ...(['engine', 'host', 'database', 'username', 'password'] as const).map(prop => required(prop, props[prop])),
       isHost('host', host), isPort('port', port), notBlank('database', database), notBlank('username', username),
       ...validEach(VALIDATORS.cidr, 'cidrs', cidrs),

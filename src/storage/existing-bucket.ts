@@ -3,6 +3,7 @@ import {
   BucketProvider, check, Connection, IBucket, isToken, noCredentials, outsideEndpoint, required, s3Env, SecretRef, SecretValue,
   url as isUrl, valid, VALIDATORS, validEach, WorkloadIdentity,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 import { Credentials } from '../kubernetes';
 
 /** An S3 bucket that exists already. */
@@ -57,10 +58,11 @@ export class ExistingBucket extends Construct implements IBucket {
 
   constructor(scope: Construct, id: string, props: ExistingBucketProps) {
     super(scope, id);
+    const shape = propRules(this, 'ExistingBucketProps', props);
     const { bucket, region, url, accessKeyId, secretAccessKey, identity, cidrs } = props;
     const keys = Number(accessKeyId !== undefined) + Number(secretAccessKey !== undefined);
     check(this, [
-      required('bucket', bucket), required('region', region), valid(VALIDATORS.s3Bucket, 'bucket', bucket), valid(VALIDATORS.region, 'region', region),
+      ...shape, required('bucket', bucket), required('region', region), valid(VALIDATORS.s3Bucket, 'bucket', bucket), valid(VALIDATORS.region, 'region', region),
       isUrl('url', url), noCredentials('url', url, 'leave them out, and pass accessKeyId and secretAccessKey'),
       ...validEach(VALIDATORS.cidr, 'cidrs', cidrs),
       [isToken(url), 'url', url, 'its host and port decide what network policies open', 'write it as plain text'],

@@ -3,6 +3,7 @@ import { IPostgres } from './postgres';
 import {
   asText, check, Connection, databaseEnv, DatabaseEngine, EnvValue, IDatabase, required, Rule, SecretRef, SecretValue,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 import { Credentials, imageOf, nameOf, unique } from '../kubernetes';
 
 /**
@@ -73,7 +74,7 @@ export class PostgresDatabase extends Construct implements IDatabase {
 
   constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
     super(scope, id);
-    check(this, [required('server', props.server)]);
+    check(this, [...propRules(this, 'PostgresDatabaseProps', props), required('server', props.server)]);
     const { server, name = nameOf(this).replace(/-/g, '_') } = props;
     check(this, [nameRule(name), unique('name', name, this, server, 'a database of that name in the same server')]);
 

@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
 import { cloudNativePgDashboard, cloudNativePgRules } from './cloud-native-pg-rules';
 import { atLeast, check, Endpoint, IConnectable, isToken, jobOf, Metrics, SecretRef, valid, VALIDATORS, withDefaults } from '../core';
+import { valueClass } from '../core/value-class';
 import {
-  closePods, createObject, imageOf, mirrored, nameOf, namespaceLabels, namespaceOf, renderResources, PolicyRule, Resources, Settings,
+  closePods, createObject, imageOf, mirrored, nameOf, namespaceLabels, namespaceOf, PolicyRule, renderResources, Resources, Settings,
 } from '../kubernetes';
 
 const PORT = 5432;
@@ -74,6 +75,8 @@ export interface PostgresCluster {
 
 /** An operator that runs PostgreSQL. */
 export abstract class PostgresOperator {
+  static { valueClass(this, 'PostgresOperator'); }
+
   /** CloudNativePG 1.30 or later: a cluster with automatic failover. */
   public static cloudNativePg(options: CloudNativePgOptions = {}): PostgresOperator {
     return new CloudNativePg(options);

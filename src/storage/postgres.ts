@@ -6,6 +6,7 @@ import { postgresRules } from './postgres-rules';
 import {
   byteSize, check, Connection, Endpoint, EnvValue, IConnectable, IMetricsTarget, jobOf, Metrics, SecretRef, SecretValue,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 import {
   Credentials, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter, volumeMetrics,
 } from '../kubernetes';
@@ -98,8 +99,9 @@ export class Postgres extends Construct implements IPostgres, IMetricsTarget {
 
   constructor(scope: Construct, id: string, props: PostgresProps = {}) {
     super(scope, id);
+    const shape = propRules(this, 'PostgresProps', props);
     const { volumeSize = profileOf(this).databaseSize, storageClass, operator, metricsEnabled = false } = props;
-    check(this, [...byteSize('volumeSize', volumeSize)]);
+    check(this, [...shape, ...byteSize('volumeSize', volumeSize)]);
     if (operator) {
       const cluster = operator.create(this, { volumeSize, storageClass, image: props.image, resources: props.resources });
       this.endpoint = cluster.endpoint;

@@ -6,6 +6,7 @@ import {
   asText, atLeast, byteSize, check, Connection, DatabaseEngine, Encoder, EnvValue, IDatabase, IMetricsTarget, isToken, jobOf, Metrics,
   Rule, SecretRef, SecretValue, slot, Template, template, urlOf, withDefaults,
 } from '../core';
+import { propRules } from '../core/prop-rules';
 import {
   createObject, Credentials, futureHost, imageOf, metricsOf, nameOf, PeerGroup, PEERS, profileOf, renderContainerFiles, Resources, Server,
   ServerKind, tableRules, Volume, VolumeClaim, WORKLOAD_NAME,
@@ -120,6 +121,7 @@ export class SeaweedFs extends Construct implements IObjectStore, IMetricsTarget
 
   constructor(scope: Construct, id: string, props: SeaweedFsProps = {}) {
     super(scope, id);
+    const shape = propRules(this, 'SeaweedFsProps', props);
     const { replicas, highAvailability, objectStoreSize } = profileOf(this);
     const {
       masters = highAvailability && replicas > 1 ? 3 : 1, volumeSize = objectStoreSize, filers = 1, filerStore, gateways = replicas,
@@ -128,7 +130,7 @@ export class SeaweedFs extends Construct implements IObjectStore, IMetricsTarget
     const copies = props.copies ?? Math.min(replicas, props.volumeServers ?? replicas, MOST_COPIES);
     const { volumeServers = copies } = props;
     check(this, [
-      ...props.masters === undefined || props.copies === undefined ? [whole('replicas of the profile', replicas)] : [],
+      ...shape, ...props.masters === undefined || props.copies === undefined ? [whole('replicas of the profile', replicas)] : [],
       whole('masters', masters), whole('volumeServers', volumeServers), whole('filers', filers), whole('copies', copies),
       atLeast('gateways', gateways, 1),
       ...byteSize('volumeSize', volumeSize),

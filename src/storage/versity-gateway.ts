@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { BucketProvision, IObjectStore } from './object-store';
 import { versityGatewayDashboard, versityGatewayRules } from './versity-gateway-rules';
 import { byteSize, check, Connection, IMetricsTarget, jobOf, Metrics, SecretRef, SecretValue, urlOf } from '../core';
+import { propRules } from '../core/prop-rules';
 import {
   Credentials, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, STATSD_EXPORTER, statsdExporter, Volume, VolumeClaim,
   volumeExporter, volumeMetrics,
@@ -77,8 +78,9 @@ export class VersityGateway extends Construct implements IObjectStore, IMetricsT
 
   constructor(scope: Construct, id: string, props: VersityGatewayProps = {}) {
     super(scope, id);
+    const shape = propRules(this, 'VersityGatewayProps', props);
     const { volumeSize = profileOf(this).objectStoreSize, storageClass, metricsEnabled = false } = props;
-    check(this, [...byteSize('volumeSize', volumeSize)]);
+    check(this, [...shape, ...byteSize('volumeSize', volumeSize)]);
     const credentials = new Credentials(this, 'Credentials', {
       values: { accessKeyId: SecretValue.generated({ length: 20 }), secretAccessKey: SecretValue.generated({ length: 40 }) },
     });

@@ -284,7 +284,7 @@ describe('executors', () => {
 
   test('a name instead of an executor is refused, from plain JavaScript', () => {
     expect(() => build({ executor: 'KubernetesExecutor' as never }))
-      .toThrow("ml/Airflow: executor 'KubernetesExecutor': it is not an executor: use Executor.local(), .celery(…) or .kubernetes(…)");
+      .toThrow("ml/Airflow: executor 'KubernetesExecutor': it is text: pass Executor.local(), .celery(…) or .kubernetes(…), or put it into a list: [ … ]");
   });
 
   test('the Kubernetes executor is refused on SQLite', () => {

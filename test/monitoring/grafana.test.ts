@@ -302,10 +302,10 @@ describe('sign-on', () => {
   });
 
   test('asks for what is missing, also from plain JavaScript', () => {
-    expect(() => build({ route: {}, auth: GrafanaAuth.openIdConnect({} as never) })).toThrow([
-      'ml/Monitoring: grafana.auth.issuerUrl: it is required: pass grafana.auth.issuerUrl',
-      'ml/Monitoring: grafana.auth.clientId: it is required: pass grafana.auth.clientId',
-      'ml/Monitoring: grafana.auth.clientSecret: it is required: pass grafana.auth.clientSecret',
+    expect(() => GrafanaAuth.openIdConnect({} as never)).toThrow([
+      'GrafanaAuth.openIdConnect: issuerUrl: it is required: pass issuerUrl',
+      'GrafanaAuth.openIdConnect: clientId: it is required: pass clientId',
+      'GrafanaAuth.openIdConnect: clientSecret: it is required: pass clientSecret',
     ].join('\n'));
   });
 });

@@ -252,7 +252,7 @@ test('a short generated secret is refused', () => {
 
 test('a literal in the place of a secret is refused without repeating it', () => {
   const bad = () => new Credentials(chart(), 'C', { values: { a: 'hunter2' as never } });
-  expect(bad).toThrow(/'a' is not a SecretValue: write SecretValue.generated/);
+  expect(bad).toThrow('ml/C: values.a: it is text: pass SecretValue.fromSecret(…), .generated(…) or .external(…)');
   expect(bad).not.toThrow(/hunter2/);
 });
 
