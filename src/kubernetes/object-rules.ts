@@ -103,9 +103,10 @@ function serviceRules(findings: Findings, { ports, selector }: Field): void {
 
 function policyRules(findings: Findings, spec: Field): void {
   selectorRules(findings, 'spec.podSelector', spec.podSelector);
-  for (const [direction, side] of [['ingress', 'from'], ['egress', 'to']]) {
+  for (const direction of ['ingress', 'egress']) {
     for (const [rule, entry] of entriesOf(`spec.${direction}`, spec[direction])) {
-      for (const [path, peer] of entriesOf(`${rule}.${side}`, entry[side])) {
+      const { from, to } = entry;
+      for (const [path, peer] of [...entriesOf(`${rule}.from`, from), ...entriesOf(`${rule}.to`, to)]) {
         selectorRules(findings, `${path}.podSelector`, peer.podSelector);
         selectorRules(findings, `${path}.namespaceSelector`, peer.namespaceSelector);
         if (peer.ipBlock) blockRules(findings, `${path}.ipBlock`, fieldOf(peer.ipBlock));
