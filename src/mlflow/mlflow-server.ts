@@ -10,8 +10,8 @@ import {
   urlOf,
 } from '../core';
 import {
-  ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, routeUrlOf, Server, Task, Volume, VolumeClaim,
-  volumeExporter, volumeMetrics,
+  ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, routeUrlOf, Server, Task, Volume,
+  VolumeClaim, volumeExporter, volumeMetrics,
 } from '../kubernetes';
 
 const PORT = 5000;

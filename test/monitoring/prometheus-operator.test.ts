@@ -99,5 +99,5 @@ test('a target that wants a user name is refused', () => {
 test('a secret that the operator cannot read is refused', () => {
   const token = { namespace: 'other', secret: 'db', key: 'token' };
   expect(() => build({ targets: [{ metrics: [{ ...OUTSIDE.metrics[0], token }] }] })).toThrow(
-    "ml/Monitoring: targets 'own': its secret lies in the namespace other, and the operator reads those of ml: make a Secret with the same value there");
+    "ml/Monitoring: targets 'own': its secret lies in the namespace other, and the operator reads those of ml: pass the ref of a SecretCopy that is made there");
 });
