@@ -1,9 +1,9 @@
 import { Chart } from 'cdk8s';
 import { chart } from './chart';
 import {
-  Bucket, KubeStateMetrics, MlflowAuth, MlflowServer, MonitoringStack, Namespace, NodeExporter, Platform, Postgres, PostgresDatabase, Profile,
-  PrometheusAuth, PrometheusOperator, Route, RouteClass, SecretCopy, SecretValue, Server, ServerKind, Settings, Task, Tls, ArtifactAccess,
-  VersityGateway, Pushgateway, SeaweedFs, GitRepository, GitCredentials, Database, alias,
+  alias, ArtifactAccess, Bucket, Database, GitCredentials, GitRepository, KubeStateMetrics, MlflowAuth, MlflowServer, MonitoringStack,
+  Namespace, NodeExporter, Platform, Postgres, PostgresDatabase, Profile, PrometheusAuth, PrometheusOperator, Pushgateway, Route,
+  RouteClass, SeaweedFs, SecretCopy, SecretValue, Server, ServerKind, Settings, Task, Tls, VersityGateway,
 } from '../src';
 
 type Make = (scope: Chart) => unknown;

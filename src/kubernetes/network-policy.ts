@@ -113,7 +113,10 @@ export function createPolicy(scope: Construct, id: string, props: PolicyProps): 
 
 function peerOf({ namespaceLabels: namespaces, podLabels, cidr, except }: PolicyPeer) {
   if (isText(cidr)) return { ipBlock: { cidr, except } };
-  return { ...namespaces && { namespaceSelector: { matchLabels: namespaces } }, ...podLabels && { podSelector: { matchLabels: podLabels } } };
+  return {
+    ...namespaces && { namespaceSelector: { matchLabels: namespaces } },
+    ...podLabels && { podSelector: { matchLabels: podLabels } },
+  };
 }
 
 function portOf({ port, protocol = Protocol.TCP }: PolicyPort) {

@@ -139,8 +139,8 @@ function apiServer(scope: Construct): PolicyRule {
 }
 
 function egress({ pods, cidrs, port, protocol }: Endpoint): PolicyRule {
-  if (pods) return { peers: [{ namespaceLabels: namespaceLabels(pods.namespace), podLabels: pods.labels }], ports: [{ protocol, port: pods.port }] };
-  return { peers: cidrs?.map(cidr => ({ cidr })) ?? ANYWHERE, ports: [{ protocol, port }] };
+  const peers = pods ? [{ namespaceLabels: namespaceLabels(pods.namespace), podLabels: pods.labels }] : cidrs?.map(cidr => ({ cidr }));
+  return { peers: peers ?? ANYWHERE, ports: [{ protocol, port: pods?.port ?? port }] };
 }
 
 function distinct(endpoints: readonly Endpoint[]): Endpoint[] {

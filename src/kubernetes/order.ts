@@ -12,10 +12,11 @@ export function keepOrder(scope: IConstruct): void {
   const { root } = scope.node;
   if (ORDERED.has(root) || !Construct.isConstruct(root) || !('yamlOutputType' in root)) return;
   ORDERED.add(root);
-  root.node.addValidation({ validate: () => {
+  const validate = () => {
     order(root as App);
     return [];
-  } });
+  };
+  root.node.addValidation({ validate });
 }
 
 function order(app: App): void {
@@ -29,7 +30,8 @@ function order(app: App): void {
   const needs = new Map<Chart, Set<Chart>>();
   for (const object of objects) {
     const maker = makers.get(object.metadata.namespace ?? '');
-    if (maker && maker !== object.chart && !isNamespace(object)) needs.set(object.chart, (needs.get(object.chart) ?? new Set<Chart>()).add(maker));
+    if (!maker || maker === object.chart || isNamespace(object)) continue;
+    needs.set(object.chart, (needs.get(object.chart) ?? new Set<Chart>()).add(maker));
   }
   const inFolders = app.yamlOutputType === YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
   if (needs.size === 0 && !(inFolders && namespaces.length > 0)) return;

@@ -32,7 +32,13 @@ export class SecretCopy extends Construct {
     const { workload } = new Task(this, 'Job', {
       image: imageOf(this, 'python'),
       command: ['python3', '-c', COPY_SECRET],
-      env: { SECRET_NAME: name, SERVICE_ACCOUNT: name, SOURCE_NAMESPACE: source.namespace, SOURCE_NAME: source.secret, SOURCE_KEY: source.key },
+      env: {
+        SECRET_NAME: name,
+        SERVICE_ACCOUNT: name,
+        SOURCE_NAMESPACE: source.namespace,
+        SOURCE_NAME: source.secret,
+        SOURCE_KEY: source.key,
+      },
       resources: { cpu: '10m', memory: '64Mi' },
       apiAccess: true,
       serviceAccountName: name,

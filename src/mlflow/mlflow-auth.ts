@@ -155,8 +155,10 @@ class BasicAuth extends MlflowAuth {
           image,
           command: ['python3', '-c', MAKE_USERS],
           env: {
-            HOME: '/tmp', MLFLOW_AUTH_CONFIG_PATH: CONFIG,
-            ADMIN_PASSWORD: credentials.ref('adminPassword'), METRICS_PASSWORD: metricsPassword,
+            HOME: '/tmp',
+            MLFLOW_AUTH_CONFIG_PATH: CONFIG,
+            ADMIN_PASSWORD: credentials.ref('adminPassword'),
+            METRICS_PASSWORD: metricsPassword,
           },
           resources: { memory: '512Mi' },
         }] : [],

@@ -13,8 +13,7 @@ import {
 import { propRules } from '../core/prop-rules';
 import {
   ALEMBIC, ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, routeUrlOf, Server,
-  tableRules, Task, Volume, VolumeClaim,
-  volumeExporter, volumeMetrics,
+  tableRules, Task, Volume, VolumeClaim, volumeExporter, volumeMetrics,
 } from '../kubernetes';
 
 const PORT = 5000;

@@ -3,8 +3,8 @@ import { nodeDashboard } from './node-exporter-dashboard';
 import { nodeRules } from './node-exporter-rules';
 import { check, IMetricsTarget, jobOf, Metrics, propRules, withDefaults } from '../core';
 import {
-  fit, imageOf, metricsOf, MountPropagation, Namespace, namespaceOf, OBJECT_NAME, PodSecurity, Resources, Server, ServerKind, Settings, take,
-  Volume,
+  fit, imageOf, metricsOf, MountPropagation, Namespace, namespaceOf, OBJECT_NAME, PodSecurity, Resources, Server, ServerKind, Settings,
+  take, Volume,
 } from '../kubernetes';
 
 const PORT = 9100;

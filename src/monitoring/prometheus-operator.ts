@@ -9,8 +9,8 @@ import { remoteEndpoint, writerOf } from './remote-write';
 import { isScraped } from './scrape-jobs';
 import { asText, jobOfMetrics, mapString, withDefaults } from '../core';
 import {
-  createObject, createPolicies, createRole, fit, imageOf, INSTANCE, mirrored, nameOf, namespaceOf, OBJECT_NAME,
-  Permission, renderResources, Settings, WORKLOAD_NAME,
+  createObject, createPolicies, createRole, fit, imageOf, INSTANCE, mirrored, nameOf, namespaceOf, OBJECT_NAME, Permission,
+  renderResources, Settings, WORKLOAD_NAME,
 } from '../kubernetes';
 import { valueClass } from '../core/value-class';
 

@@ -12,7 +12,9 @@ import { chart } from '../chart';
 const IMAGE = 'example.org/team/a:1';
 const PEER = { namespaceLabels: { team: 'a' }, podLabels: { app: 'a' } };
 const WHOLE: PolicyProps = {
-  name: 'p', namespace: 'ml', podLabels: { app: 'b' },
+  name: 'p',
+  namespace: 'ml',
+  podLabels: { app: 'b' },
   ingress: [{ peers: [PEER], ports: [{ port: 80 }] }],
   egress: [{ peers: [{ cidr: '10.0.0.0/8' }], ports: [{ port: 443 }] }],
 };

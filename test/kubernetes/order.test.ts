@@ -7,9 +7,9 @@ import { MlflowServer, MonitoringStack, Namespace, Postgres, Server } from '../.
 import { Manifest } from '../../src/testing';
 
 /** Manifests in the order in which `kubectl apply -R -f` takes them. */
-function applied(app: App): Manifest[] {
-  app.synth();
-  return filesOf(app.outdir).flatMap(file => parseAllDocuments(readFileSync(file, 'utf8')).map(document => document.toJSON() as Manifest));
+function applied(parent: App): Manifest[] {
+  parent.synth();
+  return filesOf(parent.outdir).flatMap(file => parseAllDocuments(readFileSync(file, 'utf8')).map(document => document.toJSON() as Manifest));
 }
 
 function filesOf(path: string): string[] {

@@ -35,7 +35,8 @@ test('by default', () => {
 
 test('replicas need a shared backend store', () => {
   expect(() => new MlflowServer(chart(), 'Mlflow', { replicas: 2 }))
-    .toThrow('ml/Mlflow: replicas 2: the backend store is SQLite and lives in one pod: pass a PostgresDatabase as backendStore, or keep one replica');
+    .toThrow('ml/Mlflow: replicas 2: the backend store is SQLite and lives in one pod: '
+      + 'pass a PostgresDatabase as backendStore and a Bucket as artifactStore, or keep one replica');
 });
 
 test('a remote database with artifacts in the pod is refused, with several replicas too', () => {

@@ -173,12 +173,12 @@ describe('targets', () => {
     expect(findAll(manifests, 'ConfigMap').filter(map => JSON.stringify(map).includes('ml-git-credentials'))).toEqual([]);
   });
 
-  test('MLflow with users of its own is scraped as its administrator', () => {
+  test('MLflow with users of its own is scraped as a user of its own, with a Secret of its own', () => {
     const scope = chart();
     const manifests = build({ targets: [new MlflowServer(scope, 'Mlflow', { auth: MlflowAuth.basic() })] }, scope);
-    expect(jobs(manifests)['ml/ml-mlflow-server'].basic_auth).toEqual({ username: 'admin', password_file: '/etc/prometheus/secrets/0' });
+    expect(jobs(manifests)['ml/ml-mlflow-server'].basic_auth).toEqual({ username: 'metrics', password_file: '/etc/prometheus/secrets/0' });
     const { volumes } = find(manifests, 'StatefulSet', 'ml-monitoring-prometheus').spec.template.spec;
-    expect(volumes).toContainEqual({ name: 'file-0', secret: { secretName: 'ml-mlflow-auth', items: [{ key: 'adminPassword', path: 'file' }] } });
+    expect(volumes).toContainEqual({ name: 'file-0', secret: { secretName: 'ml-mlflow-metrics-user', items: [{ key: 'password', path: 'file' }] } });
   });
 
   test('both halves of the path to each are opened', () => {
@@ -253,9 +253,10 @@ describe('targets', () => {
     expect(() => new MonitoringStack(chart(), 'Monitoring', {} as never)).toThrow('ml/Monitoring: targets: it is required: pass targets');
   });
 
-  test('a token in another namespace is refused', () => {
-    expect(() => build({ targets: [target('web', { token: { namespace: 'shop', secret: 'web', key: 'token' } })] }))
-      .toThrow(/^ml\/Monitoring\/Prometheus: files\['.*'\]\.namespace 'shop', namespace 'ml': a pod reads only Secrets of its own namespace, and 'web' is of another/);
+  test('a token in another namespace is copied', () => {
+    const manifests = build({ targets: [target('web', { token: { namespace: 'shop', secret: 'web', key: 'token' } })] });
+    const { volumes } = find(manifests, 'StatefulSet', 'ml-monitoring-prometheus').spec.template.spec;
+    expect(volumes).toContainEqual({ name: 'file-0', secret: { secretName: 'ml-monitoring-secret1', items: [{ key: 'token', path: 'file' }] } });
   });
 
   test('what one file does not hold is in others, and none is lost', () => {

@@ -87,6 +87,7 @@ test('memory and image are those that are given', () => {
 test('a second one needs another namespace', () => {
   const scope = chart({ profile: Profile.local() });
   new NodeExporter(scope, 'A');
-  expect(() => new NodeExporter(scope, 'B')).toThrow("ml/B/Namespace: Namespace 'ml-nodes': ml/A/Namespace/Resource makes it already");
+  expect(() => new NodeExporter(scope, 'B')).toThrow(
+    "ml/B: namespace 'ml-nodes': ml/A is there, and shows the same nodes: pass nodeExporter: false to one of the stacks, or another namespace");
   expect(findAll(build({ namespace: 'other' }).manifests, 'Namespace')).toHaveLength(1);
 });

@@ -100,5 +100,5 @@ test('a secret that the operator cannot read is refused', () => {
   const token = { namespace: 'other', secret: 'db', key: 'token' };
   expect(() => build({ targets: [{ metrics: [{ ...OUTSIDE.metrics[0], token }] }] })).toThrow(
     "ml/Monitoring: targets: secret.namespace 'other', targets: namespace 'ml': the operator reads Secrets of the target's own namespace, "
-    + "and 'db' of own is of another: make a Secret with the same value there");
+    + "and 'db' of own is of another: pass the ref of a SecretCopy that is made there");
 });

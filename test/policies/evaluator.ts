@@ -14,8 +14,17 @@ export interface Target {
 }
 
 interface Selector { readonly matchLabels?: Record<string, string> }
-interface Peer { readonly podSelector?: Selector; readonly namespaceSelector?: Selector; readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] } }
-interface PolicyRule { readonly from?: readonly Peer[]; readonly to?: readonly Peer[]; readonly ports?: readonly { readonly port?: number; readonly protocol?: string }[] }
+interface Peer {
+  readonly podSelector?: Selector;
+  readonly namespaceSelector?: Selector;
+  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
+}
+
+interface PolicyRule {
+  readonly from?: readonly Peer[];
+  readonly to?: readonly Peer[];
+  readonly ports?: readonly { readonly port?: number; readonly protocol?: string }[];
+}
 
 /** Network policies, evaluated as Kubernetes does: a pod that a policy selects reaches, and is reached by, what some policy allows. */
 export class Policies {

@@ -12,11 +12,13 @@ import { Manifest, podSpecs, synth } from '../../src/testing';
 
 const EXAMPLES = join(__dirname, '../../examples');
 const names = readdirSync(EXAMPLES).filter(name => existsSync(join(EXAMPLES, name, 'main.ts')));
-const examples = names.map(name => [name, () => (require(join(EXAMPLES, name, 'main')) as { app(outdir: string): App })
-  .app(mkdtempSync(join(tmpdir(), 'policies-')))] as const);
+const examples = names.map(name => [name, async () => {
+  const { app } = await import(join(EXAMPLES, name, 'main')) as { app(outdir: string): App };
+  return app(mkdtempSync(join(tmpdir(), 'policies-')));
+}] as const);
 
 /** Programs of other shapes: two namespaces, operators that make pods, routes, peers. */
-const PROGRAMS: readonly (readonly [string, () => App])[] = [
+const PROGRAMS: readonly (readonly [string, () => App | Promise<App>])[] = [
   ...examples,
   ['a platform with a domain, watched from another namespace', () => {
     const app = new App();
@@ -62,7 +64,7 @@ function operated(manifests: readonly Manifest[]): Pod[] {
 }
 
 const DNS: Pod = { name: 'dns', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } };
-const pod = (name: string, namespace: string): Pod => ({ name, namespace, labels: { app: name, 'app.kubernetes.io/instance': name } });
+const pod = (name: string, namespace: string): Pod => ({ name, namespace, labels: { 'app.kubernetes.io/instance': name } });
 
 describe.each(PROGRAMS)('%s', (_name, make) => {
   let wired: readonly Wired[];
@@ -70,8 +72,8 @@ describe.each(PROGRAMS)('%s', (_name, make) => {
   let ours: readonly Pod[];
   let theirs: readonly Pod[];
 
-  beforeAll(() => {
-    const result = wiringOf(make);
+  beforeAll(async () => {
+    const result = await wiringOf(make);
     ({ wired } = result);
     manifests = synth(result.made);
     ours = wired.map(workload => workload.pod);
@@ -91,13 +93,15 @@ describe.each(PROGRAMS)('%s', (_name, make) => {
 
   test('lets every pod ask for names, those of operators too', () => {
     const policies = new Policies(manifests);
-    expect([...ours, ...theirs].filter(from => ![53, 1053, 5353].every(port => policies.reaches(from, DNS, { port, protocol: 'UDP' }))).map(({ name }) => name)).toEqual([]);
+    const asks = (from: Pod) => [53, 1053, 5353].every(port => policies.reaches(from, DNS, { port, protocol: 'UDP' }));
+    expect([...ours, ...theirs].filter(from => !asks(from)).map(({ name }) => name)).toEqual([]);
   });
 
   test('lets those pods call the Kubernetes API that ask for it, and those of operators', () => {
     const policies = new Policies(manifests);
     const all = [...ours, ...theirs];
-    const outside = wired.filter(({ apiAccess, endpoints }) => apiAccess || endpoints.some(({ pods, port, cidrs }) => !pods && !cidrs && port === 443));
+    const outside = wired.filter(({ apiAccess, endpoints }) => (
+      apiAccess || endpoints.some(({ pods, port, cidrs }) => !pods && !cidrs && port === 443)));
     const allowed = new Set([...outside.map(workload => workload.pod), ...theirs]);
     expect(all.filter(from => policies.reachesAddress(from, '10.0.0.1', { port: 443 })).map(({ name }) => name).sort())
       .toEqual([...allowed].map(({ name }) => name).sort());
@@ -105,7 +109,8 @@ describe.each(PROGRAMS)('%s', (_name, make) => {
 
   test('keeps every pod from the metadata services of clouds', () => {
     const policies = new Policies(manifests);
-    const reached = [...ours, ...theirs].filter(from => [80, 443, 6443].some(port => policies.reachesAddress(from, '169.254.169.254', { port })));
+    const reached = [...ours, ...theirs].filter(from => (
+      [80, 443, 6443].some(port => policies.reachesAddress(from, '169.254.169.254', { port }))));
     expect(reached.map(({ name }) => name)).toEqual([]);
   });
 
@@ -117,31 +122,33 @@ describe.each(PROGRAMS)('%s', (_name, make) => {
 });
 
 describe('pods of operators', () => {
-  const program = () => synth(PROGRAMS.find(([name]) => name === 'operators')![1]());
+  const program = async () => synth(await PROGRAMS.find(([name]) => name === 'operators')![1]());
   const [cnpg, keda] = [pod('operator', 'cnpg-system'), pod('operator', 'keda')];
 
-  test('of CloudNativePG reach each other, and are reached by their operator', () => {
-    const manifests = program();
+  test('of CloudNativePG reach each other, and are reached by their operator', async () => {
+    const manifests = await program();
     const [server] = operated(manifests).filter(({ labels }) => 'cnpg.io/cluster' in labels);
     const both = [5432, 8000];
-    expect(matrix(manifests, [server, cnpg], [server])).toEqual([cnpg, server].flatMap(from => both.map(port => entry(from, server, { port }))));
+    const expected = [cnpg, server].flatMap(from => both.map(port => entry(from, server, { port })));
+    expect(matrix(manifests, [server, cnpg], [server])).toEqual(expected);
   });
 
-  test('of Prometheus reach their targets', () => {
-    const manifests = program();
-    const [server, prometheus] = ['cnpg.io/cluster', 'app.kubernetes.io/name'].map(label => operated(manifests).find(({ labels }) => label in labels)!);
+  test('of Prometheus reach their targets', async () => {
+    const manifests = await program();
+    const bearing = (label: string) => operated(manifests).find(({ labels }) => label in labels)!;
+    const [server, prometheus] = ['cnpg.io/cluster', 'app.kubernetes.io/name'].map(bearing);
     expect(matrix(manifests, [prometheus], [server])).toEqual([entry(prometheus, server, { port: 9187 })]);
   });
 
-  test("KEDA's operator reaches what it measures", () => {
-    const { wired, made } = wiringOf(PROGRAMS.find(([name]) => name === 'operators')![1]);
+  test("KEDA's operator reaches what it measures", async () => {
+    const { wired, made } = await wiringOf(PROGRAMS.find(([name]) => name === 'operators')![1]);
     const queue = wired.find(({ pod: { name } }) => name === 'ml-queue-server')!.pod;
     expect(matrix(synth(made), [keda], [queue])).toEqual([entry(keda, queue, { port: 6379 })]);
   });
 });
 
-test('traffic of a gateway reaches what has a route, and nothing else', () => {
-  const { wired, made } = wiringOf(PROGRAMS.find(([name]) => /domain/.test(name))![1]);
+test('traffic of a gateway reaches what has a route, and nothing else', async () => {
+  const { wired, made } = await wiringOf(PROGRAMS.find(([name]) => /domain/.test(name))![1]);
   const gateway = pod('gateway', 'gateways');
   const reached = matrix(synth(made), [gateway], wired.map(workload => workload.pod));
   expect(reached.map(text => text.replace(/^.* -> /, ''))).toEqual(['team-a/team-a-p-airflow-api-server:8080/TCP', 'team-a/team-a-p-mlflow-server:5000/TCP']);

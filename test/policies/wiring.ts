@@ -33,9 +33,9 @@ jest.mock('../../src/kubernetes/workload', () => {
 });
 
 /** What was made, and the workloads as they were wired meanwhile; policies are not looked at. To be imported before the library. */
-export function wiringOf<T>(make: () => T): { readonly made: T; readonly wired: readonly Wired[] } {
+export async function wiringOf<T>(make: () => T | Promise<T>): Promise<{ readonly made: T; readonly wired: readonly Wired[] }> {
   mockWired.length = 0;
-  const made = make();
+  const made = await make();
   return { made, wired: [...mockWired] };
 }
 
@@ -54,7 +54,9 @@ export function expectedMatrix(wired: readonly Wired[], pods: readonly Pod[]): s
 export function matrix(manifests: readonly Manifest[], clients: readonly Pod[], servers: readonly Pod[]): string[] {
   const policies = new Policies(manifests);
   const { targets } = policies;
-  return clients.flatMap(from => servers.flatMap(to => targets.filter(target => policies.reaches(from, to, target)).map(target => entry(from, to, target)))).sort();
+  const reached = (from: Pod, to: Pod) => (
+    targets.filter(target => policies.reaches(from, to, target)).map(target => entry(from, to, target)));
+  return clients.flatMap(from => servers.flatMap(to => reached(from, to))).sort();
 }
 
 /** An entry of a matrix. */
