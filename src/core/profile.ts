@@ -8,7 +8,7 @@ export interface ProfileOptions {
   readonly objectStoreSize?: string;
   /** Size of the volume of anything else that keeps state, as a Kubernetes quantity. */
   readonly volumeSize?: string;
-  /** Whether servers with several replicas get a PodDisruptionBudget and are spread over nodes. */
+  /** Whether servers that can have several replicas get a PodDisruptionBudget and are spread over nodes. */
   readonly highAvailability?: boolean;
 }
 
@@ -40,7 +40,7 @@ export class Profile {
   public readonly objectStoreSize: string;
   /** Size of the volume of anything else that keeps state. */
   public readonly volumeSize: string;
-  /** Whether servers with several replicas get a PodDisruptionBudget and are spread over nodes. */
+  /** Whether servers that can have several replicas get a PodDisruptionBudget and are spread over nodes. */
   public readonly highAvailability: boolean;
 
   private constructor(numbers: Required<ProfileOptions>) {
