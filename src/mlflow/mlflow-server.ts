@@ -10,8 +10,8 @@ import {
   urlOf,
 } from '../core';
 import {
-  ALEMBIC, ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, tableRules, Task, Volume, VolumeClaim,
-  volumeExporter, volumeMetrics,
+  ALEMBIC, ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, Server, tableRules, Task,
+  Volume, VolumeClaim, volumeExporter, volumeMetrics,
 } from '../kubernetes';
 
 const PORT = 5000;
