@@ -11,7 +11,7 @@ export interface ProfileOptions {
   readonly objectStoreSize?: string;
   /** Size of the volume of anything else that keeps state, as a Kubernetes quantity. */
   readonly volumeSize?: string;
-  /** Whether servers with several replicas get a PodDisruptionBudget and are spread over zones and nodes. */
+  /** Whether servers that can have several replicas get a PodDisruptionBudget and are spread over zones and nodes. */
   readonly highAvailability?: boolean;
   /** Whether no node gets a second replica of a server while another could take it; without, it is only preferred so. */
   readonly strictSpread?: boolean;
@@ -53,7 +53,7 @@ export class Profile {
   public readonly objectStoreSize: string;
   /** Size of the volume of anything else that keeps state. */
   public readonly volumeSize: string;
-  /** Whether servers with several replicas get a PodDisruptionBudget and are spread over zones and nodes. */
+  /** Whether servers that can have several replicas get a PodDisruptionBudget and are spread over zones and nodes. */
   public readonly highAvailability: boolean;
   /** Whether no node gets a second replica of a server while another could take it. */
   public readonly strictSpread: boolean;

@@ -56,7 +56,9 @@ export function take(owner: object, name: string, path: string): string | undefi
  * @param kind what the value is the name of, so that names of different things do not meet
  * @param what completes '<its path> …', such as 'is a bucket of that name in the same store'
  */
-export function claim(scope: IConstruct, prop: string, value: string, owner: object, kind: string, what: string, remedy: string, path = pathOf(scope)): Rule {
+export function claim(
+  scope: IConstruct, prop: string, value: string, owner: object, kind: string, what: string, remedy: string, path = pathOf(scope),
+): Rule {
   let other: string | undefined;
   const taken = (known: unknown) => {
     other = take(owner, `${kind} ${String(known)}`, path);

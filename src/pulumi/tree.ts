@@ -4,8 +4,8 @@ import { Manifest, manifestOf } from './manifest';
 import { Settings, SettingsProps } from './settings';
 import { isDeferred } from './tokenise';
 import { check as checkRules, ConstructError, Rule } from '../core/construct-error';
-import { Claims, ownName, setClaims } from '../kubernetes';
 import { hasToken, noToken, token } from '../core/tokens';
+import { Claims, ownName, setClaims } from '../kubernetes';
 import { NAMES_OTHERS } from '../kubernetes/names';
 
 /** An object of a tree and what it looks like. */

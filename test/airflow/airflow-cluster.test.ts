@@ -429,9 +429,11 @@ describe('metrics', () => {
   test('the sources of DAGs are watched wherever their code runs', () => {
     const scope = chart({ profile: Profile.local() });
     const source = new GitRepository(scope, 'Dags', { url: 'https://git.example.org/dags.git' });
-    const props = { metadataDatabase: database(scope), logStore: bucket(scope), dags: DagSource.git(source) };
+    const server = new Postgres(scope, 'Postgres');
+    const props = { logStore: bucket(scope), dags: DagSource.git(source) };
     const jobs = (executor: Executor, id: string) => (
-      new AirflowCluster(scope, id, { ...props, executor }).metrics.slice(1).map(({ job }) => job));
+      new AirflowCluster(scope, id, { ...props, metadataDatabase: new PostgresDatabase(scope, `${id}Db`, { server }), executor })
+        .metrics.slice(1).map(({ job }) => job));
     expect(jobs(Executor.local(), 'A')).toEqual(['ml/ml-a-scheduler/source-0', 'ml/ml-a-dag-processor/source-0', 'ml/ml-a-triggerer/source-0']);
     expect(jobs(Executor.celery({ broker: new Valkey(scope, 'Queue') }), 'B'))
       .toEqual(['ml/ml-b-dag-processor/source-0', 'ml/ml-b-triggerer/source-0', 'ml/ml-b-worker/source-0']);

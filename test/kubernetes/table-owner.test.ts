@@ -10,10 +10,10 @@ const databaseOf = (scope: Chart, id: string, shared?: boolean) => (
 
 /** Everything that keeps tables of its own. */
 const OWNERS: Record<string, (scope: Chart, id: string, database: IDatabase) => unknown> = {
-  backendStore: (scope, id, backendStore) => new MlflowServer(scope, id, { backendStore, artifactStore: bucketOf(scope) }),
-  metadataDatabase: (scope, id, metadataDatabase) => new AirflowCluster(scope, id, { metadataDatabase }),
-  database: (scope, id, database) => new GitServer(scope, id, { database }),
-  filerStore: (scope, id, filerStore) => new SeaweedFs(scope, id, { filerStore }),
+  'backendStore': (scope, id, backendStore) => new MlflowServer(scope, id, { backendStore, artifactStore: bucketOf(scope) }),
+  'metadataDatabase': (scope, id, metadataDatabase) => new AirflowCluster(scope, id, { metadataDatabase }),
+  'database': (scope, id, database) => new GitServer(scope, id, { database }),
+  'filerStore': (scope, id, filerStore) => new SeaweedFs(scope, id, { filerStore }),
   'grafana.database': (scope, id, database) => new MonitoringStack(scope, id, { targets: [], grafana: { database } }),
   'workspace.database': (scope, id, database) => new EvidentlyService(scope, id, { workspace: EvidentlyWorkspace.sql(database) }),
 };

@@ -37,7 +37,7 @@ test('settings cannot be set twice', () => {
 
 test('two uses that disagree on a variable are refused', () => {
   expect(() => new Task(chart(), 'Train', { image: IMAGE, uses: [connectable({ A: '1' }), connectable({ A: '2' })] }))
-    .toThrow(`ml/Train: env.A ["1","2"]: two of its uses set it to different values: wrap one of them in alias(…, 'PREFIX')`);
+    .toThrow('ml/Train: env.A ["1","2"]: two of its uses set it to different values: wrap one of them in alias(…, \'PREFIX\')');
 });
 
 test('an alias lets both in', () => {

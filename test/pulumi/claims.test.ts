@@ -24,7 +24,9 @@ beforeEach(async () => { recorder = await Recorder.start(); });
 afterEach(() => recorder.settled());
 
 /** With what late values end a component, before it registers anything. */
-async function failure<P>(Core: new (scope: Construct, id: string, props: P) => IConstruct, name: string, args: Inputs<P>, opts: ComponentOptions): Promise<string> {
+async function failure<P>(
+  Core: new (scope: Construct, id: string, props: P) => IConstruct, name: string, args: Inputs<P>, opts: ComponentOptions,
+): Promise<string> {
   const { checked } = plan({ type: `mlops-constructs:index:${Core.name}`, name }, args, opts, (chart, given) => new Core(chart, name, given as P));
   return checked!.then(() => 'none', (error: Error) => error.message);
 }

@@ -14,7 +14,9 @@ beforeEach(async () => { recorder = await Recorder.start(); });
 afterEach(() => recorder.settled());
 
 /** With what late values end a component, before it registers anything. */
-async function failure<P>(Core: new (scope: Construct, id: string, props: P) => IConstruct, args: Inputs<P>, opts: ComponentOptions = { settings }): Promise<string> {
+async function failure<P>(
+  Core: new (scope: Construct, id: string, props: P) => IConstruct, args: Inputs<P>, opts: ComponentOptions = { settings },
+): Promise<string> {
   const { checked } = plan({ type: Core.name, name: 't' }, args, opts, (chart, given) => new Core(chart, 't', given as P));
   return checked!.then(() => 'none', (error: Error) => error.message);
 }
@@ -67,7 +69,7 @@ test.each([1, 2, 3])('workers and copies of executors are the same for %s and fo
         new core.AirflowCluster(scope, 'Airflow', { metadataDatabase, logStore: bucket, executor: executor(given) });
       }, { settings });
       await recorder.settled();
-      return recorder.all.filter(({ custom }) => custom).map(({ name, inputs }) => [name, inputs]).sort(([a], [b]) => String(a).localeCompare(String(b)));
+      return Object.fromEntries(recorder.all.filter(({ custom }) => custom).map(({ type, name, inputs }) => [`${type} ${name}`, inputs]));
     };
     expect(await manifests(asNumber(later(count)))).toEqual(await manifests(count));
   };

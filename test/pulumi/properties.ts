@@ -71,7 +71,7 @@ export async function expectChildrenEqualManifests<P>(
   expect(parts.map(([key]) => key)).toEqual([]);
 }
 
-/** What comes of a construct with one prop, given plainly and as an Output: its manifests and attributes, or the error that it ends with. */
+/** What comes of a construct with one prop, plainly and as an Output: its manifests and attributes, or the error that it ends with. */
 export async function withPlainAndOutput<P extends object>(
   Core: ConstructClass<P>, props: PropsOf<P>, path: string, value: string | number, options: PropertyOptions = {},
 ): Promise<{ readonly plain: unknown; readonly late: unknown }> {
