@@ -90,7 +90,7 @@ test('the dashboards of the targets are files, and a target without one has none
 });
 
 test('dashboards that fill more than a ConfigMap are in several, and in one directory', () => {
-  const expr = `up{job="${'x'.repeat(600_000)}"}`;
+  const expr = `up{job="${'x'.repeat(150_000)}"}`;
   const large = { title: 'Large', panels: [{ title: 'Up', unit: PanelUnit.NUMBER, queries: [{ expr, legend: 'up' }] }] };
   const built = build({}, ROUTED, [{ tool: 'a', job: 'a', dashboard: large }, { tool: 'b', job: 'b', dashboard: large }]);
   const names = findAll(built.manifests, 'ConfigMap').map(({ metadata }) => metadata.name).filter(name => name.includes('dashboards'));
