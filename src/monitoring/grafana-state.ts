@@ -2,7 +2,8 @@ import { Construct } from 'constructs';
 import { asText, DatabaseEngine, Endpoint, EnvValue, IDatabase, isToken, withDefaults } from '../core';
 import { Mount, NamedContainerProps, Resources, Volume, VolumeClaim } from '../kubernetes';
 
-const DATA = '/var/lib/grafana';
+/** Not the image's own, in which plugins of an image of one's own lie. */
+const DATA = '/var/lib/grafana-data';
 
 /** Prints the password on standard input, so that no process shows it among its arguments. */
 const SET_PASSWORD = 'printf \'%s\\n\' "$GF_SECURITY_ADMIN_PASSWORD" | grafana cli --homepath=/usr/share/grafana admin reset-admin-password --password-from-stdin';
@@ -48,6 +49,7 @@ export function grafanaState(scope: Construct, options: GrafanaStateOptions, adm
     // Each pod would tell of an alert by itself; those of this library come from Prometheus.
     ...(isToken(replicas) || replicas > 1) && { GF_UNIFIED_ALERTING_ENABLED: 'false' },
     GF_LOG_MODE: 'console',
+    GF_PATHS_DATA: DATA,
   };
   const kept = database !== undefined || volumeSize !== undefined;
   const password = { name: 'password', image, command: ['sh', '-ec', SET_PASSWORD], env, mounts, resources: withDefaults(resources, { memory: '512Mi' }) };
