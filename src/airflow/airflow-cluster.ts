@@ -280,7 +280,7 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     const taken = [own, parts.encryptionEnv, parts.sessionEnv, parts.databaseEnv, parts.signingEnv, ...ofExecutors];
     check(this, [
       ...configRules(config, taken.flatMap(Object.keys), image !== IMAGES.airflow.reference),
-      ...hostRules(config, asked, measured.endpoints),
+      ...hostRules(config, asked, [...measured.endpoints, ...metadataDatabase?.connection.endpoints ?? []]),
     ]);
     const env = Object.assign({}, parts.env, ...settings.map(executor => executor.env)) as Record<string, EnvValue>;
     const all = { ...parts, env, executors: settings };

@@ -4,6 +4,7 @@ import { Mount, NamedContainerProps, Resources, Volume, VolumeClaim } from '../k
 
 /** Not the image's own, in which plugins of an image of one's own lie. */
 const DATA = '/var/lib/grafana-data';
+const SEARCH = '/var/lib/grafana-search';
 
 /** Prints the password on standard input, so that no process shows it among its arguments. */
 const SET_PASSWORD = 'printf \'%s\\n\' "$GF_SECURITY_ADMIN_PASSWORD" | grafana cli --homepath=/usr/share/grafana admin reset-admin-password --password-from-stdin';
@@ -42,7 +43,7 @@ export function grafanaState(scope: Construct, options: GrafanaStateOptions, adm
   const empty = (name: string, path: string) => ({ volume: Volume.empty(name, '256Mi'), path });
   const data = volumeSize === undefined ? empty('data', DATA)
     : { volume: new VolumeClaim(scope, 'GrafanaData', { size: volumeSize, storageClass }).volume, path: DATA };
-  const mounts = [data, empty('search', '/var/lib/grafana-search'), empty('log', '/var/log/grafana'), empty('tmp', '/tmp')];
+  const mounts = [data, empty('search', SEARCH), empty('log', '/var/log/grafana'), empty('tmp', '/tmp')];
   const env = {
     ...admin,
     ...database && databaseSettings(database),
@@ -50,6 +51,7 @@ export function grafanaState(scope: Construct, options: GrafanaStateOptions, adm
     ...(isToken(replicas) || replicas > 1) && { GF_UNIFIED_ALERTING_ENABLED: 'false' },
     GF_LOG_MODE: 'console',
     GF_PATHS_DATA: DATA,
+    GF_UNIFIED_STORAGE_INDEX_PATH: `${SEARCH}/bleve`,
   };
   const kept = database !== undefined || volumeSize !== undefined;
   const password = { name: 'password', image, command: ['sh', '-ec', SET_PASSWORD], env, mounts, resources: withDefaults(resources, { memory: '512Mi' }) };

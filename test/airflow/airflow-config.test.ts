@@ -1,4 +1,6 @@
-import { AirflowCluster, AirflowClusterProps, AirflowMetrics, outsideEndpoint, Profile, SettingsProps } from '../../src';
+import {
+  AirflowCluster, AirflowClusterProps, AirflowMetrics, Database, outsideEndpoint, Profile, SecretValue, SettingsProps,
+} from '../../src';
 import { find, findAll, Manifest, synth } from '../../src/testing';
 import { chart } from '../chart';
 
@@ -81,6 +83,15 @@ describe('options that name something in the network', () => {
     const metrics = AirflowMetrics.openTelemetry({ scheme: 'http', host: 'collector.example.org', port: 4318 });
     expect(() => build({ metrics, config: { traces: { otel_host: 'collector.example.org' } } })).not.toThrow();
   });
+});
+
+test('the metadata database is reached already', () => {
+  const scope = chart({ profile: Profile.local() });
+  const metadataDatabase = Database.fromPostgres(scope, 'Db', {
+    host: 'db.example.org', database: 'airflow', username: 'airflow', password: SecretValue.fromSecret('db', 'password'),
+  });
+  const config = { database: { sql_alchemy_conn_async: 'postgresql+asyncpg://db.example.org/airflow' } };
+  expect(() => new AirflowCluster(scope, 'Airflow', { metadataDatabase, config })).not.toThrow();
 });
 
 test('all components reach what is listed, without its environment', () => {

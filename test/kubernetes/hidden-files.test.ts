@@ -90,7 +90,7 @@ function everything(): Manifest[] {
     new core.EvidentlyService(scope, 'Evidently'),
     new core.GitServer(scope, 'Git', { repositories: ['dags'] }),
     new core.MercurialServer(scope, 'Mercurial', { image: 'example.org/mercurial:1', repositories: ['dags'] }),
-    new core.SeaweedFs(scope, 'Weed'),
+    new core.SeaweedFs(scope, 'Weed', { metricsEnabled: true }),
     new core.NodeExporter(scope, 'Nodes', { namespace: 'nodes' }),
     new core.KubeStateMetrics(scope, 'State'),
   ];
