@@ -59,6 +59,7 @@ const ALLOWED: Partial<Record<keyof typeof core.IMAGES, Record<string, string>>>
     '/etc/prometheus/certificate': OWN,
   },
   pushgateway: { '/data': DATA },
+  python: { '/etc/prometheus/web': OWN },
   seaweedFs: { '/data': 'a VOLUME of the image' },
   valkey: { '/data': 'a VOLUME of the image' },
   versityGw: { '/data': DATA },
