@@ -7,14 +7,15 @@ import {
   apiEndpoint, ClusterParts, AirflowComponentOptions, createApiServer, createDagProcessor, createDatabaseCleanup, createScheduler,
   createTriggerer, taskPods,
 } from './components';
+import { hostRules } from './config-hosts';
 import { bundleList, DagSource } from './dag-source';
 import { CONFIG_ENV, DATA, HOME } from './directories';
 import { Executor } from './executor';
 import { databaseSettings } from './metadata-database';
 import { remoteLogging } from './remote-logging';
 import {
-  asText, atLeast, byteSize, check, Connection, cron, EnvValue, IAirflowApi, IBucket, IConnectable, IDatabase, IMetricsTarget, Metrics,
-  Rule, SecretFormat, SecretRef, SecretValue, urlOf,
+  asText, atLeast, byteSize, check, Connection, cron, EnvValue, IAirflowApi, IBucket, IConnectable, IDatabase, IMAGES, IMetricsTarget,
+  Metrics, Rule, SecretFormat, SecretRef, SecretValue, urlOf,
 } from '../core';
 import { brand } from '../core/brand';
 import { propRules } from '../core/prop-rules';
@@ -68,6 +69,13 @@ export interface AirflowClusterProps {
    * @default nothing
    */
   readonly uses?: readonly IConnectable[];
+  /**
+   * All that Airflow itself talks to because `config` says so, such as Elasticsearch or Vault: every component and the pods of tasks get
+   * the network path, and nothing else.
+   *
+   * @default nothing
+   */
+  readonly reaches?: readonly IConnectable[];
   /**
    * Connections of Airflow, by their id: databases, buckets and Redis servers, with credentials by reference.
    *
@@ -130,7 +138,8 @@ export interface AirflowClusterProps {
    */
   readonly dagRefreshSeconds?: number;
   /**
-   * Any option of Airflow: section -> option -> value. What has a prop here cannot be set.
+   * Any option of Airflow: section -> option -> value. What has a prop here cannot be set; hosts that options name must be in `reaches`.
+   * Sections of providers that the catalog's image does not have pass with an image of one's own.
    *
    * @default Airflow's own
    */
@@ -189,8 +198,8 @@ export interface AirflowClusterProps {
  * Nothing is mounted over `dags`, `plugins`, `config` or any other file that the image has below /opt/airflow, but for the logs; an
  * airflow.cfg that lies there is read.
  *
- * @throws ConstructError when the executor needs what is not there, two sources of DAGs have one name, or a section of `config`
- * does not exist
+ * @throws ConstructError when the executor needs what is not there, two sources of DAGs have one name, a section of `config` does not
+ * exist, or an option of it needs a network path that there is not
  */
 export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTarget {
   static { brand(this, 'AirflowCluster'); }
@@ -210,7 +219,8 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     super(scope, id);
     const shape = propRules(this, 'AirflowClusterProps', props);
     const { metadataDatabase, logStore, auth = AirflowAuth.fab(), metrics = AirflowMetrics.statsd(), config = {}, route } = props;
-    const { volumeSize = profileOf(this).volumeSize, databaseCleanup = {} } = props;
+    const { volumeSize = profileOf(this).volumeSize, databaseCleanup = {}, reaches = [] } = props;
+    const image = props.image ?? imageOf(this, 'airflow');
     const sources = listOf(props.dags ?? DagSource.image(`${HOME}/dags`));
     const executors = listOf(props.executor ?? Executor.local());
     const tasksInScheduler = executors.some(executor => executor.runsInScheduler);
@@ -238,6 +248,7 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     const login = auth.create(this);
     const logs = remoteLogging(logStore);
     const measured: MetricsSettings = metrics ? metrics.create(this) : { env: {}, endpoints: [], metrics: [] };
+    const asked = reaches.flatMap(({ connection }) => connection.endpoints);
     const api = apiEndpoint(this);
     this.url = urlOf(api);
     const outside = route && routeUrlOf(this, route, 'airflow');
@@ -253,14 +264,14 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
       ...measured.env,
     };
     const parts: Omit<ClusterParts, 'executors'> = {
-      image: props.image ?? imageOf(this, 'airflow'),
+      image,
       replicas: onVolume ? 1 : profileOf(this).replicas,
       env: { ...own, ...configEnv(config) },
       encryptionEnv: { AIRFLOW__CORE__FERNET_KEY: keys.ref('fernetKey') },
       sessionEnv: { AIRFLOW__API__SECRET_KEY: keys.ref('apiSecretKey') },
       databaseEnv: databaseSettings(metadataDatabase, DATA),
       signingEnv: { AIRFLOW__API_AUTH__JWT_SECRET: keys.ref('jwtSecret'), AIRFLOW__API_AUTH__JWT_ISSUER: 'airflow' },
-      metrics: { connection: { endpoints: measured.endpoints } },
+      metrics: { connection: { endpoints: [...measured.endpoints, ...asked] } },
       logs: logs.path,
       database: metadataDatabase,
       volume: onVolume ? new VolumeClaim(this, 'Data', { size: volumeSize }).volume : undefined,
@@ -275,7 +286,10 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     }));
     const ofExecutors = settings.flatMap(({ env: everywhere = {}, schedulerEnv = {} }) => [everywhere, schedulerEnv]);
     const taken = [own, parts.encryptionEnv, parts.sessionEnv, parts.databaseEnv, parts.signingEnv, ...ofExecutors];
-    check(this, configRules(config, taken.flatMap(Object.keys)));
+    check(this, [
+      ...configRules(config, taken.flatMap(Object.keys), image !== IMAGES.airflow.reference),
+      ...hostRules(config, asked, [...measured.endpoints, ...metadataDatabase?.connection.endpoints ?? []]),
+    ]);
     const env = Object.assign({}, parts.env, ...settings.map(executor => executor.env)) as Record<string, EnvValue>;
     const all = { ...parts, env, executors: settings };
     const scheduler = createScheduler(this, all, props.scheduler);

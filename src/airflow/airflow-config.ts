@@ -25,11 +25,16 @@ export function configEnv(config: AirflowConfig): Record<string, string> {
     Object.entries(options).map(([option, value]) => [variableOf(section, option), value])));
 }
 
-/** Sections must exist, and what the construct sets itself has a prop. */
-export function configRules(config: AirflowConfig, own: readonly string[]): Rule[] {
+/**
+ * Sections must exist, and what the construct sets itself has a prop.
+ *
+ * @param ownImage whether the image is the user's, with whatever providers
+ */
+export function configRules(config: AirflowConfig, own: readonly string[], ownImage: boolean): Rule[] {
   const sets = (variable: string) => own.includes(variable) || own.includes(`${variable}_CMD`);
   return Object.entries(config).flatMap(([section, options]): Rule[] => [
-    [!SECTIONS.has(section), 'config', section, 'Airflow has no section of that name', `use one of ${near(section)}`],
+    [!ownImage && !SECTIONS.has(section), 'config', section, 'neither Airflow nor a provider of its image has a section of that name',
+      `use one of ${near(section)}; or pass the image that has the provider`],
     ...Object.keys(options).map((option): Rule => [
       sets(variableOf(section, option)), `config.${section}.${option}`, undefined, 'the construct sets it itself', 'use its props instead',
     ]),

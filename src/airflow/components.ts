@@ -61,7 +61,7 @@ export interface ClusterParts {
   readonly databaseEnv: Record<string, EnvValue>;
   /** Environment of what signs tokens. */
   readonly signingEnv: Record<string, EnvValue>;
-  /** Where metrics go. */
+  /** Where metrics go, and what else Airflow itself talks to. */
   readonly metrics: IConnectable;
   /** Where logs of tasks go. */
   readonly logs: IConnectable;
@@ -193,7 +193,8 @@ export function createApiServer(
   const { replicas = parts.replicas } = options;
   const permissions = executors.flatMap(({ apiServerPermissions = [] }) => apiServerPermissions);
   const alive: Probe = { httpGet: { path: '/api/v2/version', port: API_PORT }, timeoutSeconds: 10 };
-  const env = { ...parts.env, ...parts.encryptionEnv, ...parts.sessionEnv, ...parts.databaseEnv, ...parts.signingEnv, ...auth.apiServerEnv };
+  const { encryptionEnv, sessionEnv, databaseEnv, signingEnv } = parts;
+  const env = { ...parts.env, ...encryptionEnv, ...sessionEnv, ...databaseEnv, ...signingEnv, ...auth.apiServerEnv };
   const endpoints = [
     ...logServers.map(server => server.endpoint('logs')),
     ...executors.flatMap(executor => executor.logServers ?? []),

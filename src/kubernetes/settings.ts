@@ -174,7 +174,8 @@ export class Settings {
     for (const above of scopes) if (!above[READ]) Object.defineProperty(above, READ, { value: true });
     const all = scopes.map(above => above[OWN] ?? {});
     const inherited = all.reduce((above, own) => withDefaults<SettingsProps, SettingsProps>(own, above));
-    return { ...inherited, images: Object.assign({}, ...all.map(own => own.images)), labels: Object.assign({}, ...all.map(own => own.labels)) };
+    const byName = (key: 'images' | 'labels') => Object.assign({}, ...all.map(own => own[key])) as Record<string, string>;
+    return { ...inherited, images: byName('images'), labels: byName('labels') };
   }
 
   private constructor() {}

@@ -5,7 +5,9 @@ import {
 } from '../core';
 import { Mount, NamedContainerProps, renderContainerFiles, Resources, Volume, VolumeClaim } from '../kubernetes';
 
-const DATA = '/var/lib/grafana';
+/** Not the image's own, in which plugins of an image of one's own lie. */
+const DATA = '/var/lib/grafana-data';
+const SEARCH = '/var/lib/grafana-search';
 const CONFIG = '/run/grafana';
 
 /** Prints the password on standard input, so that no process shows it among its arguments. */
@@ -46,13 +48,15 @@ export function grafanaState(scope: Construct, options: GrafanaStateOptions, adm
   const data = volumeSize === undefined ? empty('data', DATA)
     : { volume: new VolumeClaim(scope, 'GrafanaData', { size: volumeSize, storageClass }).volume, path: DATA };
   const login = database && databaseSettings(scope, database);
-  const mounts = [...login?.mounts ?? [], data, empty('search', '/var/lib/grafana-search'), empty('log', '/var/log/grafana'), empty('tmp', '/tmp')];
+  const mounts = [...login?.mounts ?? [], data, empty('search', SEARCH), empty('log', '/var/log/grafana'), empty('tmp', '/tmp')];
   const env = {
     ...admin,
     ...login?.env,
     // Each pod would tell of an alert by itself; those of this library come from Prometheus.
     GF_UNIFIED_ALERTING_ENABLED: mapString(asText(replicas), count => String(Number(count) <= 1)),
     GF_LOG_MODE: 'console',
+    GF_PATHS_DATA: DATA,
+    GF_UNIFIED_STORAGE_INDEX_PATH: `${SEARCH}/bleve`,
   };
   const kept = database !== undefined || volumeSize !== undefined;
   const password = { name: 'password', image, command: ['sh', '-ec', SET_PASSWORD], env, mounts, resources: withDefaults(resources, { memory: '512Mi' }) };

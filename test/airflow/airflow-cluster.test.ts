@@ -383,7 +383,8 @@ describe('config', () => {
 
   test('an unknown section is refused, with those that begin alike', () => {
     expect(() => build({ config: { schedule: { a: '1' } } }))
-      .toThrow("ml/Airflow: config 'schedule': Airflow has no section of that name: use one of scheduler");
+      .toThrow("ml/Airflow: config 'schedule': neither Airflow nor a provider of its image has a section of that name: use one of scheduler; "
+        + 'or pass the image that has the provider');
   });
 
   test.each([

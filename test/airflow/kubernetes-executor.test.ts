@@ -1,13 +1,17 @@
-import { AirflowCluster, AirflowClusterProps, Bucket, DagSource, Executor, GitRepository, KubernetesExecutorOptions, MlflowServer, Postgres, PostgresDatabase, Profile, VersityGateway, Volume } from '../../src';
+import { Chart } from 'cdk8s';
+import {
+  AirflowCluster, AirflowClusterProps, Bucket, DagSource, Executor, GitRepository, KubernetesExecutorOptions, MlflowServer, Postgres,
+  PostgresDatabase, Profile, VersityGateway, Volume,
+} from '../../src';
 import { find, Manifest, synth } from '../../src/testing';
 import { chart } from '../chart';
 
-type PodTemplate = KubernetesExecutorOptions['podTemplate'];
+type Added = KubernetesExecutorOptions['podTemplate'];
 
 const scope = () => chart({ profile: Profile.local() });
-const source = (within: ReturnType<typeof scope>, name: string) => new GitRepository(within, name, { url: `https://example.org/${name}.git` });
+const source = (within: Chart, name: string) => new GitRepository(within, name, { url: `https://example.org/${name}.git` });
 
-function build(within: ReturnType<typeof scope>, podTemplate: PodTemplate, options: KubernetesExecutorOptions = {}, props: AirflowClusterProps = {}): Manifest[] {
+function build(within: Chart, podTemplate: Added, options: KubernetesExecutorOptions = {}, props: AirflowClusterProps = {}): Manifest[] {
   new AirflowCluster(within, 'Airflow', {
     metadataDatabase: new PostgresDatabase(within, 'Db', { server: new Postgres(within, 'Postgres') }),
     logStore: new Bucket(within, 'Logs', { store: new VersityGateway(within, 'Objects') }),
@@ -17,7 +21,7 @@ function build(within: ReturnType<typeof scope>, podTemplate: PodTemplate, optio
   return synth(within);
 }
 
-function podOf(podTemplate: PodTemplate, options: KubernetesExecutorOptions = {}, props?: AirflowClusterProps): Record<string, any> {
+function podOf(podTemplate: Added, options: KubernetesExecutorOptions = {}, props?: AirflowClusterProps): Record<string, any> {
   return taskPod(build(scope(), podTemplate, options, props));
 }
 
@@ -31,7 +35,8 @@ const names = (list: { name: string }[]) => list.map(({ name }) => name);
 describe('what a pod template adds', () => {
   test('a source stands beside the DAGs', () => {
     const within = scope();
-    const pod = taskPod(build(within, { sources: [{ source: source(within, 'Lib'), path: '/lib' }] }, {}, { dags: DagSource.git(source(within, 'Dags')) }));
+    const sources = [{ source: source(within, 'Lib'), path: '/lib' }];
+    const pod = taskPod(build(within, { sources }, {}, { dags: DagSource.git(source(within, 'Dags')) }));
     expect(main(pod).volumeMounts.map(({ mountPath }: any) => mountPath)).toEqual(expect.arrayContaining(['/opt/airflow/sources/dags', '/lib']));
     expect(names(pod.spec.initContainers)).toEqual(['source-0', 'source-1', 'config']);
   });
@@ -52,7 +57,8 @@ describe('what a pod template adds', () => {
   });
 
   test('a variable of the construct can be replaced, and the others stay', () => {
-    const variables = (pod: Record<string, any>) => Object.fromEntries(main(pod).env.map(({ name, value, valueFrom }: any) => [name, value ?? valueFrom]));
+    const variables = (pod: Record<string, any>) => Object.fromEntries(
+      main(pod).env.map(({ name, value, valueFrom }: any) => [name, value ?? valueFrom]));
     expect(variables(podOf({ env: { AIRFLOW__CORE__LOAD_EXAMPLES: 'True', EXTRA: '1' } }))).toEqual({
       ...variables(podOf({})), AIRFLOW__CORE__LOAD_EXAMPLES: 'True', EXTRA: '1',
     });
@@ -68,7 +74,7 @@ describe('what a pod template adds', () => {
   });
 
   test('resources are laid over those of the executor, field by field', () => {
-    const requests = (podTemplate: PodTemplate, options?: KubernetesExecutorOptions) => main(podOf(podTemplate, options)).resources.requests;
+    const requests = (podTemplate: Added, options?: KubernetesExecutorOptions) => main(podOf(podTemplate, options)).resources.requests;
     expect(requests({})).toEqual({ cpu: '100m', memory: '1Gi' });
     expect(requests({}, { resources: { cpu: '4' } })).toEqual({ cpu: '4', memory: '1Gi' });
     expect(requests({ resources: { memory: '7Gi' } }, { resources: { cpu: '4' } })).toEqual({ cpu: '4', memory: '7Gi' });

@@ -6,7 +6,7 @@ import { Chart } from 'cdk8s';
 import {
   AirflowCluster, AirflowClusterProps, Bucket, Executor, Postgres, PostgresDatabase, Profile, Valkey, VersityGateway,
 } from '../../src';
-import { find, synth } from '../../src/testing';
+import { find, findAll, synth } from '../../src/testing';
 import { chart } from '../chart';
 
 type Pod = Record<string, any>;
@@ -17,7 +17,7 @@ function pods(props: (scope: Chart) => AirflowClusterProps): Record<string, Pod>
     metadataDatabase: new PostgresDatabase(scope, 'Db', { server: new Postgres(scope, 'Postgres') }), ...props(scope),
   });
   const manifests = synth(scope);
-  const names = manifests.filter(({ kind, metadata }) => kind === 'Deployment' && metadata.name.startsWith('ml-airflow-')).map(({ metadata }) => metadata.name);
+  const names = findAll(manifests, 'Deployment').map(({ metadata }) => metadata.name as string).filter(name => name.startsWith('ml-airflow-'));
   return Object.fromEntries(names.map(name => [name.slice('ml-airflow-'.length), find(manifests, 'Deployment', name).spec.template.spec]));
 }
 
@@ -55,7 +55,7 @@ describe('one round', () => {
   const scriptOf = (name: string): string => groomer(pods(() => ({}))[name]).command[2];
 
   /** The script with another directory, which ends where it would sleep; `most` in Mi. */
-  function run(script: string, files: Record<string, [days: number, mebibytes: number]>, most?: number): { left: string[]; marked: boolean } {
+  function run(script: string, files: Record<string, [days: number, mebibytes: number]>, most?: number) {
     const directory = mkdtempSync(join(tmpdir(), 'groomer-'));
     const logs = join(directory, 'logs');
     mkdirSync(logs);

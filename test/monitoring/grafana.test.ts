@@ -197,7 +197,14 @@ describe('state', () => {
       'printf \'%s\\n\' "$GF_SECURITY_ADMIN_PASSWORD" | grafana cli --homepath=/usr/share/grafana admin reset-admin-password --password-from-stdin']);
     expect([image, envOf(password as any).GF_SECURITY_ADMIN_PASSWORD]).toEqual([main(built).image, { name: 'ml-monitoring-grafana-admin', key: 'password' }]);
     expect(envOf(password as any).GF_DATABASE_TYPE).toBe(env(built).GF_DATABASE_TYPE);
-    expect(password.volumeMounts).toContainEqual({ name: 'data', mountPath: '/var/lib/grafana' });
+    expect(password.volumeMounts).toContainEqual({ name: 'data', mountPath: '/var/lib/grafana-data' });
+    expect(envOf(password as any).GF_PATHS_DATA).toBe('/var/lib/grafana-data');
+  });
+
+  test('lies beside the plugins of an image, not over them', () => {
+    const paths = main(build({})).volumeMounts.map(({ mountPath }: any) => mountPath);
+    expect(env(build({}))).toMatchObject({ GF_PATHS_DATA: '/var/lib/grafana-data', GF_UNIFIED_STORAGE_INDEX_PATH: '/var/lib/grafana-search/bleve' });
+    expect(paths.filter((path: string) => path === '/var/lib/grafana' || path.startsWith('/var/lib/grafana/'))).toEqual([]);
   });
 
   test('in a database lets it have as many pods as the profile says, or the prop', () => {
