@@ -15,9 +15,9 @@ import {
   asText, atLeast, check, Connection, EnvValue, IBucket, IAirflowApi, IConnectable, IDatabase, IMetricsTarget, Metrics, quantity, Rule,
   SecretFormat, SecretRef, SecretValue, urlOf,
 } from '../core';
+import { brand } from '../core/brand';
 import { propRules } from '../core/prop-rules';
 import { Credentials, imageOf, profileOf, Route, RouteOptions, routeUrlOf, VolumeClaim } from '../kubernetes';
-import { brand } from '../core/brand';
 
 /** When old rows of the metadata database are removed. */
 export interface DatabaseCleanup {

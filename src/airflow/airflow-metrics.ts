@@ -2,8 +2,8 @@ import { Construct } from 'constructs';
 import { airflowDashboard } from './airflow-dashboard';
 import { airflowRules } from './airflow-rules';
 import { check, duration, Endpoint, EnvValue, isToken, jobOf, Metrics, secondsOf } from '../core';
-import { metricsOf, Server, statsdExporter } from '../kubernetes';
 import { valueClass } from '../core/value-class';
+import { metricsOf, Server, statsdExporter } from '../kubernetes';
 
 /** What metrics mean for the components. */
 export interface MetricsSettings {

@@ -2,8 +2,8 @@ import { Construct } from 'constructs';
 import {
   BucketProvider, databaseEnv, DatabaseEngine, EnvValue, IBucket, IConnectable, IDatabase, isToken, quantity, required, Rule, sqlAlchemyUrl,
 } from '../core';
-import { Mount, profileOf, underPostgresLock, VolumeClaim } from '../kubernetes';
 import { valueClass } from '../core/value-class';
+import { Mount, profileOf, underPostgresLock, VolumeClaim } from '../kubernetes';
 
 const DATA = '/workspace';
 /** Number of the advisory lock; MLflow has 5000. */

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { dashboardFiles } from './grafana-dashboard';
 import { Metrics } from '../core';
-import { createObject, fit, nameOf, OBJECT_NAME } from '../kubernetes';
 import { valueClass } from '../core/value-class';
+import { createObject, fit, nameOf, OBJECT_NAME } from '../kubernetes';
 
 /** Where a dashboard's panels ask, and which Grafana shows it. */
 export interface GrafanaDashboardsOptions {

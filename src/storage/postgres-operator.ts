@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { cloudNativePgDashboard, cloudNativePgRules } from './cloud-native-pg-rules';
 import { atLeast, check, Endpoint, jobOf, Metrics, SecretRef } from '../core';
-import { createObject, imageOf, mirrored, nameOf, namespaceOf, Settings } from '../kubernetes';
 import { valueClass } from '../core/value-class';
+import { createObject, imageOf, mirrored, nameOf, namespaceOf, Settings } from '../kubernetes';
 
 const PORT = 5432;
 /** Where each of its servers shows metrics (CloudNativePG 1.30, docs: monitoring). */
