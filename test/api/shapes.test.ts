@@ -4,6 +4,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { Construct } from 'constructs';
 import * as core from '../../src';
+import { hasBrand } from '../../src/core/brand';
 import { Field, NamedShape, Shape, shapeNamed } from '../../src/core/shape';
 import { SHAPES } from '../../src/core/shapes';
 import { chart } from '../chart';
@@ -38,7 +39,7 @@ function wrongFor(shape: Shape): unknown {
   return 'nonsense';
 }
 
-/** A value that has the right look from afar, for the props that stand beside one that is wrong. */
+/** The props of which there are wrong values. */
 function fields(shape: NamedShape): Field[] {
   return [...shape.props!.values()].filter(field => field.shape !== 'any');
 }
@@ -62,6 +63,11 @@ test('the table is read when the first construct is made, not when the package i
   const cwd = path.join(__dirname, '..', '..');
   expect(execFileSync(process.execPath, ['-e', script], { cwd, encoding: 'utf8' })).toBe('0\n');
 }, 60_000);
+
+test.each(Object.keys(TABLE).filter(name => 'class' in TABLE[name]))('objects of %s are known by a brand', name => {
+  const { prototype } = (core as unknown as Record<string, { prototype: object }>)[name];
+  expect(hasBrand(Object.create(prototype), name)).toBe(true);
+});
 
 describe('every construct', () => {
   test.each(constructs)('%s examines its props', (_name, _Class, shape) => {
