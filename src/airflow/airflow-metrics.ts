@@ -4,6 +4,7 @@ import { airflowRules } from './airflow-rules';
 import { check, duration, Endpoint, EnvValue, hostAndPort, isToken, jobOf, Metrics, secondsOf } from '../core';
 import { metricsOf, Server, statsdExporter } from '../kubernetes';
 import { valueClass } from '../core/value-class';
+import { metricsOf, Server, statsdExporter } from '../kubernetes';
 
 /** What metrics mean for the components. */
 export interface MetricsSettings {

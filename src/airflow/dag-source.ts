@@ -1,6 +1,6 @@
 import { IConnectable } from '../core';
-import { ISource, Mount, SourceMount, Volume } from '../kubernetes';
 import { valueClass } from '../core/value-class';
+import { ISource, Mount, SourceMount, Volume } from '../kubernetes';
 
 const ROOT = '/opt/airflow/sources';
 const LOCAL_BUNDLE = 'airflow.dag_processing.bundles.local.LocalDagBundle';

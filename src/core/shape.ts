@@ -49,7 +49,12 @@ export function shapeNamed(name: string): NamedShape | undefined {
 
 function readShape({ props, contract, args, ...rest }: Written): NamedShape {
   const mapOf = (of: Written) => new Map(Object.entries(of).map(entry => fieldOf(entry)).map(field => [field.name, field]));
-  return { ...rest, ...props && { props: mapOf(props) }, ...contract && { contract: mapOf(contract) }, ...args && { args: args.map(fieldOf) } };
+  return {
+    ...rest,
+    ...props && { props: mapOf(props) },
+    ...contract && { contract: mapOf(contract) },
+    ...args && { args: args.map(fieldOf) },
+  };
 }
 
 /** The names of those that can be left out end in a question mark. */

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { Endpoint, EnvValue, IAirflowApi, IConnectable, knownSecret, notBlank, required, Rule, SecretValue } from '../core';
-import { Credentials } from '../kubernetes';
 import { valueClass } from '../core/value-class';
+import { Credentials } from '../kubernetes';
 
 /** What an action means for the program that takes it. */
 export interface DriftActionConfig {

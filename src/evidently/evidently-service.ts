@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { EvidentlyWorkspace } from './evidently-workspace';
 import { atLeast, check, Connection, IConnectable, IMetricsTarget, Metrics, SecretRef, SecretValue, urlOf, withDefaults } from '../core';
+import { brand } from '../core/brand';
 import { propRules } from '../core/prop-rules';
 import {
   configFiles, Credentials, imageOf, profileOf, Resources, Route, RouteOptions, Server, Settings, Volume, volumeExporter, volumeMetrics,
 } from '../kubernetes';
-import { brand } from '../core/brand';
 
 const PORT = 8000;
 const CONFIG = '/etc/evidently';

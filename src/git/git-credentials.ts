@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { Endpoint, Remote, Rule, SecretRef, SecretValue } from '../core';
-import { configFiles, Credentials, Mount, SOURCE_FILES } from '../kubernetes';
 import { valueClass } from '../core/value-class';
+import { configFiles, Credentials, Mount, SOURCE_FILES } from '../kubernetes';
 
 /** What credentials mean for the container that fetches. */
 export interface GitLogin {

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { Remote, Rule, SecretRef, SecretValue } from '../core';
-import { Credentials } from '../kubernetes';
 import { valueClass } from '../core/value-class';
+import { Credentials } from '../kubernetes';
 
 /** What credentials mean for the container that fetches. */
 export interface MercurialLogin {

@@ -8,11 +8,11 @@ import { operatedWeb } from './prometheus-web';
 import { remoteEndpoint, writerOf } from './remote-write';
 import { isScraped } from './scrape-jobs';
 import { asText, jobOfMetrics, mapString, withDefaults } from '../core';
+import { valueClass } from '../core/value-class';
 import {
   createObject, createPolicies, createRole, fit, imageOf, INSTANCE, mirrored, nameOf, namespaceOf, OBJECT_NAME, Permission,
   renderResources, Settings, WORKLOAD_NAME,
 } from '../kubernetes';
-import { valueClass } from '../core/value-class';
 
 const API = 'monitoring.coreos.com';
 /** The label by which a Prometheus chooses its monitors and rules. */

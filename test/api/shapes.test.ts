@@ -4,6 +4,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { Construct } from 'constructs';
 import * as core from '../../src';
+import { hasBrand } from '../../src/core/brand';
 import { Field, NamedShape, Shape, shapeNamed } from '../../src/core/shape';
 import { SHAPES } from '../../src/core/shapes';
 import { chart } from '../chart';
@@ -13,7 +14,7 @@ const TABLE = JSON.parse(SHAPES) as Record<string, object>;
 /** Every exported construct, with its props' type. */
 const constructs = Object.entries(core).flatMap(([name, value]): [string, new (...args: unknown[]) => Construct, NamedShape][] => {
   if (typeof value !== 'function' || !(value.prototype instanceof Construct)) return [];
-  const props = new RegExp(`propRules\\)?\\(this, ['"](\\w+)['"]`).exec(String(value))?.[1];
+  const props = new RegExp('propRules\\)?\\(this, [\'"](\\w+)[\'"]').exec(String(value))?.[1];
   return [[name, value as never, props === undefined ? {} : shapeNamed(props)!]];
 });
 
@@ -38,7 +39,7 @@ function wrongFor(shape: Shape): unknown {
   return 'nonsense';
 }
 
-/** A value that has the right look from afar, for the props that stand beside one that is wrong. */
+/** The props of which there are wrong values. */
 function fields(shape: NamedShape): Field[] {
   return [...shape.props!.values()].filter(field => field.shape !== 'any');
 }
@@ -62,6 +63,11 @@ test('the table is read when the first construct is made, not when the package i
   const cwd = path.join(__dirname, '..', '..');
   expect(execFileSync(process.execPath, ['-e', script], { cwd, encoding: 'utf8' })).toBe('0\n');
 }, 60_000);
+
+test.each(Object.keys(TABLE).filter(name => 'class' in TABLE[name]))('objects of %s are known by a brand', name => {
+  const { prototype } = (core as unknown as Record<string, { prototype: object }>)[name];
+  expect(hasBrand(Object.create(prototype), name)).toBe(true);
+});
 
 describe('every construct', () => {
   test.each(constructs)('%s examines its props', (_name, _Class, shape) => {
