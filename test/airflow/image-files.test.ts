@@ -44,7 +44,8 @@ describe.each<[string, (scope: Chart) => AirflowClusterProps]>([
   const all = pods(build(props));
 
   test('nothing is mounted over DAGs, plugins and configuration of the image', () => {
-    const paths = new Set(all.flatMap(containersOf).flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ mountPath }: any) => mountPath)));
+    const mounted = ({ volumeMounts = [] }: any): string[] => volumeMounts.map(({ mountPath }: any) => mountPath);
+    const paths = new Set(all.flatMap(containersOf).flatMap(mounted));
     const kept = ['dags', 'plugins', 'config', 'airflow.cfg', 'webserver_config.py', 'include', 'data'];
     const files = kept.map(name => `/opt/airflow/${name}`);
     const hidden = files.filter(file => [...paths].some(path => file === path || file.startsWith(`${path}/`)));
