@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import { airflowDashboard } from './airflow-dashboard';
 import { airflowRules } from './airflow-rules';
 import { check, duration, Endpoint, EnvValue, hostAndPort, isToken, jobOf, Metrics, secondsOf } from '../core';
-import { metricsOf, Server, statsdExporter } from '../kubernetes';
 import { valueClass } from '../core/value-class';
 import { metricsOf, Server, statsdExporter } from '../kubernetes';
 

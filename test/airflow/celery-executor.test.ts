@@ -224,7 +224,6 @@ describe('what cannot work', () => {
   const celery = (options: Partial<CeleryExecutorOptions>) => () => build({ celery: options });
 
   test.each<[string, () => unknown, string]>([
-    ['no broker', celery({ broker: undefined }), 'Executor.celery: broker: it is required: pass broker'],
     ['no worker', celery({ workers: 0 }), 'executor.workers 0: it must be a whole number of at least 1: use 1 or more'],
     ['no task at a time', celery({ concurrency: 0 }), 'executor.concurrency 0: it must be a whole number of at least 1: use 1 or more'],
     ['no time', celery({ terminationGracePeriodSeconds: 0 }), 'executor.terminationGracePeriodSeconds 0: it must be a whole number of at least 1: use 1 or more'],
@@ -234,13 +233,17 @@ describe('what cannot work', () => {
     ['two queues in one', celery({ queues: ['a,b'] }), "executor.queues 'a,b': it is not the name of a queue: use text without blanks and commas"],
     ['two numbers', celery({ workers: 2, autoscaling: { maxReplicas: 3 } }), 'executor.workers 2: the autoscaler sets the number of workers: leave it out'],
     ['more than the most', celery({ autoscaling: { minReplicas: 4, maxReplicas: 3 } }), 'executor.autoscaling.minReplicas 4, executor.autoscaling.maxReplicas 3: there are to be more at least than at most: swap them'],
-    ['no most', celery({ autoscaling: {} as never }), 'Executor.celery: autoscaling.maxReplicas: it is required: pass autoscaling.maxReplicas'],
     ['none without KEDA', celery({ autoscaling: { minReplicas: 0, maxReplicas: 3 } }),
       'executor.autoscaling.minReplicas 0: it must be a whole number of at least 1: use 1 or more'],
     ['SQLite', () => build({ cluster: { metadataDatabase: undefined } }),
       "executor 'CeleryExecutor': the metadata database is SQLite and lives on one volume: pass a PostgresDatabase as metadataDatabase"],
   ])('%s', (_, fails, text) => {
     expect(fails).toThrow(`ml/Airflow: ${text}`);
+  });
+
+  test('no broker, and no most', () => {
+    expect(celery({ broker: undefined })).toThrow('Executor.celery: broker: it is required: pass broker');
+    expect(celery({ autoscaling: {} as never })).toThrow('Executor.celery: autoscaling.maxReplicas: it is required: pass autoscaling.maxReplicas');
   });
 
   test('two clusters with one broker', () => {

@@ -50,7 +50,7 @@ test('holds the compiled code, the licence and the API, and nothing else', () =>
 test('declares every package that its code or its types import', () => {
   const lib = path.join(project('imports', []), 'node_modules', manifest.name, 'lib');
   const imported = (fs.readdirSync(lib, { recursive: true }) as string[]).filter(file => /\.(js|d\.ts)$/.test(file)).flatMap(file =>
-    [...fs.readFileSync(path.join(lib, file), 'utf8').matchAll(/(?:from|require\(|import\()\s*['"]([^.'"][^'"]*)['"]/g)].map(match => match[1]));
+    [...fs.readFileSync(path.join(lib, file), 'utf8').matchAll(/(?:from\s+|(?:require|import)\(\s*)['"]([^.'"][^'"]*)['"]/g)].map(match => match[1]));
   const packages = new Set(imported.map(name => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/')));
   const declared = [manifest.name, ...builtinModules, ...peers, ...Object.keys(manifest.dependencies ?? {})];
   expect([...packages].filter(name => !name.startsWith('node:') && !declared.includes(name))).toEqual([]);
