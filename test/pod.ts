@@ -31,8 +31,11 @@ export interface Call {
   readonly stdin: string;
 }
 
+/** Python itself, where a manager of versions would stand before it and cost more than what is run. */
+const PYTHON = realpathSync(spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout.trim());
+
 /** What stands in the place of the programs of images: it writes down how it was called, and says what it is told to say. */
-const STUB = (says: string) => `#!${realpathSync(spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout.trim())} -I
+const STUB = (says: string) => `#!${PYTHON} -I
 import json, os, sys
 stdin = '' if sys.stdin is None or sys.stdin.isatty() else sys.stdin.read()
 calls = os.environ['POD_CALLS']
@@ -85,7 +88,7 @@ export function run(container: Container, options: RunOptions): Ran {
   const [program, ...args] = (options.command ?? [...container.command ?? [], ...container.args ?? []]).map(word => moved(expand(word, variables)));
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     encoding: 'utf8', timeout: 30000, cwd: sandbox,
-    env: { PATH: `${bin}:${process.env.PATH}`, LANG: 'C.UTF-8', POD_CALLS: calls, ...variables, ...options.env },
+    env: { PATH: `${bin}:${dirname(PYTHON)}:${process.env.PATH}`, LANG: 'C.UTF-8', POD_CALLS: calls, ...variables, ...options.env },
   });
   if (error) throw error;
   return {
