@@ -3,13 +3,20 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 
+/** A variable of a container. */
+export interface Variable {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: { readonly secretKeyRef?: { readonly name: string; readonly key: string } };
+}
+
 /** A container as a manifest has it. */
 export interface Container {
   readonly name: string;
   readonly image: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
-  readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: { readonly secretKeyRef?: { name: string; key: string } } }[];
+  readonly env?: readonly Variable[];
   readonly volumeMounts?: readonly { readonly mountPath: string }[];
 }
 
@@ -85,9 +92,12 @@ export function run(container: Container, options: RunOptions): Ran {
     writeFileSync(join(bin, name), STUB(says));
     chmodSync(join(bin, name), 0o755);
   }
-  const [program, ...args] = (options.command ?? [...container.command ?? [], ...container.args ?? []]).map(word => moved(expand(word, variables)));
+  const words = options.command ?? [...container.command ?? [], ...container.args ?? []];
+  const [program, ...args] = words.map(word => moved(expand(word, variables)));
   const { status, stdout, stderr, error } = spawnSync(program, args, {
-    encoding: 'utf8', timeout: 30000, cwd: sandbox,
+    encoding: 'utf8',
+    timeout: 30000,
+    cwd: sandbox,
     env: { PATH: `${bin}:${dirname(PYTHON)}:${process.env.PATH}`, LANG: 'C.UTF-8', POD_CALLS: calls, ...variables, ...options.env },
   });
   if (error) throw error;

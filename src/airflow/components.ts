@@ -3,8 +3,8 @@ import { AirflowAuthSettings } from './airflow-auth';
 import { ExecutorSettings } from './executor-settings';
 import { Endpoint, EnvValue, IConnectable } from '../core';
 import {
-  futureEndpoint, isRendered, Mount, NamedContainerProps, nameOf, PodTemplateProps, Probe, renderedCommand, Resources, Server, SourceMount, Task, Volume,
-  WORKLOAD_NAME,
+  futureEndpoint, isRendered, Mount, NamedContainerProps, nameOf, PodTemplateProps, Probe, renderedCommand, Resources, Server, SourceMount,
+  Task, Volume, WORKLOAD_NAME,
 } from '../kubernetes';
 
 /** Port of the API server. */

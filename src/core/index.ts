@@ -12,6 +12,7 @@ export * from './endpoint';
 export * from './error-budget';
 export * from './images';
 export * from './metrics';
+export * from './no-credentials';
 export * from './profile';
 export * from './promql';
 export * from './pushgateway';

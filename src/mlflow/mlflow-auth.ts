@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import {
-  check, databaseEnv, DatabaseEngine, Encoder, EnvValue, IConnectable, IDatabase, joined, MetricsLogin, SecretValue, sqlAlchemyTemplate, sqlAlchemyUrl,
-  Template,
+  check, databaseEnv, DatabaseEngine, Encoder, EnvValue, IConnectable, IDatabase, joined, MetricsLogin, SecretValue, sqlAlchemyTemplate,
+  sqlAlchemyUrl, Template,
 } from '../core';
 import { Credentials, NamedContainerProps, renderedCommand, renderedFiles } from '../kubernetes';
 

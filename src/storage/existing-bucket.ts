@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import {
-  BucketProvider, check, Connection, IBucket, isToken, noCredentials, notBlank, outsideEndpoint, required, s3Env, SecretRef, SecretValue, url as
-  isUrl, WorkloadIdentity,
+  BucketProvider, check, Connection, IBucket, isToken, noCredentials, notBlank, outsideEndpoint, required, s3Env, SecretRef, SecretValue,
+  url as isUrl, WorkloadIdentity,
 } from '../core';
 import { Credentials } from '../kubernetes';
 

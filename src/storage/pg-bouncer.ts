@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import {
-  asText, atLeast, check, Connection, databaseEnv, DatabaseEngine, encode, Encoder, EnvValue, IDatabase, required, SecretRef, slot, Template,
-  template,
+  asText, atLeast, check, Connection, databaseEnv, DatabaseEngine, encode, Encoder, EnvValue, IDatabase, required, SecretRef, slot,
+  Template, template,
 } from '../core';
 import { imageOf, profileOf, renderContainerFiles, Resources, Server, Volume } from '../kubernetes';
 

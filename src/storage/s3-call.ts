@@ -1,6 +1,6 @@
 /**
- * Python: `call` sends a request to `ENDPOINT`, signed by signature version 4 of AWS with a pair of keys, and gives the answer. It needs the
- * names that it uses, and `ENDPOINT` and `REGION`. Secrets stand in the environment and in requests, and in no argument of a program.
+ * Python: `call` sends a request to `ENDPOINT`, signed by signature version 4 of AWS with a pair of keys, and gives the answer. It needs
+ * the names that it uses, and `ENDPOINT` and `REGION`. Secrets stand in the environment and in requests, and in no argument of a program.
  */
 export const S3_CALL = `
 def call(key, service, method, path, body=b'', kind=None):

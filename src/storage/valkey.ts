@@ -4,7 +4,8 @@ import { REDIS_EXPORTER_PORT, redisExporter } from './redis-exporter';
 import { valkeyDashboard, valkeyRules } from './valkey-rules';
 import { check, Connection, Encoder, IMetricsTarget, IRedis, jobOf, Metrics, quantity, redisEnv, SecretRef, SecretValue, slot, template } from '../core';
 import {
-  Credentials, imageOf, metricsOf, profileOf, renderContainerFiles, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter, volumeMetrics,
+  Credentials, imageOf, metricsOf, profileOf, renderContainerFiles, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter,
+  volumeMetrics,
 } from '../kubernetes';
 
 const PORT = 6379;

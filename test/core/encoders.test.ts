@@ -31,7 +31,7 @@ test.each(Object.values(Encoder))('%s waits for a value that comes later', encod
 });
 
 test('literals of Python are what they were', () => {
-  const values = [...texts, { a: [true, null, 1.5, 'é'], 'b"': texts }];
+  const values = [...texts, { 'a': [true, null, 1.5, 'é'], 'b"': texts }];
   expect(python('import ast\nprint(json.dumps([ast.literal_eval(text) for text in value]))', values.map(pythonLiteral))).toEqual(values);
 });
 

@@ -1,5 +1,6 @@
 import {
-  AirflowAuth, AirflowCluster, Bucket, GitRepository, GrafanaAuth, MercurialRepository, MlflowServer, MonitoringStack, Profile, SecretValue, Server, Task,
+  AirflowAuth, AirflowCluster, Bucket, GitRepository, GrafanaAuth, MercurialRepository, MlflowServer, MonitoringStack, Profile, SecretValue,
+  Server, Task,
 } from '../../src';
 import { hasUrlPassword } from '../../src/core';
 import { chart } from '../chart';

@@ -180,7 +180,8 @@ const SCRIPTS: readonly (readonly [words: string, script: Script | 'hands its va
 const wordsOf = ({ command = [], args = [] }: Container) => [...command, ...args].join('\n');
 const holdsSecret = ({ env = [] }: Container) => env.some(({ valueFrom }) => valueFrom?.secretKeyRef);
 const isScript = (container: Container) => /\b(sh|bash|python3?)\n-\w*c\n/.test(wordsOf(container));
-const scripts = [...new Map(all.filter(({ container }) => holdsSecret(container) && isScript(container)).map(found => [wordsOf(found.container), found])).values()]
+const withScript = all.filter(({ container }) => holdsSecret(container) && isScript(container));
+const scripts = [...new Map(withScript.map(found => [wordsOf(found.container), found])).values()]
   // These have been run above, and what they start is a program of the tool.
   .filter(({ container }) => !(container.command ?? []).includes('exec') || /pymysql/.test(wordsOf(container)));
 const scriptOf = ({ container }: Found) => SCRIPTS.find(([words]) => wordsOf(container).includes(words))?.[1];
@@ -197,15 +198,14 @@ const known = scripts.flatMap(found => {
 describe.each(known)('%s', (_title, container, script) => {
   // Prometheus takes 72 bytes at most.
   test.each([...AT_THE_ENDS, ...script.short ? NASTY : [IN_ONE]])('brings %j as it is', value => {
-    const ran = run(container, { secret: () => value, programs: script.programs, files: script.files, paths: script.paths, env: script.env });
-    script.arrives(ran, value);
+    script.arrives(run(container, { secret: () => value, ...script }), value);
   });
 });
 
 test('no program gets a secret as an argument, but that of Forgejo, which knows no other way', () => {
   const told = known.flatMap(([title, container, script]) => {
     const value = 'unmistakable';
-    const { calls } = run(container, { secret: () => value, programs: script.programs, files: script.files, env: script.env });
+    const { calls } = run(container, { secret: () => value, ...script });
     return calls.filter(({ argv }) => argv.some(word => word.includes(value))).map(({ argv }) => `${title}: ${argv[0]}`);
   });
   expect([...new Set(told)]).toEqual(['Deployment sources-git-server: prepare: gitea']);

@@ -1,7 +1,7 @@
 import { App, Chart } from 'cdk8s';
-import { Container } from '../pod';
 import * as core from '../../src';
 import { findAll, Manifest, podSpecs, synth } from '../../src/testing';
+import { Container } from '../pod';
 
 const secret = (name: string) => core.SecretValue.fromSecret(name, 'value');
 
@@ -44,7 +44,8 @@ const PROGRAMS: Record<string, (scope: Chart) => void> = {
   },
   monitoring: scope => {
     new core.MonitoringStack(scope, 'Monitoring', {
-      targets: [], web: { auth: core.PrometheusAuth.basic({ password: secret('prometheus') }) },
+      targets: [],
+      web: { auth: core.PrometheusAuth.basic({ password: secret('prometheus') }) },
       grafana: { adminPassword: secret('grafana'), database: postgres(scope, 'GrafanaDb') },
       receivers: { hook: core.AlertReceiver.webhook(secret('hook')) },
     });
@@ -66,7 +67,9 @@ const PROGRAMS: Record<string, (scope: Chart) => void> = {
     const service = new core.EvidentlyService(scope, 'Evidently', { secret: secret('evidently'), workspace: core.EvidentlyWorkspace.sql(postgres(scope, 'EvidentlyDb')) });
     const database = postgres(scope, 'Data');
     new core.EvidentlyMonitor(scope, 'Monitor', {
-      reference: core.DataSource.query(database, 'select 1'), current: core.DataSource.query(database, 'select 2'), service,
+      reference: core.DataSource.query(database, 'select 1'),
+      current: core.DataSource.query(database, 'select 2'),
+      service,
       onDrift: core.DriftAction.webhook(secret('webhook')),
     });
   },
