@@ -3,13 +3,20 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 
+/** A variable of a container. */
+export interface Variable {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: { readonly secretKeyRef?: { readonly name: string; readonly key: string } };
+}
+
 /** A container as a manifest has it. */
 export interface Container {
   readonly name: string;
   readonly image: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
-  readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: { readonly secretKeyRef?: { name: string; key: string } } }[];
+  readonly env?: readonly Variable[];
   readonly volumeMounts?: readonly { readonly mountPath: string }[];
 }
 
@@ -31,8 +38,11 @@ export interface Call {
   readonly stdin: string;
 }
 
+/** Python itself, where a manager of versions would stand before it and cost more than what is run. */
+const PYTHON = realpathSync(spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout.trim());
+
 /** What stands in the place of the programs of images: it writes down how it was called, and says what it is told to say. */
-const STUB = (says: string) => `#!${realpathSync(spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout.trim())} -I
+const STUB = (says: string) => `#!${PYTHON} -I
 import json, os, sys
 stdin = '' if sys.stdin is None or sys.stdin.isatty() else sys.stdin.read()
 calls = os.environ['POD_CALLS']
@@ -82,10 +92,13 @@ export function run(container: Container, options: RunOptions): Ran {
     writeFileSync(join(bin, name), STUB(says));
     chmodSync(join(bin, name), 0o755);
   }
-  const [program, ...args] = (options.command ?? [...container.command ?? [], ...container.args ?? []]).map(word => moved(expand(word, variables)));
+  const words = options.command ?? [...container.command ?? [], ...container.args ?? []];
+  const [program, ...args] = words.map(word => moved(expand(word, variables)));
   const { status, stdout, stderr, error } = spawnSync(program, args, {
-    encoding: 'utf8', timeout: 30000, cwd: sandbox,
-    env: { PATH: `${bin}:${process.env.PATH}`, LANG: 'C.UTF-8', POD_CALLS: calls, ...variables, ...options.env },
+    encoding: 'utf8',
+    timeout: 30000,
+    cwd: sandbox,
+    env: { PATH: `${bin}:${dirname(PYTHON)}:${process.env.PATH}`, LANG: 'C.UTF-8', POD_CALLS: calls, ...variables, ...options.env },
   });
   if (error) throw error;
   return {

@@ -181,7 +181,8 @@ export interface AirflowClusterProps {
    */
   readonly databaseCleanup?: DatabaseCleanup | false;
   /**
-   * Image of Airflow 3.3 or later, with the providers and Python packages that the DAGs need.
+   * Image of Airflow 3.3 or later, with the providers and Python packages that the DAGs need, and the entrypoint of Airflow's own
+   * image.
    *
    * @default the catalog's
    */

@@ -5,8 +5,8 @@ import { ExecutorSettings } from './executor-settings';
 import { logGroomer } from './log-groomer';
 import { Endpoint, EnvValue, IConnectable, withDefaults } from '../core';
 import {
-  futureEndpoint, isRendered, Mount, NamedContainerProps, nameOf, PodTemplateProps, Probe, renderedCommand, Resources, Server, SourceMount, Task, Volume,
-  WORKLOAD_NAME,
+  futureEndpoint, isRendered, Mount, NamedContainerProps, nameOf, PodTemplateProps, Probe, renderedCommand, Resources, Server, SourceMount,
+  Task, Volume, WORKLOAD_NAME,
 } from '../kubernetes';
 
 /** Port of the API server. */
@@ -113,6 +113,11 @@ function entrypointOf(env: Record<string, EnvValue>): { readonly command?: reado
   return isRendered(env) ? { command: renderedCommand(['/usr/bin/dumb-init', '--', '/entrypoint']) } : {};
 }
 
+/** The environment of what opens the metadata database and nothing else. */
+function withoutConnections(env: Record<string, EnvValue>): Record<string, EnvValue> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^RENDER_(ENV|VALUE)_AIRFLOW_CONN_/.test(name)));
+}
+
 /** Where the API server will listen. */
 export function apiEndpoint(scope: Construct): Endpoint {
   return futureEndpoint(scope, 'ApiServer', API_PORT);
@@ -214,7 +219,7 @@ export function createApiServer(
     resources: withDefaults(options.resources, RESOURCES),
     initContainers: [copyConfig(parts.image), {
       ...initContainer(parts, 'migrate', ['bash', '-c', 'airflow db migrate && exec python -c "$0"', auth.provision]),
-      env,
+      env: withoutConnections(env),
       mounts: [...mountsOf(parts, false), ...auth.apiServerMounts],
     }],
     startup: { ...alive, periodSeconds: 3, failureThreshold: 100 },
@@ -274,7 +279,7 @@ function initContainer(parts: ClusterParts, name: string, args: readonly string[
   const { image, env, databaseEnv } = parts;
   // The image's entrypoint looks for the database in every container; once is enough.
   const wait = { CONNECTION_CHECK_MAX_COUNT: '40' };
-  return { name, image, args, env: { ...env, ...databaseEnv, ...wait }, mounts: mountsOf(parts, false), resources: { cpu: '100m', memory: '512Mi' } };
+  return { name, image, args, env: { ...withoutConnections(env), ...databaseEnv, ...wait }, mounts: mountsOf(parts, false), resources: { cpu: '100m', memory: '512Mi' } };
 }
 
 function mountsOf({ volume, database }: ClusterParts, logsOnVolume: boolean): Mount[] {

@@ -55,7 +55,7 @@ export function shellWord(text: string): string {
   return mapString(text, known => `'${known.replaceAll("'", "'\\''")}'`);
 }
 
-/** Text that the kubelet leaves as it is in the value of a variable or in an argument: elsewhere it puts variables in the place of `$(NAME)`. */
+/** Text in which the kubelet, in the value of a variable or in an argument, puts no variable in the place of `$(NAME)`. */
 export function withoutReferences(text: string): string {
   return mapString(text, known => known.replaceAll('$', '$$$$'));
 }

@@ -18,6 +18,7 @@ export * from './image-reference';
 export * from './images';
 export * from './ip-address';
 export * from './metrics';
+export * from './no-credentials';
 export * from './profile';
 export * from './promql';
 export * from './prop-rules';

@@ -27,15 +27,13 @@ export function template(texts: TemplateStringsArray, ...values: readonly (strin
 export function jsonTemplate(value: unknown): Template {
   const parts: (string | Slot)[] = [];
   const write = (item: unknown): void => {
-    if (isReference(item)) parts.push(slot(item, Encoder.JSON));
-    else if (Array.isArray(item)) list('[', item, ']', write);
-    else if (typeof item === 'object' && item !== null) {
+    if (isReference(item)) {parts.push(slot(item, Encoder.JSON));} else if (Array.isArray(item)) {list('[', item, ']', write);} else if (typeof item === 'object' && item !== null) {
       const entries = Object.entries(item).filter(([, field]) => field !== undefined);
       list('{', entries, '}', ([key, field]) => {
         parts.push(`${JSON.stringify(key)}:`);
         write(field);
       });
-    } else parts.push(typeof item === 'string' ? asJson(item) : JSON.stringify(item) ?? 'null');
+    } else {parts.push(typeof item === 'string' ? asJson(item) : JSON.stringify(item) ?? 'null');}
   };
   function list<T>(open: string, items: readonly T[], close: string, each: (item: T) => void): void {
     parts.push(open);

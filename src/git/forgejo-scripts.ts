@@ -22,9 +22,10 @@ account "$ADMIN_USERNAME" "$ADMIN_PASSWORD" --admin && account "$READER_USERNAME
 
 /** Shell: makes the repositories that are not there yet, with a first commit, and lets the reader read them. */
 export const CREATE_REPOSITORIES = `
+login=$(printf '%s:%s' "$ADMIN_USERNAME" "$ADMIN_PASSWORD" | sed 's/[\\\\"]/\\\\&/g')
 call() {
   method=$1 path=$2 body=$3
-  printf 'user = "%s:%s"\\n' "$ADMIN_USERNAME" "$ADMIN_PASSWORD" | curl -sS -o /tmp/answer -w '%{http_code}' --max-time 30 \\
+  printf 'user = "%s"\\n' "$login" | curl -sS -o /tmp/answer -w '%{http_code}' --max-time 30 \\
     -K - -X "$method" -H 'Content-Type: application/json' \${body:+-d "$body"} "$SERVER_URL/api/v1/$path"
 }
 ensure() {

@@ -1,10 +1,10 @@
 /**
- * Python of any version from 3.6 on: puts templates together from the secrets of its environment, each written as its grammar wants it, and
- * then becomes the program that its arguments name. What it makes stands in the environment of that program, or in files that its user alone
- * reads: in no argument. With `print` and a name it prints one.
+ * Python of any version from 3.6 on: puts templates together from the secrets of its environment, each written as its grammar wants it,
+ * and then becomes the program that its arguments name. What it makes stands in the environment of that program, or in files that its
+ * user alone reads: in no argument. With `print` and a name it prints one.
  *
- * Templates are variables: `RENDER_ENV_<name>` becomes the variable of that name, `RENDER_FILE_<number>` a file, and `RENDER_TEXT_<name>` is
- * for printing.
+ * Templates are variables: `RENDER_ENV_<name>` becomes the variable of that name, `RENDER_FILE_<number>` a file, and
+ * `RENDER_TEXT_<name>` is for printing.
  */
 export const RENDER = `
 import json, os, sys, urllib.parse
@@ -25,7 +25,7 @@ def escaped(text, quote):
 def written(part):
     if isinstance(part, str):
         return part
-    text = os.environ[part["from"]]
+    text = os.environ[part["var"]]
     for name in part["as"]:
         text = ENCODERS[name](text)
     return text

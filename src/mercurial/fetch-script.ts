@@ -26,8 +26,7 @@ configure() (
     fi
     if [ -e /etc/source/password ]; then
       echo '[auth]'
-      echo "source.prefix = $URL"
-      echo "source.username = $REPOSITORY_USER"
+      printf 'source.prefix = %s\\nsource.username = %s\\n' "$URL" "$REPOSITORY_USER"
       printf 'source.password = %s\\n' "$(cat /etc/source/password)"
     fi
   } >/run/hg/hgrc

@@ -60,7 +60,8 @@ export function grafanaState(scope: Construct, options: GrafanaStateOptions, adm
   };
   const kept = database !== undefined || volumeSize !== undefined;
   const password = { name: 'password', image, command: ['sh', '-ec', SET_PASSWORD], env, mounts, resources: withDefaults(resources, { memory: '512Mi' }) };
-  return { env, mounts, initContainers: [...login?.initContainers ?? [], ...kept ? [password] : []], endpoints: database?.connection.endpoints ?? [] };
+  const initContainers = [...login?.initContainers ?? [], ...kept ? [password] : []];
+  return { env, mounts, initContainers, endpoints: database?.connection.endpoints ?? [] };
 }
 
 /**

@@ -7,7 +7,8 @@ import {
 } from '../core';
 import { propRules } from '../core/prop-rules';
 import {
-  Credentials, imageOf, metricsOf, profileOf, renderContainerFiles, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter, volumeMetrics,
+  Credentials, imageOf, metricsOf, profileOf, renderContainerFiles, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter,
+  volumeMetrics,
 } from '../kubernetes';
 
 const PORT = 6379;

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { BucketProvision, IObjectStore } from './object-store';
+import { CREATE_VERSITY_BUCKET } from './versity-gateway-bucket';
 import { versityGatewayDashboard, versityGatewayRules } from './versity-gateway-rules';
 import { byteSize, check, Connection, IMetricsTarget, jobOf, Metrics, SecretRef, SecretValue, urlOf } from '../core';
 import { propRules } from '../core/prop-rules';
@@ -10,22 +11,6 @@ import {
 
 const PORT = 7070;
 const REGION = 'us-east-1';
-
-const CREATE_BUCKET = `
-account() { versitygw admin list-users 2>/dev/null | grep -qw "$ACCESS_KEY"; }
-present() { versitygw admin list-buckets 2>/dev/null | grep -qw "$BUCKET"; }
-for attempt in $(seq 60); do
-  if versitygw admin list-users >/dev/null 2>&1; then
-    if account; then versitygw admin update-user -a "$ACCESS_KEY" -s "$SECRET_KEY"
-    else versitygw admin create-user -a "$ACCESS_KEY" -s "$SECRET_KEY" -r user; fi || { sleep 2; continue; }
-    if present; then versitygw admin change-bucket-owner -b "$BUCKET" -o "$ACCESS_KEY"
-    else versitygw admin create-bucket --bucket "$BUCKET" --owner "$ACCESS_KEY"; fi && exit 0
-  fi
-  sleep 2
-done
-echo 'gave up after two minutes' >&2
-exit 1
-`.trim();
 
 /** Properties for `VersityGateway`. */
 export interface VersityGatewayProps {
@@ -117,13 +102,13 @@ export class VersityGateway extends Construct implements IObjectStore, IMetricsT
   /** How to make a bucket with an account of its own. */
   public provisionBucket(bucket: string): BucketProvision {
     return {
-      image: imageOf(this, 'versityGw'),
-      command: ['sh', '-c', CREATE_BUCKET],
+      image: imageOf(this, 'python'),
+      command: ['python3', '-c', CREATE_VERSITY_BUCKET],
       env: {
-        ADMIN_ENDPOINT_URL: this.url,
-        ADMIN_ACCESS_KEY_ID: this.adminAccessKeyId,
-        ADMIN_SECRET_ACCESS_KEY: this.adminSecretAccessKey,
-        ADMIN_REGION: REGION,
+        ENDPOINT: this.url,
+        REGION,
+        ADMIN_ACCESS_KEY: this.adminAccessKeyId,
+        ADMIN_SECRET_KEY: this.adminSecretAccessKey,
         BUCKET: bucket,
       },
     };

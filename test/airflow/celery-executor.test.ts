@@ -272,7 +272,7 @@ describe('with other executors', () => {
     expect(scheduler).toHaveProperty('AIRFLOW__KUBERNETES_EXECUTOR__POD_TEMPLATE_FILE');
     expect(scheduler).toHaveProperty('AIRFLOW__CELERY__BROKER_URL_CMD');
     expect(find(manifests, 'NetworkPolicy', 'ml-airflow-task-to-ml-objects-server')).toBeDefined();
-    expect(find(manifests, 'ConfigMap', 'ml-airflow-pod-template').data['pod.json']).not.toContain('TASK_BROKER');
+    expect(find(manifests, 'ConfigMap', 'ml-airflow-pod-template').data['pod.json']).not.toContain('CELERY__BROKER_URL');
   });
 
   test('without a bucket the local one has a volume of its own', () => {

@@ -14,7 +14,7 @@ test('by default Airflow runs on a database and a bucket, and its tasks use MLfl
   const platform = new Platform(chart(), 'Platform');
   const { env } = container(find(synth(platform), 'Deployment', 'ml-platform-airflow-scheduler'), 'main');
   expect(Object.fromEntries(env.map(({ name, value }: any) => [name, value]))).toMatchObject({
-    METADATA_DB_HOST: 'ml-platform-postgres-server.ml.svc',
+    RENDER_TEXT_AIRFLOW__DATABASE__SQL_ALCHEMY_CONN: expect.stringContaining('@ml-platform-postgres-server.ml.svc:5432/'),
     AIRFLOW__LOGGING__REMOTE_BASE_LOG_FOLDER: 's3://ml-platform-airflow-logs/logs',
     MLFLOW_TRACKING_URI: 'http://ml-platform-mlflow-server.ml.svc:5000',
   });
@@ -24,7 +24,9 @@ test('Airflow takes props, beside what the platform gives it', () => {
   const platform = new Platform(chart(), 'Platform', { orchestration: { executor: Executor.kubernetes() } });
   const { env } = container(find(synth(platform), 'Deployment', 'ml-platform-airflow-scheduler'), 'main');
   expect(env).toContainEqual({ name: 'AIRFLOW__CORE__EXECUTOR', value: 'KubernetesExecutor' });
-  expect(env).toContainEqual({ name: 'METADATA_DB_HOST', value: 'ml-platform-postgres-server.ml.svc' });
+  expect(env).toContainEqual({
+    name: 'RENDER_TEXT_AIRFLOW__DATABASE__SQL_ALCHEMY_CONN', value: expect.stringContaining('@ml-platform-postgres-server.ml.svc:5432/'),
+  });
 });
 
 test('without a PostgreSQL server there is no Airflow, unless it is asked for', () => {

@@ -17,7 +17,7 @@ def call(path, body):
 def made():
     @task(retries=2, retry_delay=5)
     def log(name):
-        print('holds', sorted(name for name in os.environ if name in ('METADATA_DB_PASSWORD', 'AIRFLOW__API_AUTH__JWT_SECRET')))
+        print('holds', sorted(name for name in os.environ if 'VALUE_AIRFLOW__DATABASE' in name or name == 'AIRFLOW__API_AUTH__JWT_SECRET'))
         time.sleep(SECONDS)
         run = call('runs/create', {'experiment_id': '0', 'run_name': name, 'start_time': int(time.time() * 1000)})
         call('runs/update', {'run_id': run['run']['info']['run_id'], 'status': 'FINISHED', 'end_time': int(time.time() * 1000)})
