@@ -1,6 +1,6 @@
 import { spawnSync } from 'child_process';
 import fc from 'fast-check';
-import { derivedValue, encode, Encoder, fillTokens, hasToken, isDerived, jsonTemplate, pythonLiteral, shellWord, token, urlHost, withoutReferences } from '../../src/core';
+import { derivedValue, encode, Encoder, fillTokens, hasToken, isDerived, jsonTemplate, pythonLiteral, shellWord, token, withoutReferences } from '../../src/core';
 import { RENDER } from '../../src/kubernetes/render-script';
 
 interface Box { readonly value: unknown }
@@ -42,10 +42,6 @@ test('a literal of a value that comes later has its quotes escaped then', () => 
 test('words of a shell are what they were', () => {
   const words = texts.filter(text => text !== '');
   expect(python('import shlex\nprint(json.dumps([shlex.split(text) for text in value]))', words.map(shellWord))).toEqual(words.map(word => [word]));
-});
-
-test('an address of IPv6 stands in brackets, and once', () => {
-  expect(['::1', '[::1]', 'db', '10.0.0.1'].map(urlHost)).toEqual(['[::1]', '[::1]', 'db', '10.0.0.1']);
 });
 
 test('the kubelet finds no variable', () => {
