@@ -94,8 +94,9 @@ function configOf(uri: Template): Template {
 }
 
 /**
- * MLflow shows its series to every user: the scraper is one of its own, without any permission, so that the administrator's password stays
- * where it is. The administrator comes first, since MLflow may make none where there are users.
+ * MLflow shows its series to administrators alone: a request for which it knows no permission is denied to all others (seen in 3.18). The
+ * scraper is one of its own all the same, so that the password of people and programs stays where it is, and each is changed by itself. The
+ * other one comes first, since MLflow may make none where there are users.
  */
 const MAKE_USERS = `
 import configparser, os
@@ -107,9 +108,9 @@ users.init_db(config['mlflow']['database_uri'])
 if not users.has_user('admin'):
     users.create_user('admin', os.environ['ADMIN_PASSWORD'], is_admin=True)
 if users.has_user('metrics'):
-    users.update_user('metrics', password=os.environ['METRICS_PASSWORD'], is_admin=False)
+    users.update_user('metrics', password=os.environ['METRICS_PASSWORD'], is_admin=True)
 else:
-    users.create_user('metrics', os.environ['METRICS_PASSWORD'], is_admin=False)
+    users.create_user('metrics', os.environ['METRICS_PASSWORD'], is_admin=True)
 `.trim();
 
 class BasicAuth extends MlflowAuth {
