@@ -143,11 +143,11 @@ const PRIMITIVES: Record<string, (value: unknown) => boolean> = {
   any: () => true,
 };
 
-/** Whether an object has a field of the shape, or what is meant for one: what has none was not meant to be of it. */
+/** Whether an object may be meant to be of a shape: one that has none of its fields is not, where some are required. */
 function resembles(shape: Shape, value: {}): boolean {
   const { props, contract } = (typeof shape === 'string' && shapeNamed(shape)) || {};
-  const names = [...(props ?? contract ?? new Map<string, Field>()).keys()];
-  return names.length === 0 || Object.keys(value).some(key => names.includes(key) || nearest(key, names) !== undefined);
+  const fields = [...(props ?? contract)?.values() ?? []];
+  return fields.every(({ optional }) => optional) || (isObject(value) && fields.some(({ name }) => name in value));
 }
 
 /** The fields of a contract that an object lacks, or has as something else. */
