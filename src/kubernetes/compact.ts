@@ -23,9 +23,9 @@ export function written(scope: IConstruct, manifest: Record<string, unknown>): R
   try {
     return compact(manifest) as Record<string, unknown>;
   } catch (error) {
-    if (!(error instanceof LazyError)) throw error;
-    throw new ConstructError(scope, pathsOf(manifest).map(path => (
-      `${path}: ${LAZY.join(': ')}`)));
+    const paths = pathsOf(manifest);
+    if (paths.length === 0) throw error;
+    throw new ConstructError(scope, paths.map(path => `${path}: ${LAZY.join(': ')}`));
   }
 }
 
