@@ -70,10 +70,7 @@ function referenceOf(node, owner) {
   if (symbol?.name === 'ReadonlyArray' || symbol?.name === 'Array') return [shapeOf(first, owner)];
   if (symbol?.name === 'Readonly') return shapeOf(first, owner);
   if (declaration === undefined || !ownFile(declaration)) return structureOf(checker.getTypeFromTypeNode(node), owner);
-  if (ts.isTypeAliasDeclaration(declaration) && !declaration.typeParameters) {
-    const kind = { [ts.SyntaxKind.StringKeyword]: 'string', [ts.SyntaxKind.NumberKeyword]: 'number' }[declaration.type.kind];
-    return kind ? named(symbol, () => ({ format: kind })) : shapeOf(declaration.type, owner);
-  }
+  if (ts.isTypeAliasDeclaration(declaration) && !declaration.typeParameters) return shapeOf(declaration.type, owner);
   return namedOf(symbol, declaration) ?? structureOf(checker.getTypeFromTypeNode(node), owner);
 }
 

@@ -100,7 +100,7 @@ const REMEDIES: Record<string, Remedy> = {
   'a host twice': {
     bad: scope => ['A', 'B'].map(id => new Platform(scope, id, { profile: Profile.local(), domain: 'example.org', routeClass: gateway })),
     says: /give one of them another host, or their scopes different domains/,
-    good: [scope => ['A', 'B'].map(id => new Platform(scope, id, { profile: Profile.local(), domain: `${id}.example.org`, routeClass: gateway }))],
+    good: [scope => ['A', 'B'].map(id => new Platform(scope, id, { profile: Profile.local(), domain: `${id.toLowerCase()}.example.org`, routeClass: gateway }))],
   },
   'a secret of another namespace': {
     bad: scope => new Server(scope, 'S', { image: IMAGE, env: { A: elsewhere } }),

@@ -4,7 +4,7 @@ import { LOGS } from './directories';
 import { ExecutorContext, ExecutorSettings } from './executor-settings';
 import { logGroomer } from './log-groomer';
 import {
-  asText, atLeast, check, Encoder, EnvValue, hostAndPort, IRedis, joined, required, Rule, slot, Template, template, withDefaults,
+  asText, atLeast, check, Encoder, EnvValue, hostAndPort, IRedis, joined, Rule, slot, Template, template, withDefaults,
 } from '../core';
 import {
   Autoscaling, AutoscalingLimits, autoscalingRules, KedaOptions, KedaScaling, Mount, NamedContainerProps, nameOf, PodTemplateProps,
@@ -99,7 +99,6 @@ export interface CeleryAutoscaling extends AutoscalingLimits {
 export function createCeleryExecutor(scope: Construct, options: CeleryExecutorOptions, context: ExecutorContext): ExecutorSettings {
   const { broker, autoscaling, queues = ['default'], concurrency = 4, visibilityTimeoutSeconds = 86400 } = options;
   const { taskPods, sessionEnv, remoteLogs } = context;
-  check(scope, [required('executor.broker', broker)]);
   check(scope, celeryRules(scope, options, context));
   const cpu = autoscaling && !autoscaling.keda ? '1' : '100m';
   const brokerEnv = brokerSettings(broker, visibilityTimeoutSeconds);

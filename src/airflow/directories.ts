@@ -22,17 +22,22 @@ own=\${AIRFLOW_CONFIG:-\${AIRFLOW_HOME:-${HOME}}/airflow.cfg}
 if [ -e "$own" ]; then cat "$own" > ${CONFIG_FILE}; else : > ${CONFIG_FILE}; fi
 `.trim();
 
-const config: Mount = { volume: Volume.memory('airflow-config', '1Mi'), path: CONFIG };
+let config: Mount | undefined;
+
+/** Where the file lies: one volume for all containers of a pod. */
+function configMount(): Mount {
+  return config ??= { volume: Volume.memory('airflow-config', '1Mi'), path: CONFIG };
+}
 
 /**
  * Copies the configuration file of the image, or makes an empty one. Airflow would write one with all defaults where there is none,
  * beside DAGs and plugins, which are read-only.
  */
 export function copyConfig(image: string): NamedContainerProps {
-  return { name: 'config', image, command: ['bash', '-c', COPY], mounts: [config], resources: { cpu: '10m', memory: '32Mi' } };
+  return { name: 'config', image, command: ['bash', '-c', COPY], mounts: [configMount()], resources: { cpu: '10m', memory: '32Mi' } };
 }
 
 /** The directories that Airflow writes. */
 export function writableMounts(logs: Mount = { volume: Volume.empty('logs', `${LOGS_MI}Mi`), path: LOGS }): Mount[] {
-  return [config, logs, { volume: Volume.empty('tmp', '1Gi'), path: '/tmp' }];
+  return [configMount(), logs, { volume: Volume.empty('tmp', '1Gi'), path: '/tmp' }];
 }

@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
 import { ExecutorContext, ExecutorSettings } from './executor-settings';
 import { check, withDefaults } from '../core';
-import { configFiles, mergePods, namespaceOf, Permission, PodTemplate, PodTemplateProps, Resources } from '../kubernetes';
+import {
+  configFiles, isRendered, mergePods, namespaceOf, Permission, PodTemplate, PodTemplateProps, renderedCommand, Resources, withoutTemplates,
+} from '../kubernetes';
 
 const TEMPLATE_DIRECTORY = '/opt/airflow/pod-template';
 
@@ -15,7 +17,8 @@ export interface KubernetesExecutorOptions {
   readonly resources?: Resources;
   /**
    * What to add to the pods of tasks: sources, sidecars, volumes, annotations. Nothing of what they have by themselves goes, but a
-   * variable of the same name, and what there is one of, such as `image`, is replaced.
+   * variable of the same name, and what there is one of, such as `image`, is replaced. A `command` stands in place of the image's
+   * entrypoint, and gets Airflow's arguments; connections are made before it, for which the image needs Python.
    *
    * @default nothing
    */
@@ -48,14 +51,16 @@ export function createKubernetesExecutor(scope: Construct, options: KubernetesEx
     [sqlite, 'executor', 'KubernetesExecutor', 'the metadata database is SQLite and lives on one volume', 'pass a PostgresDatabase as metadataDatabase'],
     [!remoteLogs, 'executor', 'KubernetesExecutor', 'the log of a task goes with its pod', 'pass a Bucket as logStore'],
   ]);
-  const { image = taskPods.image } = podTemplate;
+  const { image = taskPods.image, command, env = {} } = podTemplate;
+  const ownEnv = { ...withoutTemplates(taskPods.env ?? {}, Object.keys(env)), AIRFLOW__CORE__EXECUTOR: 'LocalExecutor' };
   const own: PodTemplateProps = {
     ...taskPods,
     resources: withDefaults(options.resources, { cpu: '100m', memory: '1Gi' }),
-    env: { ...taskPods.env, AIRFLOW__CORE__EXECUTOR: 'LocalExecutor' },
+    env: ownEnv,
     initContainers: taskPods.initContainers?.map(container => ({ ...container, image })),
   };
-  const template = new PodTemplate(scope, 'Task', { ...mergePods(scope, own, podTemplate, 'executor.podTemplate'), container: 'base' });
+  const added = command && isRendered(ownEnv) ? { ...podTemplate, command: renderedCommand(command) } : podTemplate;
+  const template = new PodTemplate(scope, 'Task', { ...mergePods(scope, own, added, 'executor.podTemplate'), container: 'base' });
   const files = configFiles(scope, 'PodTemplate', { 'pod.json': template.json });
   return {
     schedulerEnv: {

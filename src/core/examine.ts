@@ -1,12 +1,12 @@
 import { brandOf, hasBrand } from './brand';
-import { refused, Rule } from './construct-error';
-import { FORMATS } from './formats';
+import { Rule } from './construct-error';
+import { deferral, isDeferred } from './deferred';
+import { isLazy, LAZY } from './lazy';
 import { nearest } from './nearest';
 import { instead, remedyFor } from './remedies';
 import { Field, NamedShape, Shape, shapeNamed } from './shape';
 import { isToken } from './tokens';
-import { valid } from './validator';
-import { isConstruct, isDeferred, isPlain, shownPart, underlying, what } from './what';
+import { isConstruct, isPlain, shownPart, underlying, what } from './what';
 
 /** What was found out about a value. */
 export class Examination {
@@ -20,15 +20,17 @@ export class Examination {
   /**
    * @param root what the value as a whole is called in messages
    * @param open whether the value may have fields that are not known
-   * @param deferred whether Outputs and components may still stand in it as themselves
+   * @param deferred whether Outputs and promises may still stand in it as themselves
    */
   constructor(public readonly root: string, public readonly open = false, public readonly deferred = false) {}
 
   /** Holds a value against a shape. */
   public examine(shape: Shape, given: unknown, at: string): void {
+    if (this.deferred && isDeferred(given)) return;
+    const late = deferral(given);
+    if (late) return this.refuse(at, undefined, ...late);
     if (shape === 'any' && given !== null) return;
     const value = underlying(given);
-    if (this.deferred && isDeferred(value)) return;
     if (value === null || value === undefined) this.wrong(shape, value, at);
     else if (typeof shape === 'string') this.examineNamed(shape, value, at);
     else if ('|' in shape) this.examineUnion(shape['|'], value, at);
@@ -60,10 +62,9 @@ export class Examination {
 
   private examineShape(name: string, shape: NamedShape, value: {}, at: string): void {
     if (shape.enum) this.examineEnum(name, Object.values(shape.enum), value, at);
-    else if (shape.format) this.examineFormat(name, shape.format, value, at);
     else if (shape.class) this.expect(hasBrand(value, name), name, value, at);
     else if (shape.contract) this.examineContract(name, shape.contract, value, at);
-    else if (!isObject(value) || isConstruct(value) || brandOf(value) !== undefined) this.wrong(name, value, at);
+    else if (!isObject(value) || isConstruct(value) || isLazy(value) || brandOf(value) !== undefined) this.wrong(name, value, at);
     else this.examineFields(shape.props!, value, at, !isPlain(value) || (this.open && at === ''));
   }
 
@@ -74,13 +75,6 @@ export class Examination {
     else if (!isMember(value)) this.failed.push([true, at, value, 'there is no such value', remedyFor(name, value)]);
   }
 
-  private examineFormat(name: string, base: 'string' | 'number', value: {}, at: string): void {
-    const rule = valid(FORMATS[name], at, value);
-    if (!PRIMITIVES[base](value)) this.wrong(base, value, at);
-    else if (isToken(value)) this.late.push(rule);
-    else if (refused(rule)) this.failed.push(rule);
-  }
-
   /** A construct keeps a contract when it has its fields; of other objects all is examined that the contract knows. */
   private examineContract(name: string, contract: ReadonlyMap<string, Field>, value: {}, at: string): void {
     if (!isObject(value)) return this.wrong(name, value, at);
@@ -88,8 +82,7 @@ export class Examination {
     const lacks = lacking(contract, value);
     if (lacks.length === 0) return;
     const remedy = instead(name, value, other => lacking(shapeNamed(other)!.contract!, value).length === 0);
-    this.failed.push([true, at, undefined, `${what(value)} has no ${lacks.join(', ')}`, remedy]);
-    this.unusable = true;
+    this.refuse(at, undefined, `${what(value)} has no ${lacks.join(', ')}`, remedy);
   }
 
   private examineMap(shape: Shape, value: {}, at: string): void {
@@ -104,7 +97,7 @@ export class Examination {
       const one = new Examination(this.root, this.open, this.deferred);
       one.examine(shape, value, at);
       if (one.failed.length === 0) return;
-      const inside = one.failed.every(([, path]) => path !== (at || this.root));
+      const inside = resembles(shape, value) && one.failed.every(([, path]) => path !== (at || this.root));
       if (inside && (!best || one.failed.length < best.failed.length)) best = one;
     }
     if (!best) return this.wrong({ '|': shapes }, value, at);
@@ -117,13 +110,18 @@ export class Examination {
   }
 
   private wrong(shape: Shape, value: unknown, at: string): void {
+    const [reason, remedy] = isLazy(value) ? LAZY : [`it is ${what(value)}`, remedyFor(shape, value)];
+    this.refuse(at, shownPart(shape, value), reason, remedy);
+  }
+
+  private refuse(at: string, value: unknown, reason: string, remedy: string): void {
     this.unusable = true;
-    this.failed.push([true, at || this.root, shownPart(shape, value), `it is ${what(value)}`, remedyFor(shape, value)]);
+    this.failed.push([true, at || this.root, value, reason, remedy]);
   }
 
   private missing(shape: Shape, at: string): void {
     // Without some text or number all else can still be said.
-    this.unusable ||= !(typeof shape === 'string' && (PRIMITIVES[shape] || shapeNamed(shape)?.enum || shapeNamed(shape)?.format));
+    this.unusable ||= !(typeof shape === 'string' && (PRIMITIVES[shape] || shapeNamed(shape)?.enum));
     this.failed.push([true, at, undefined, 'it is required', `pass ${at}`]);
   }
 
@@ -145,6 +143,13 @@ const PRIMITIVES: Record<string, (value: unknown) => boolean> = {
   any: () => true,
 };
 
+/** Whether an object may be meant to be of a shape: one that has none of its fields is not, where some are required. */
+function resembles(shape: Shape, value: {}): boolean {
+  const { props, contract } = (typeof shape === 'string' && shapeNamed(shape)) || {};
+  const fields = [...(props ?? contract)?.values() ?? []];
+  return fields.every(({ optional }) => optional) || (isObject(value) && fields.some(({ name }) => name in value));
+}
+
 /** The fields of a contract that an object lacks, or has as something else. */
 function lacking(contract: ReadonlyMap<string, Field>, value: object): string[] {
   const fields = [...contract.values()].filter(({ optional }) => !optional);
@@ -162,7 +167,7 @@ function seems(shape: Shape, value: unknown): boolean {
   const named = PRIMITIVES[shape] ? undefined : shapeNamed(shape)!;
   if (!named) return PRIMITIVES[shape](value);
   if (named.enum) return Object.values(named.enum).includes(value as string) || isToken(value);
-  return named.class ? hasBrand(value, shape) : named.format ? PRIMITIVES[named.format](value) : isObject(value);
+  return named.class ? hasBrand(value, shape) : isObject(value);
 }
 
 function isObject(value: unknown): value is object {

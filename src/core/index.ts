@@ -13,7 +13,6 @@ export * from './duration';
 export * from './encoders';
 export * from './endpoint';
 export * from './error-budget';
-export * from './formats';
 export * from './image-reference';
 export * from './images';
 export * from './ip-address';

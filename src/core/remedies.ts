@@ -7,6 +7,9 @@ const INSTEAD: readonly (readonly [given: string, wanted: string, remedy: string
   ['IObjectStore', 'IBucket', "pass a Bucket made in it: new Bucket(scope, 'Bucket', { store })"],
 ];
 
+/** What to write in the place of an object, where nobody writes its fields by hand. */
+const OBJECTS: Record<string, string> = { SecretRef: "pass the reference that credentials.ref('key') gives" };
+
 const SIMPLE: Record<string, string> = { string: 'pass text', number: 'pass a number', function: 'pass a function', object: 'pass an object', any: 'leave it out' };
 
 /** What to pass in the place of an object that does not keep a contract. */
@@ -27,9 +30,8 @@ function ofName(name: string, value: unknown): string {
   if (name === 'string' && ['number', 'boolean'].includes(typeof value)) return `write it as text: '${String(value)}'`;
   if (name === 'number' && typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))) return `write it as a number: ${value}`;
   if (name === 'boolean') return 'write true or false';
-  if (SIMPLE[name]) return SIMPLE[name];
-  const { format, by, props, contract, ...named } = shapeNamed(name)!;
-  if (format) return ofName(format, value);
+  if (SIMPLE[name] ?? OBJECTS[name]) return SIMPLE[name] ?? OBJECTS[name];
+  const { by, props, contract, ...named } = shapeNamed(name)!;
   if (named.enum) return `use ${oneOf(Object.keys(named.enum).map(member => `${name}.${member}`))}`;
   if (named.class) return ofClass(name, named.class, value);
   if (by) return `pass ${oneOf(by.map(withArticle))}`;

@@ -29,8 +29,6 @@ export interface NamedShape {
   readonly class?: readonly string[];
   /** Arguments of a function, in order. */
   readonly args?: readonly Field[];
-  /** What a format is made of. */
-  readonly format?: 'string' | 'number';
 }
 
 type Written = Record<string, any>;

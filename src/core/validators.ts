@@ -100,7 +100,7 @@ export const VALIDATORS = {
   // Neither an Ingress nor an HTTPRoute takes an address.
   routeHost: text(value => isSubdomain(value.replace(/^\*\./, '')) && !/(^|\.)\d+$/.test(value), 'it is not a host name in lower case',
     "write the bare name, such as 'mlflow.example.org', without scheme, port or path"),
-  domain: text(value => isSubdomain(value) && !/(^|\.)\d+$/.test(value), 'it is not a domain', "write the bare name, such as 'ml.example.org', without scheme, * or path"),
+  domain: text(value => isSubdomain(value) && !/(^|\.)\d+$/.test(value), 'it is not a domain in lower case', "write the bare name, such as 'ml.example.org', without scheme, * or path"),
   issuer: text(isIssuer, 'it is not the address of an issuer', "write it as 'https://login.example.org/realms/ml', without query or fragment"),
   className: text(isSubdomain, 'it is not the name of a class', "write the name of one that `kubectl get` lists, such as 'fast-ssd' or 'nginx'"),
   prometheusLabel: text(value => /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(value) && !value.startsWith('__'), 'it is not a name for a label of Prometheus',

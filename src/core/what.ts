@@ -18,13 +18,6 @@ export function underlying(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? (value as { [UNDERLYING]?: object })[UNDERLYING] ?? value : value;
 }
 
-/** Whether a value is one of another engine that comes later and has no placeholder yet. */
-export function isDeferred(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { __pulumiOutput, __pulumiResource, then } = value as { __pulumiOutput?: boolean; __pulumiResource?: boolean; then?: unknown };
-  return __pulumiOutput === true || __pulumiResource === true || typeof then === 'function';
-}
-
 /** Whether a value is an object without a class. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -33,7 +26,7 @@ export function isPlain(value: object): boolean {
 
 /** What a value is, in the words of a message. */
 export function what(value: unknown): string {
-  if (isToken(value) || isDeferred(value)) return 'an Output';
+  if (isToken(value)) return 'an Output';
   if (typeof value === 'string') return 'text';
   if (typeof value === 'function') return brandOf((value as { prototype?: object }).prototype ?? {}) ? 'the class itself' : 'a function';
   if (typeof value !== 'object') return value === undefined ? 'undefined' : withArticle(typeof value);

@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { ConstructError, deferred } from '../core';
+import { isLazy, LAZY } from '../core/lazy';
 
 /** The one empty map that is written as it is: a selector of everything, where that is meant. */
 export const EVERYTHING: object = Object.freeze({});
@@ -22,15 +23,10 @@ export function written(scope: IConstruct, manifest: Record<string, unknown>): R
   try {
     return compact(manifest) as Record<string, unknown>;
   } catch (error) {
-    if (!(error instanceof LazyError)) throw error;
-    throw new ConstructError(scope, pathsOf(manifest).map(path => (
-      `${path}: it is a Lazy, which has a value only after names and digests are made: pass the value itself`)));
+    const paths = pathsOf(manifest);
+    if (paths.length === 0) throw error;
+    throw new ConstructError(scope, paths.map(path => `${path}: ${LAZY.join(': ')}`));
   }
-}
-
-/** Whether the value is a Lazy of cdk8s, of whichever copy of the package. */
-export function isLazy(value: object): boolean {
-  return typeof (value as { produce?: unknown }).produce === 'function';
 }
 
 class LazyError extends Error {}

@@ -128,7 +128,9 @@ function ruleRules(direction: string, rule: Partial<PolicyRule> | null): Rule[] 
   return [
     [peers.length === 0, `${direction}.peers`, rule?.peers, 'without one the policy opens to everybody', 'name at least one'],
     [ports.length === 0, `${direction}.ports`, rule?.ports, 'without one the policy opens every port', 'name at least one'],
-    ...ports.map((port): Rule => [!port?.port, `${direction}.ports`, port, 'without a number the policy opens every port', 'give each a number']),
+    // Of 0 and others that are no port is told where all objects are examined.
+    ...ports.map((port): Rule => [['object', 'undefined'].includes(typeof port?.port), `${direction}.ports`, port,
+      'without a number the policy opens every port', 'give each a number']),
     ...peers.flatMap(peer => peerRules(`${direction}.peers`, peer ?? {})),
   ];
 }

@@ -39,6 +39,11 @@ export function renderedCommand(command: readonly string[]): string[] {
   return [...PYTHON, 'exec', ...command];
 }
 
+/** What of an environment is left of one where the variables `names` are set otherwise: templates would come over them. */
+export function withoutTemplates<T>(env: Record<string, T>, names: readonly string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(env).filter(([key]) => !names.some(name => key === `RENDER_ENV_${name}`)));
+}
+
 /** Whether there are templates in an environment, for `renderedCommand`. */
 export function isRendered(env: object): boolean {
   return Object.keys(env).some(name => /^RENDER_(ENV|FILE)_/.test(name));

@@ -1,4 +1,4 @@
-import { notBlank, required, Rule } from '../core';
+import { notBlank, Rule } from '../core';
 import { valueClass } from '../core/value-class';
 
 /** A Gateway that routes attach to. */
@@ -129,11 +129,7 @@ class GatewayRouteClass extends RouteClass {
   }
 
   public rules(): Rule[] {
-    const { name, namespace, sectionName, trafficNamespace } = this.options;
-    return [
-      required('routeClass.name', name), required('routeClass.namespace', namespace),
-      notBlank('routeClass.sectionName', sectionName), notBlank('routeClass.trafficNamespace', trafficNamespace),
-    ];
+    return [notBlank('routeClass.sectionName', this.options.sectionName)];
   }
 
   public render(_name: string, host: string, service: string, port: number): RouteObject {
@@ -163,11 +159,7 @@ class IngressRouteClass extends RouteClass {
   }
 
   public rules(): Rule[] {
-    const { className, trafficNamespace } = this.options;
-    return [
-      required('routeClass.className', className), notBlank('routeClass.className', className),
-      required('routeClass.trafficNamespace', trafficNamespace), notBlank('routeClass.trafficNamespace', trafficNamespace),
-    ];
+    return [notBlank('routeClass.className', this.options.className)];
   }
 
   public render(name: string, host: string, service: string, port: number): RouteObject {

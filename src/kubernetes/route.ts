@@ -93,6 +93,6 @@ export class Route extends Construct {
 
 /** The controllers of a cluster share its hosts: two routes of one host would answer in turn, or one of them never. */
 function freeHost(scope: Construct, host: string): Rule {
-  const other = take(scope.node.root, `route ${host.toLowerCase()}/`, scope.node.path);
+  const other = take(scope.node.root, `route ${host}/`, scope.node.path);
   return [other !== undefined, 'host', host, `${other} has that host`, 'give one of them another host, or their scopes different domains'];
 }

@@ -5,7 +5,8 @@ import { fit, nameOf, OBJECT_NAME, WORKLOAD_NAME } from './names';
 import { createRole } from './role';
 import { imageOf, namespaceOf } from './settings';
 import { Task } from './task';
-import { check, required, SecretRef } from '../core';
+import { check, SecretRef } from '../core';
+import { propRules } from '../core/prop-rules';
 
 /** Properties for `SecretCopy`. */
 export interface SecretCopyProps {
@@ -24,7 +25,7 @@ export class SecretCopy extends Construct {
 
   constructor(scope: Construct, id: string, props: SecretCopyProps) {
     super(scope, id);
-    check(this, [required('source', props.source)]);
+    check(this, propRules(this, 'SecretCopyProps', props));
     const { source } = props;
     const namespace = namespaceOf(this);
     const name = fit(nameOf(this), WORKLOAD_NAME - 9);

@@ -198,15 +198,27 @@ export function namespaceOf(scope: IConstruct): string {
 
 /** What must hold of names and texts that many constructs share: said once, where they are set. */
 function settingsRules({ namespace, imageRegistry, images, imagePullSecrets, storageClass, domain, labels, dns }: SettingsProps): Rule[] {
-  const { className, dnsLabel, dnsSubdomain, imageReference, labelKey, labelValue, port, registry } = VALIDATORS;
+  const { className, dnsLabel, dnsSubdomain, imageReference, labelKey, labelValue, port } = VALIDATORS;
   const dnsLabels = { 'dns.namespaceLabels': dns?.namespaceLabels, 'dns.podLabels': dns?.podLabels };
   return [
-    valid(dnsLabel, 'namespace', namespace), valid(registry, 'imageRegistry', imageRegistry), ...validValues(imageReference, 'images', images),
+    valid(dnsLabel, 'namespace', namespace), ...mirrorRules(imageRegistry), ...validValues(imageReference, 'images', images),
     ...validEach(dnsSubdomain, 'imagePullSecrets', imagePullSecrets), valid(className, 'storageClass', storageClass),
     valid(VALIDATORS.domain, 'domain', domain), ...validEach(port, 'dns.ports', dns?.ports),
     ...Object.entries({ labels, ...dnsLabels }).flatMap(([prop, map]) => [
       ...validKeys(labelKey, prop, map), ...validValues(labelValue, prop, map),
     ]),
+  ];
+}
+
+/** What must hold of the registries that hold copies, and of those whose images they hold. */
+function mirrorRules(imageRegistry: SettingsProps['imageRegistry']): Rule[] {
+  const { registry } = VALIDATORS;
+  if (typeof imageRegistry !== 'object') return [valid(registry, 'imageRegistry', imageRegistry)];
+  const named = (key: string) => registry.accepts(key) && splitReference(`${key}/image`)[0] === key;
+  return [
+    ...Object.keys(imageRegistry).map((key): Rule => [!named(key), 'key of imageRegistry', key, 'no reference of an image has that registry',
+      "write the bare host, with a port if need be, such as 'docker.io', without scheme and path"]),
+    ...validValues(registry, 'imageRegistry', imageRegistry),
   ];
 }
 

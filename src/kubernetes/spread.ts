@@ -8,7 +8,7 @@ export interface SpreadProps {
   readonly name: string;
   /** Name of the tool. */
   readonly tool: string;
-  /** Whether the workload has several pods. */
+  /** Whether the workload can have several pods. */
   readonly several: boolean;
   /**
    * The group of workloads whose pods are spread together, those of one tool.

@@ -1,7 +1,7 @@
-import { isLazy } from './compact';
 import { ContainerProps, NamedContainerProps, Probe } from './container';
 import type { WorkloadProps } from './workload';
 import { atMost, byteSize, cpu, isToken, port as isPort, required, Rule, valid, VALIDATORS, validKeys } from '../core';
+import { shapeNamed } from '../core/shape';
 
 const {
   annotationKey, group, dataKey, dnsLabel, dnsSubdomain, envName, httpPath, imageReference, path, period, pinnedImage, portName,
@@ -69,10 +69,12 @@ function twice(prop: string, ports: Record<string, number>): Rule[] {
 function probeRules(prop: string, probe: Probe, declared: readonly number[]): Rule[] {
   const { httpGet, tcpSocket, exec, periodSeconds, timeoutSeconds, failureThreshold } = probe;
   const actions = [httpGet, tcpSocket, exec].filter(action => action !== undefined).length;
+  // The action may be there under a wrong name, of which its own finding tells.
+  const misspelt = actions === 0 && Object.keys(probe).some(key => !shapeNamed('Probe')!.props!.has(key));
   const port = httpGet?.port ?? tcpSocket?.port;
   const late = declared.some(isToken) || isToken(port);
   return [
-    [actions !== 1, prop, undefined, actions === 0 ? 'it checks nothing' : 'it checks in two ways', 'give one of httpGet, tcpSocket and exec'],
+    [actions !== 1 && !misspelt, prop, undefined, actions === 0 ? 'it checks nothing' : 'it checks in two ways', 'give one of httpGet, tcpSocket and exec'],
     isPort(`${prop}.port`, port),
     [port !== undefined && declared.length === 0 && !late, `${prop}.port`, port, 'the container declares no port', 'name it in ports'],
     valid(httpPath, `${prop}.httpGet.path`, httpGet?.path),
@@ -84,10 +86,6 @@ function probeRules(prop: string, probe: Probe, declared: readonly number[]): Ru
 function envRules(prop: string, name: string, value: unknown): Rule[] {
   const named = valid(envName, `key of ${prop}`, name);
   if (typeof value !== 'object' || value === null || 'fieldPath' in value) return [named];
-  if (isLazy(value)) return [named, [true, `${prop}.${name}`, undefined, 'it is a Lazy, which has a value only after names and digests are made', 'pass the value itself']];
   const { secret, key } = value as { readonly secret?: unknown; readonly key?: unknown };
-  if (secret === undefined || key === undefined) {
-    return [named, [true, `${prop}.${name}`, undefined, 'it is neither text nor a reference to a Secret', "write text, or the reference that credentials.ref('key') gives"]];
-  }
   return [named, valid(dnsSubdomain, `${prop}.${name}.secret`, secret), valid(dataKey, `${prop}.${name}.key`, key)];
 }

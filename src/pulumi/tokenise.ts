@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { Construct, IConstruct } from 'constructs';
 import { ComponentOf, construct } from './inputs';
+import { isDeferred } from '../core/deferred';
 import { noToken, token } from '../core/tokens';
 
 /** Props as a construct takes them, and the constructs behind the components that were among them. */
@@ -80,11 +81,6 @@ export function tokenise<T>(value: T): Tokenised<T> {
   }
 
   return { value: walk(value) as T, used };
-}
-
-/** Whether a value comes later. */
-export function isDeferred(value: unknown): boolean {
-  return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
 /** The construct behind a component, if the value is one. */

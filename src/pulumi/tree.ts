@@ -2,8 +2,8 @@ import { ApiObject, App, Chart, IResolver, Names, ResolutionContext } from 'cdk8
 import { IConstruct } from 'constructs';
 import { Manifest, manifestOf } from './manifest';
 import { Settings, SettingsProps } from './settings';
-import { isDeferred } from './tokenise';
 import { check as checkRules, ConstructError, Rule } from '../core/construct-error';
+import { isDeferred } from '../core/deferred';
 import { hasToken, noToken, token } from '../core/tokens';
 import { Claims, ownName, setClaims } from '../kubernetes';
 import { NAMES_OTHERS } from '../kubernetes/names';

@@ -43,7 +43,7 @@ describe('options that name something in the network', () => {
     ['secrets', 'backend', 'airflow.providers.hashicorp.secrets.vault.VaultBackend'],
     ['secrets', 'backend_kwargs', '{"url": "https://vault.example.org:8200"}'],
     ['workers', 'secrets_backend_kwargs', '{"url": "https://vault.example.org:8200"}'],
-    ['sentry', 'sentry_dsn', 'https://key@o1.ingest.example.org/2'],
+    ['sentry', 'sentry_dsn', 'https://key@o1.ingest.example.org/2', 'https://…@o1.ingest.example.org/2'],
     ['smtp', 'smtp_host', 'mail.example.org'],
     ['traces', 'otel_host', 'collector.example.org'],
     ['openlineage', 'transport', '{"type": "http", "url": "https://lineage.example.org"}'],
@@ -51,8 +51,8 @@ describe('options that name something in the network', () => {
     ['api_auth', 'trusted_jwks_url', 'https://login.example.org/keys'],
     ['celery', 'broker_url', 'redis://queue.example.org:6379/0'],
     ['email', 'email_backend', 'airflow.providers.sendgrid.utils.emailer.send_email'],
-  ])('%s.%s is refused without a path', (section, option, value) => {
-    expect(() => build({ config: { [section]: { [option]: value } } })).toThrow(refused(section, option, value));
+  ])('%s.%s is refused without a path', (section, option, value, shown = value) => {
+    expect(() => build({ config: { [section]: { [option]: value } } })).toThrow(refused(section, option, shown));
   });
 
   test.each([

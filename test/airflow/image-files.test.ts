@@ -102,6 +102,6 @@ describe('the configuration file', () => {
 
   test('cannot be set aside', () => {
     const scheduler = find(build(() => ({})), 'Deployment', 'ml-airflow-scheduler').spec.template.spec;
-    expect(scheduler.initContainers[0]).not.toHaveProperty('env');
+    expect(scheduler.initContainers[0].env.map(({ name }: { name: string }) => name)).toEqual(['HOME', 'USER', 'LOGNAME']);
   });
 });

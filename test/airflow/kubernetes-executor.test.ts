@@ -1,10 +1,11 @@
 import { Chart } from 'cdk8s';
 import {
   AirflowCluster, AirflowClusterProps, Bucket, DagSource, Executor, GitRepository, KubernetesExecutorOptions, MlflowServer, Postgres,
-  PostgresDatabase, Profile, VersityGateway, Volume,
+  PostgresDatabase, Profile, SecretValue, VersityGateway, Volume,
 } from '../../src';
 import { find, Manifest, synth } from '../../src/testing';
 import { chart } from '../chart';
+import { environmentOf } from '../pod';
 
 type Added = KubernetesExecutorOptions['podTemplate'];
 
@@ -75,9 +76,40 @@ describe('what a pod template adds', () => {
 
   test('resources are laid over those of the executor, field by field', () => {
     const requests = (podTemplate: Added, options?: KubernetesExecutorOptions) => main(podOf(podTemplate, options)).resources.requests;
-    expect(requests({})).toEqual({ cpu: '100m', memory: '1Gi' });
-    expect(requests({}, { resources: { cpu: '4' } })).toEqual({ cpu: '4', memory: '1Gi' });
-    expect(requests({ resources: { memory: '7Gi' } }, { resources: { cpu: '4' } })).toEqual({ cpu: '4', memory: '7Gi' });
+    const disk = { 'ephemeral-storage': '3136Mi' };
+    expect(requests({})).toEqual({ cpu: '100m', memory: '1Gi', ...disk });
+    expect(requests({}, { resources: { cpu: '4' } })).toEqual({ cpu: '4', memory: '1Gi', ...disk });
+    expect(requests({ resources: { memory: '7Gi' } }, { resources: { cpu: '4' } })).toEqual({ cpu: '4', memory: '7Gi', ...disk });
+  });
+
+  describe('a command, and a variable, beside connections with secrets', () => {
+    const keys = { accessKeyId: SecretValue.fromSecret('lake', 'id'), secretAccessKey: SecretValue.fromSecret('lake', 'key') };
+    const secret = (name: string, key: string) => `${name} ${key}`;
+    const pod = (podTemplate: Added) => {
+      const within = scope();
+      const lake = Bucket.fromS3(within, 'Lake', { bucket: 'lake', region: 'eu-west-1', ...keys });
+      return main(taskPod(build(within, podTemplate, {}, { connections: { lake } })));
+    };
+    const connection = (podTemplate: Added) => environmentOf(pod(podTemplate), secret).AIRFLOW_CONN_LAKE;
+
+    test('connections are made before a command', () => {
+      const command = ['/usr/bin/tini', '--', '/own'];
+      expect(pod({ command }).command.slice(-4)).toEqual(['exec', ...command]);
+      expect(JSON.parse(connection({ command }))).toMatchObject({ conn_type: 'aws', login: 'lake id', password: 'lake key' });
+    });
+
+    test('a variable takes the place of a connection, and leaves the others', () => {
+      const env = environmentOf(pod({ env: { AIRFLOW_CONN_LAKE: 'aws://' } }), secret);
+      expect(env.AIRFLOW_CONN_LAKE).toBe('aws://');
+      expect(JSON.parse(env.AIRFLOW_CONN_MLOPS_LOGS)).toMatchObject({ conn_type: 'aws' });
+    });
+  });
+
+  test('a command stays as it is where no secret is in a connection', () => {
+    const within = scope();
+    const logStore = Bucket.fromS3(within, 'Identity', { bucket: 'logs', region: 'eu-west-1', identity: {} });
+    const command = ['/usr/bin/tini', '--', '/own'];
+    expect(main(taskPod(build(within, { command }, {}, { logStore }))).command).toEqual(command);
   });
 
   test('a mount over one of the construct is refused', () => {

@@ -46,7 +46,7 @@ test('values and constructs of one copy go into constructs of the other', () => 
   new two.Task(scope, 'Read', {
     image: 'example.org/team/read:1', uses: [airflow], mounts: [{ path: '/scratch', volume: one.Volume.empty('scratch', '1Gi') }],
   });
-  expect(findAll(synth(scope), 'Job', ({ metadata }) => metadata.name!.startsWith('ml-read-'))[0].spec.template.spec.volumes.map(({ name }: { name: string }) => name)).toEqual(['scratch', 'ca-bundle']);
+  expect(findAll(synth(scope), 'Job', ({ metadata }) => metadata.name!.startsWith('ml-read-'))[0].spec.template.spec.volumes.map(({ name }: { name: string }) => name)).toEqual(['scratch', 'own-tmp', 'ca-bundle']);
 });
 
 test('a generated secret of the other copy is still one that the other side does not know', () => {

@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import { Postgres, Server, Settings, Task } from '../../src';
+import { Postgres, Server, Settings, Task, Volume } from '../../src';
 import { check, deferred, quantity } from '../../src/core';
 import { createObject } from '../../src/kubernetes';
 import { chart } from '../chart';
@@ -19,16 +19,18 @@ test('all promises of a construct are reported at once', () => {
 });
 
 test('a promise that no check looks at is refused where it would stand in a manifest', () => {
-  expect(() => new Task(chart(), 'T', { image: 'example.org/t:1', env: { A: `a-${later('b') as string}` } }))
-    .toThrow(`ml/T: Job: /spec/template/spec/containers/0/env/0/value: ${PROMISE}`);
-  expect(() => new Server(chart(), 'S', { image: 'example.org/t:1', terminationGracePeriodSeconds: later(3) }))
-    .toThrow(`Deployment: /spec/template/spec/terminationGracePeriodSeconds: ${PROMISE}`);
+  expect(() => createObject(chart(), 'O', { apiVersion: 'v1', kind: 'ConfigMap', name: 'o', body: { data: { a: later('b'), c: `a-${later('d') as string}` } } }))
+    .toThrow(`ml: ConfigMap: /data/a: ${PROMISE}\nml: ConfigMap: /data/c: ${PROMISE}`);
 });
 
-test('so is a promise in the settings', () => {
-  const scope = chart();
-  Settings.set(scope, { namespace: later('ml') });
-  expect(() => new Server(scope, 'S', { image: 'example.org/t:1' })).toThrow(PROMISE);
+test.each<[string, string, () => unknown]>([
+  ['text made of it', 'ml/T: env.A', () => new Task(chart(), 'T', { image: 'example.org/t:1', env: { A: `a-${later('b') as string}` } })],
+  ['a number', 'ml/S: terminationGracePeriodSeconds', () => new Server(chart(), 'S', { image: 'example.org/t:1', terminationGracePeriodSeconds: later(3) })],
+  ['an object', 'ml/S: resources', () => new Server(chart(), 'S', { image: 'example.org/t:1', resources: later({ cpu: '1' }) })],
+  ['a setting', 'ml: settings.namespace', () => Settings.set(chart(), { namespace: later('ml') })],
+  ['text that a factory takes', 'Volume.empty: name', () => Volume.empty(`a-${later('b') as string}`, '1Gi')],
+])('a promise in the place of %s is told by its prop', (_, prop, make) => {
+  expect(make).toThrow(new Error(`${prop}: ${PROMISE}`));
 });
 
 test('an Output where none is taken is refused with the way to pass it', () => {

@@ -50,7 +50,7 @@ describe('contracts', () => {
     const uses = [{ connection: { env: { A: 'a' }, endpoints: [] }, more: 1 }];
     new Task(chart(), 'T', { image: IMAGE, uses });
     expect(task({ uses: [{ connection: { env: { A: 1 } } }] })).toBe([
-      "ml/T: uses[0].connection.env.A 1: it is a number: write it as text: '1', or pass an object with namespace, secret, key",
+      "ml/T: uses[0].connection.env.A 1: it is a number: write it as text: '1', or pass the reference that credentials.ref('key') gives",
       'ml/T: uses[0].connection.endpoints: it is required: pass uses[0].connection.endpoints',
     ].join('\n'));
   });
@@ -79,7 +79,7 @@ describe('values', () => {
 
   test('what was meant as text, a number, a list or a switch', () => {
     expect(task({ env: { A: 1 } })).toBe(
-      "ml/T: env.A 1: it is a number: write it as text: '1', or pass an object with namespace, secret, key, or pass an object with fieldPath");
+      "ml/T: env.A 1: it is a number: write it as text: '1', or pass the reference that credentials.ref('key') gives, or pass an object with fieldPath");
     expect(task({ args: '--foo' })).toBe("ml/T: args '--foo': it is text: put it into a list: [ … ]");
     expect(server({ ports: { http: '80' } })).toBe("ml/S: ports.http '80': it is text: write it as a number: 80");
     expect(mlflow({ metricsEnabled: 'false' })).toBe("ml/M: metricsEnabled 'false': it is text: write true or false");

@@ -8,6 +8,7 @@ import { chart } from '../chart';
 
 const EXAMPLES = join(__dirname, '../../examples');
 const OWN = 'a directory of this library alone';
+const RENDERED = 'a directory of this library alone, in memory, that holds files with secrets';
 const TEMPORARY = 'temporary files';
 const DATA = 'what the tool stores, and no image brings along';
 
@@ -48,7 +49,7 @@ const ALLOWED: Partial<Record<keyof typeof core.IMAGES, Record<string, string>>>
     '/etc/grafana/provisioning/dashboards': 'dashboards come through the props',
   },
   mlflow: { '/mlflow': DATA, '/run/mlflow': OWN },
-  pgBouncer: { '/run/pgbouncer': OWN },
+  pgBouncer: { '/run/pgbouncer': RENDERED },
   postgres: { '/var/lib/postgresql/data': 'a VOLUME of the image', '/var/run/postgresql': 'sockets' },
   prometheus: {
     '/prometheus': DATA,
@@ -59,9 +60,9 @@ const ALLOWED: Partial<Record<keyof typeof core.IMAGES, Record<string, string>>>
     '/etc/prometheus/certificate': OWN,
   },
   pushgateway: { '/data': DATA },
-  python: { '/etc/prometheus/web': OWN },
+  python: { '/etc/prometheus/web': OWN, '/run/pgbouncer': RENDERED, '/run/valkey': RENDERED },
   seaweedFs: { '/data': 'a VOLUME of the image' },
-  valkey: { '/data': 'a VOLUME of the image' },
+  valkey: { '/data': 'a VOLUME of the image', '/run/valkey': RENDERED },
   versityGw: { '/data': DATA },
 };
 

@@ -83,19 +83,19 @@ const reach = (to: Endpoint, settings?: SettingsProps) => () => new Task(chart(s
 
 describe('constructs refuse what would open a policy to everybody', () => {
   test.each<[string, () => unknown, RegExp]>([
-    ['a controller without a namespace', route(RouteClass.ingress({} as never)), /routeClass.trafficNamespace: it is required/],
-    ['one with an empty namespace', route(RouteClass.ingress({ className: 'nginx', trafficNamespace: '' })), /routeClass.trafficNamespace '': it is blank/],
-    ['a Gateway without a namespace', route(RouteClass.gateway({ name: 'g' } as never)), /routeClass.namespace: it is required/],
-    ['a Gateway whose traffic has an empty namespace', route(RouteClass.gateway({ name: 'g', namespace: 'g', trafficNamespace: '' })), /trafficNamespace '': it is blank/],
+    ['a controller without a namespace', () => RouteClass.ingress({} as never), /RouteClass.ingress: trafficNamespace: it is required/],
+    ['one with an empty namespace', route(RouteClass.ingress({ className: 'nginx', trafficNamespace: '' })), /routeClass.trafficNamespace '': it is not a name that Kubernetes takes here/],
+    ['a Gateway without a namespace', () => RouteClass.gateway({ name: 'g' } as never), /RouteClass.gateway: namespace: it is required/],
+    ['a Gateway whose traffic has an empty namespace', route(RouteClass.gateway({ name: 'g', namespace: 'g', trafficNamespace: '' })), /routeClass.trafficNamespace '': it is not a name that Kubernetes takes here/],
     ['an endpoint without addresses', reach({ ...endpoint, pods: undefined, cidrs: [] }), /egress.peers \[\]: without one/],
     ['an endpoint whose pods have no labels', reach({ ...endpoint, pods: { ...endpoint.pods!, labels: {} } }), /podLabels {}: without a label/],
-    ['one whose pods have no namespace', reach({ ...endpoint, pods: { ...endpoint.pods!, namespace: undefined as never } }), /kubernetes.io\/metadata.name: it has no value/],
-    ['one without a port', reach({ ...endpoint, pods: { ...endpoint.pods!, port: undefined as never } }), /ports {}: without a number/],
+    ['one whose pods have no namespace', reach({ ...endpoint, pods: { ...endpoint.pods!, namespace: undefined as never } }), /endpoints\[0\].pods.namespace: it is required/],
+    ['one without a port', reach({ ...endpoint, pods: { ...endpoint.pods!, port: undefined as never } }), /endpoints\[0\].pods.port: it is required/],
     ['DNS without labels', reach(endpoint, { dns: { namespaceLabels: {}, podLabels: { a: 'b' }, ports: [53] } }), /namespaceLabels {}: without a label/],
     ['DNS without ports', reach(endpoint, { dns: { namespaceLabels: { a: 'b' }, podLabels: { a: 'b' }, ports: [] } }), /egress.ports \[\]: without one/],
     ['peers without ports', () => new Server(chart(), 'S', { image: IMAGE, peers: { name: 'ring', ports: [] } }), /ports \[\]: without one/],
     ['peers without a name', () => new Server(chart(), 'S', { image: IMAGE, peers: { name: '', ports: [1] } }), /mlops-constructs\/peers '': it has no value/],
-    ['an operator without a namespace', () => new Postgres(chart(), 'P', { operator: PostgresOperator.cloudNativePg({ operatorNamespace: '' }) }), /metadata.name '': it has no value/],
+    ['an operator without a namespace', () => new Postgres(chart(), 'P', { operator: PostgresOperator.cloudNativePg({ operatorNamespace: '' }) }), /operator.operatorNamespace '': it is not a name that Kubernetes takes here/],
     ['API servers without addresses', () => new Task(chart({ apiServer: { cidrs: [] } }), 'T', { image: IMAGE, apiAccess: true }), /egress.peers \[\]: without one/],
   ])('%s', (_name, make, message) => expect(make).toThrow(message));
 });
@@ -143,11 +143,11 @@ describe('routes', () => {
     expect(find(synth(scope), 'HTTPRoute').spec.parentRefs).toEqual([{ name: 'g', namespace: 'g', sectionName: 'tls' }]);
   });
 
-  test('of one host are refused, however it is written', () => {
+  test('of one host are refused', () => {
     const scope = chart();
     new Route(scope, 'One', { ...host, routeClass: inClear });
-    expect(() => new Route(scope, 'Two', { ...host, host: 'WEB.example.org', routeClass: inClear })).toThrow(
-      "ml/Two: host 'WEB.example.org': ml/One has that host: give one of them another host, or their scopes different domains");
+    expect(() => new Route(scope, 'Two', { ...host, routeClass: inClear })).toThrow(
+      "ml/Two: host 'web.example.org': ml/One has that host: give one of them another host, or their scopes different domains");
   });
 
   test('to where people sign in need TLS', () => {

@@ -98,13 +98,13 @@ test('a Lazy in an environment is refused, and so is one anywhere in an object',
   expect(message(scope => new Server(scope, 'S', { image: IMAGE, env: { A: lazy } })))
     .toBe('ml/S: env.A: it is a Lazy, which has a value only after names and digests are made: pass the value itself');
   expect(message(scope => new Server(scope, 'S', { image: IMAGE, args: ['a', lazy] })))
-    .toBe('ml/S: spec.template.spec.containers.0.args.1: it is a Lazy, which has a value only after names and digests are made: pass the value itself');
-  expect(message(scope => new PodTemplate(scope, 'S', { image: IMAGE, args: [lazy] }))).toMatch(/^ml\/S: spec\.containers\.0\.args\.0: it is a Lazy/);
+    .toBe('ml/S: args[1]: it is a Lazy, which has a value only after names and digests are made: pass the value itself');
+  expect(message(scope => new PodTemplate(scope, 'S', { image: IMAGE, args: [lazy] }))).toMatch(/^ml\/S: args\[0\]: it is a Lazy/);
 });
 
 test('an object in an environment that refers to nothing is refused', () => {
   expect(message(scope => new Server(scope, 'S', { image: IMAGE, env: { A: { name: 'x' } as never } })))
-    .toBe("ml/S: env.A: it is neither text nor a reference to a Secret: write text, or the reference that credentials.ref('key') gives");
+    .toBe("ml/S: env.A: it is an object: pass text, or pass the reference that credentials.ref('key') gives, or pass an object with fieldPath");
 });
 
 test('a chart that makes names in its own way is refused, and one that does not is taken', () => {

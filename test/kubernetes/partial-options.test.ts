@@ -79,6 +79,9 @@ const CASES: Record<string, Case> = {
   'NodeExporterProps.resources': { make: (scope, resources) => new core.NodeExporter(scope, 'It', { namespace: 'nodes', resources }), fields: RESOURCES },
   'PgBouncerProps.resources': { make: (scope, resources) => new core.PgBouncer(scope, 'It', { database: database(scope), resources }), fields: RESOURCES },
   'PostgresProps.resources': { make: (scope, resources) => new core.Postgres(scope, 'It', { resources }), fields: RESOURCES },
+  'PostgresProps.resources (with an operator)': {
+    make: (scope, resources) => new core.Postgres(scope, 'It', { resources, operator: core.PostgresOperator.cloudNativePg() }), fields: RESOURCES,
+  },
   'PushgatewayProps.resources': { make: (scope, resources) => new core.Pushgateway(scope, 'It', { resources }), fields: RESOURCES },
   'RepositorySourceProps.resources': { make: fetched(core.GitRepository), fields: RESOURCES },
   'RepositorySourceProps.resources (Mercurial)': { make: fetched(core.MercurialRepository), fields: RESOURCES },
@@ -90,6 +93,7 @@ const CASES: Record<string, Case> = {
 /** Option objects that are no case of their own, with the reason. */
 const EXCEPT: Record<string, string> = {
   'GrafanaStateOptions.resources': 'those of GrafanaOptions, passed on',
+  'PostgresClusterProps.resources': 'those of PostgresProps, passed on',
   'PrometheusOptions.resources': 'those of MonitoringStackProps, passed on',
 };
 

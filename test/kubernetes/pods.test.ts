@@ -77,7 +77,11 @@ describe('pods of one server', () => {
     });
 
   test('are not spread on one machine, nor is a single one', () => {
-    expect([spread(Profile.local(), 2), spread(Profile.production(), 1)]).toEqual([undefined, undefined]);
+    expect([spread(Profile.local(), 2), spread(Profile.production())]).toEqual([undefined, undefined]);
+  });
+
+  test('are spread alike whatever number is given, as with one that comes later', () => {
+    expect(spread(Profile.production(), 1)).toEqual(spread(Profile.production(), 2));
   });
 
   test('are only preferred on nodes of their own where the profile says so', () => {

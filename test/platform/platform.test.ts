@@ -3,6 +3,10 @@ import {
 } from '../../src';
 import { container, find, findAll, synth } from '../../src/testing';
 import { chart } from '../chart';
+import { printedBy } from '../pod';
+
+const metadataDatabase = (scheduler: any) => printedBy(scheduler, 'AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_CMD', () => 'secret');
+const ADDRESS = /^postgresql\+psycopg2:\/\/\w+:secret@ml-platform-postgres-server\.ml\.svc:5432\/\w+$/;
 
 test('by default MLflow runs on a database and a bucket', () => {
   const platform = new Platform(chart(), 'Platform', { profile: Profile.local() });
@@ -12,9 +16,9 @@ test('by default MLflow runs on a database and a bucket', () => {
 
 test('by default Airflow runs on a database and a bucket, and its tasks use MLflow', () => {
   const platform = new Platform(chart(), 'Platform');
-  const { env } = container(find(synth(platform), 'Deployment', 'ml-platform-airflow-scheduler'), 'main');
-  expect(Object.fromEntries(env.map(({ name, value }: any) => [name, value]))).toMatchObject({
-    RENDER_TEXT_AIRFLOW__DATABASE__SQL_ALCHEMY_CONN: expect.stringContaining('@ml-platform-postgres-server.ml.svc:5432/'),
+  const scheduler = container(find(synth(platform), 'Deployment', 'ml-platform-airflow-scheduler'), 'main');
+  expect(metadataDatabase(scheduler)).toMatch(ADDRESS);
+  expect(Object.fromEntries(scheduler.env.map(({ name, value }: any) => [name, value]))).toMatchObject({
     AIRFLOW__LOGGING__REMOTE_BASE_LOG_FOLDER: 's3://ml-platform-airflow-logs/logs',
     MLFLOW_TRACKING_URI: 'http://ml-platform-mlflow-server.ml.svc:5000',
   });
@@ -22,11 +26,9 @@ test('by default Airflow runs on a database and a bucket, and its tasks use MLfl
 
 test('Airflow takes props, beside what the platform gives it', () => {
   const platform = new Platform(chart(), 'Platform', { orchestration: { executor: Executor.kubernetes() } });
-  const { env } = container(find(synth(platform), 'Deployment', 'ml-platform-airflow-scheduler'), 'main');
-  expect(env).toContainEqual({ name: 'AIRFLOW__CORE__EXECUTOR', value: 'KubernetesExecutor' });
-  expect(env).toContainEqual({
-    name: 'RENDER_TEXT_AIRFLOW__DATABASE__SQL_ALCHEMY_CONN', value: expect.stringContaining('@ml-platform-postgres-server.ml.svc:5432/'),
-  });
+  const scheduler = container(find(synth(platform), 'Deployment', 'ml-platform-airflow-scheduler'), 'main');
+  expect(scheduler.env).toContainEqual({ name: 'AIRFLOW__CORE__EXECUTOR', value: 'KubernetesExecutor' });
+  expect(metadataDatabase(scheduler)).toMatch(ADDRESS);
 });
 
 test('without a PostgreSQL server there is no Airflow, unless it is asked for', () => {

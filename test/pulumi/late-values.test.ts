@@ -26,7 +26,7 @@ test('a Secret of a namespace that turns out to be another is refused', async ()
   const database = new PostgresDatabase('db', { server: postgres }, { settings: { namespace: later('ml') } });
   expect(await failure(core.Task, { image: IMAGE, uses: [database] }, { settings: { namespace: later('other') } }))
     .toContain("t/t: env.PGPASSWORD.namespace 'ml', namespace 'other': a pod reads only Secrets of its own namespace, and 'db-credentials' is of another: "
-      + 'put both into one namespace, or copy the Secret and pass SecretValue.fromSecret');
+      + 'put both into one namespace, or pass the ref of a SecretCopy in this one');
   expect(await failure(core.Task, { image: IMAGE, uses: [database] }, { settings: { namespace: later('ml') } })).toBe('none');
 });
 

@@ -16,6 +16,12 @@ export interface BadInputs {
   readonly prop: string;
   /** Reason and remedy, as messages write them. */
   readonly says: string;
+  /**
+   * Reason and remedy where the value is an Output, whose type is not known before.
+   *
+   * @default the same
+   */
+  readonly saysLate?: string;
   /** The values. */
   readonly values: readonly unknown[];
   /**

@@ -36,10 +36,10 @@ export const PODS: readonly BadInputs[] = [
   { of: 'Server', prop: 'udpPorts.dns', says: 'ports has that name too: give one of them another name', make: server(dns => ({ ports: { dns: 53 }, udpPorts: { dns } })), values: [53, 5353], late: false },
   {
     of: 'Server',
-    prop: "Deployment 'ml-it' spec.template.spec.containers[1].ports[0]",
-    says: 'it is the port of spec.template.spec.containers[0].ports[0] too: use another port, since all containers of a pod share one address',
-    make: server(port => ({ ports: { http: 80 }, sidecars: [{ name: 'b', image: IMAGE, ports: { other: Number(port.split('/')[0]) } }] })),
-    values: ['80/TCP'],
+    prop: 'ports',
+    says: "container 'main' and sidecar 'b' both listen on it, and a pod has one address: give one of them another port",
+    make: server(port => ({ ports: { http: 80 }, sidecars: [{ name: 'b', image: IMAGE, ports: { other: Number(port) } }] })),
+    values: ['80'],
     late: false,
   },
   {
@@ -52,8 +52,8 @@ export const PODS: readonly BadInputs[] = [
   },
   {
     of: 'Server',
-    prop: "Deployment 'ml-it' spec.template.spec.containers[1].name",
-    says: 'it is the name of spec.template.spec.containers[0].name too: give one of them another name',
+    prop: 'name',
+    says: "container 'main' and sidecar 'main' share a pod: give one of them another name",
     make: server(name => ({ sidecars: [{ name, image: IMAGE }] })),
     values: ['main'],
     late: false,
@@ -88,8 +88,8 @@ export const PODS: readonly BadInputs[] = [
   { of: 'Server', prop: 'mounts[0].volume', says: SAYS.dnsLabel, make: mounted(name => ({ volume: Volume.empty(name, '1Gi') })), values: ['My_Vol', 'a b', LONG] },
   {
     of: 'Server',
-    prop: "Deployment 'ml-it' spec.template.spec.containers[0].volumeMounts[1].mountPath",
-    says: 'the container has it at spec.template.spec.containers[0].volumeMounts[0].mountPath too: mount one of them at another path',
+    prop: "mounts of container 'main'",
+    says: "volume 'a' and volume 'b' are both mounted there: give one of them another path",
     make: server(path => ({ mounts: [{ volume: Volume.empty('a', '1Gi'), path: '/data' }, { volume: Volume.empty('b', '1Gi'), path }] })),
     values: ['/data'],
     late: false,
@@ -128,7 +128,15 @@ export const PODS: readonly BadInputs[] = [
     make: server(verb => ({ apiAccess: true, permissions: [{ apiGroups: [''], resources: ['pods'], verbs: [verb] }] })),
     values: ['get list', 'a/b'],
   },
-  { of: 'Server', prop: 'autoscaling.maxReplicas', says: SAYS.atLeast1, make: server(maxReplicas => ({ autoscaling: { maxReplicas } })), values: [1.5, 'many'] },
+  { of: 'Server', prop: 'autoscaling.maxReplicas', says: SAYS.atLeast1, make: server(maxReplicas => ({ autoscaling: { maxReplicas } })), values: [1.5] },
+  {
+    of: 'Server',
+    prop: 'autoscaling.maxReplicas',
+    says: 'it is text: pass a number',
+    saysLate: SAYS.atLeast1,
+    make: server(maxReplicas => ({ autoscaling: { maxReplicas } })),
+    values: ['many'],
+  },
   { of: 'Server', prop: 'autoscaling.cpuUtilization', says: SAYS.atLeast1, make: server(cpuUtilization => ({ autoscaling: { maxReplicas: 3, cpuUtilization } })), values: [0, -80, 0.8] },
   {
     of: 'Server',

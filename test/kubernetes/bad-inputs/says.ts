@@ -27,7 +27,7 @@ export const SAYS = {
   cidr: "it is not a CIDR block that starts at its address: write it as '10.0.0.0/8' or '2001:db8::/32'; for one address '10.0.0.5/32'",
   host: "it is not a host name: write the bare name, such as 'db.example.org', without scheme, port or path",
   routeHost: "it is not a host name in lower case: write the bare name, such as 'mlflow.example.org', without scheme, port or path",
-  domain: "it is not a domain: write the bare name, such as 'ml.example.org', without scheme, * or path",
+  domain: "it is not a domain in lower case: write the bare name, such as 'ml.example.org', without scheme, * or path",
   issuer: "it is not the address of an issuer: write it as 'https://login.example.org/realms/ml', without query or fragment",
   className: "it is not the name of a class: write the name of one that `kubectl get` lists, such as 'fast-ssd' or 'nginx'",
   prometheusLabel: "it is not a name for a label of Prometheus: use letters, digits and _, without a digit or __ in front, such as 'cluster'",
