@@ -71,20 +71,29 @@ export async function expectChildrenEqualManifests<P>(
   expect(parts.map(([key]) => key)).toEqual([]);
 }
 
-/** What comes of a construct with one prop, plainly and as an Output: its manifests and attributes, or the error that it ends with. */
-export async function withPlainAndOutput<P extends object>(
-  Core: ConstructClass<P>, props: PropsOf<P>, path: string, value: string | number, options: PropertyOptions = {},
-): Promise<{ readonly plain: unknown; readonly late: unknown }> {
-  const attempt = async (given: unknown) => {
-    try {
-      const made = synth(Core, others => put(of(props, others), path.split('.'), given), options);
-      await lateChecks(made.constructs);
-      return await shownOf(made);
-    } catch (error) {
-      return (error as Error).message;
-    }
-  };
-  return { plain: await attempt(value), late: await attempt(token(pulumi.output(value))) };
+/** What comes of a construct: its manifests and attributes, or the lines of the errors that it ends with. */
+export type Outcome = Synthesized | readonly string[];
+
+/** What comes of a construct with some more props, by their paths, which are known or come later as Outputs. */
+export async function outcomeOf<P extends object>(
+  Core: ConstructClass<P>,
+  props: PropsOf<P>,
+  given: Readonly<Record<string, string | number>>,
+  late: boolean,
+  options: PropertyOptions = {},
+): Promise<Outcome> {
+  try {
+    const entries = Object.entries(given).map(([path, value]) => [path.split('.'), late ? token(pulumi.output(value)) : value] as const);
+    const made = synth(Core, others => entries.reduce((all, [path, value]) => put(all, path, value), of(props, others)), options);
+    const refused = await Promise.all(made.constructs.map(construct => lateChecks([construct])?.then(() => [], linesOf) ?? []));
+    return refused.flat().length > 0 ? refused.flat() : await shownOf(made);
+  } catch (error) {
+    return linesOf(error);
+  }
+}
+
+function linesOf(error: unknown): string[] {
+  return (error as Error).message.split('\n');
 }
 
 function put<T>(object: T | undefined, [key, ...below]: readonly string[], value: unknown): T {
@@ -132,9 +141,20 @@ function of<P>(props: PropsOf<P>, others: Chart): P {
 }
 
 async function shownOf({ objects, attributes }: Synthesized): Promise<Synthesized> {
-  const shown = async (value: object) => valueOf(pulumi.output(detokenise(value)));
-  const manifests = await Promise.all(Object.entries(objects).map(async ([path, manifest]) => [path, await shown(manifest)]));
-  return { objects: Object.fromEntries(manifests), attributes: await shown(attributes) as Record<string, unknown> };
+  const manifests = await Promise.all(Object.entries(objects).map(async ([path, manifest]) => [path, await known(detokenise(manifest))]));
+  return { objects: Object.fromEntries(manifests), attributes: await known(detokenise(attributes)) as Record<string, unknown> };
+}
+
+/** The value with those of its Outputs: an Output of a whole manifest would be one of each of its fields, most of which are known. */
+async function known(value: unknown): Promise<unknown> {
+  if (pulumi.Output.isInstance(value)) return valueOf(value);
+  if (typeof value !== 'object' || value === null || !holdsOutput(value)) return value;
+  const entries = await Promise.all(Object.entries(value).map(async ([key, field]) => [key, await known(field)]));
+  return Array.isArray(value) ? entries.map(([, field]) => field) : Object.fromEntries(entries);
+}
+
+function holdsOutput(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || (typeof value === 'object' && value !== null && Object.values(value).some(holdsOutput));
 }
 
 /** Puts a token of an Output in the place of every string and number; copies what holds one. */
