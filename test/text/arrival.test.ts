@@ -173,7 +173,7 @@ const SCRIPTS: readonly (readonly [words: string, script: Script | 'hands its va
   }],
   ...[
     'SecretAccessKey=OWN[1]', "'/create-user'", 'get_application_builder', 'psycopg2.connect', 'from evidently import', 'pymysql.connect',
-    'mlflow.cli', 'airflow db clean',
+    'mlflow.cli', 'airflow db clean', 'from mlflow.server.auth.sqlalchemy_store import', 'kill -s TERM -- -1',
   ].map(words => [words, 'hands its variables to a library'] as const),
 ];
 

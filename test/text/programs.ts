@@ -79,7 +79,7 @@ const PROGRAMS: Record<string, (scope: Chart) => void> = {
 export const NAME = "x'; DROP TABLE y; -- %(a)s \"b\" $(c) é?";
 
 function postgres(scope: Chart, id: string): core.Database {
-  return core.Database.fromPostgres(scope, id, { host: 'db', database: NAME, username: NAME, password: secret(id.toLowerCase()) });
+  return core.Database.fromPostgres(scope, id, { host: `${id.toLowerCase()}.db`, database: NAME, username: NAME, password: secret(id.toLowerCase()) });
 }
 
 /** A container of one of the programs, and what it is called in a message. */
