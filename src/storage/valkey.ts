@@ -86,11 +86,13 @@ export class Valkey extends Construct implements IRedis, IMetricsTarget {
       kind: ServerKind.STATEFUL_SET,
       image: props.image ?? imageOf(this, 'valkey'),
       // In a file, so that the password shows in no list of processes.
-      command: ['valkey-server', `${CONFIG}/valkey.conf`, '--appendonly', 'yes', '--maxmemory-policy', 'noeviction', '--dir', '/data'],
+      command: ['valkey-server', `${CONFIG}/valkey.conf`],
       env: { REDISCLI_AUTH: this.password },
       ports: { redis: PORT },
       mounts: [config, { volume, path: '/data' }, { volume: Volume.empty('tmp', '16Mi'), path: '/tmp' }],
-      initContainers: [renderContainerFiles(this, config, { 'valkey.conf': template`requirepass ${slot(this.password, Encoder.REDIS)}\n` })],
+      initContainers: [renderContainerFiles(this, config, {
+        'valkey.conf': template`requirepass ${slot(this.password, Encoder.REDIS)}\nappendonly yes\nmaxmemory-policy noeviction\ndir /data\n`,
+      })],
       resources: props.resources,
       sidecars: metricsEnabled ? [redisExporter(this, this.password), volumeExporter(this, volume)] : [],
       readiness: { ...ping, periodSeconds: 5 },
