@@ -40,7 +40,8 @@ function synth(): void {
   const airflow = new AirflowCluster(ml, 'Airflow', {
     image: AIRFLOW_IMAGE,
     metadataDatabase: metadata,
-    executor: Executor.celery({ broker: queue, concurrency: 1 }),
+    // A worker whose queue is gone before it would be waited for as long as its tasks may take.
+    executor: Executor.celery({ broker: queue, concurrency: 1, terminationGracePeriodSeconds: 60 }),
     logStore: new Bucket(ml, 'Logs', { store: objects }),
     auth: AirflowAuth.fab({ adminPassword: given }),
     connections: {

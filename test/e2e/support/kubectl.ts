@@ -70,9 +70,13 @@ export class Place {
     await kubectl(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: this.namespace, labels } }));
   }
 
-  /** Takes the namespace away with all that is in it. */
+  /** Takes the namespace away with all that is in it; says which pods do not end. */
   public async delete(): Promise<void> {
-    await kubectl(['delete', 'namespace', this.namespace, '--ignore-not-found', '--timeout=180s']);
+    const { code, stderr } = await tryKubectl(['delete', 'namespace', this.namespace, '--ignore-not-found', '--timeout=180s']);
+    if (code === 0) return;
+    const pods = await this.list('pods');
+    const logs = await Promise.all(pods.map(({ metadata }) => this.kubectl(['logs', metadata.name, '--all-containers', '--tail=15']).catch(String)));
+    throw new Error([stderr, await this.kubectl(['get', 'pods']), ...pods.map(({ metadata }, index) => `${metadata.name}\n${logs[index]}`)].join('\n'));
   }
 
   /** Waits until every server has all its pods. */
