@@ -194,7 +194,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
         name: 'prepare',
         image,
         args: ['bash', '-c', PREPARE],
-        env: { ...env, ...accounts, READER_PASSWORD: this._readerPassword },
+        env: { ...env, ...accounts, READER_PASSWORD: this._readerPassword, API: `http://localhost:${HTTP}/api` },
         mounts,
         resources: { memory: '512Mi' },
       }],
