@@ -32,10 +32,9 @@ ask() {
   login=$1; shift
   printf 'user = %s\\n' "$(quoted "$login")" | curl -sS -o /dev/null -w '%{http_code}' --max-time 30 -K - "$@"
 }
-token=
+token= name=prepare-$(date +%s)
 password() {
   [ "$(ask "$1:$2" "$API/v1/user")" = 200 ] && return
-  name=prepare-$(date +%s)
   [ -n "$token" ] || token=$(gitea admin user generate-access-token --username "$ADMIN_USERNAME" --token-name "$name" --scopes write:admin --raw)
   body=$(printf '{"source_id":0,"login_name":%s,"password":%s,"must_change_password":false}' "$(quoted "$1")" "$(quoted "$2")")
   printf 'header = "Authorization: token %s"\\ndata = %s\\n' "$token" "$(quoted "$body")" |
@@ -44,7 +43,8 @@ password() {
   return 1
 }
 password "$ADMIN_USERNAME" "$ADMIN_PASSWORD" && password "$READER_USERNAME" "$READER_PASSWORD" || exit 1
-[ -z "$token" ] || ask "$ADMIN_USERNAME:$ADMIN_PASSWORD" -X DELETE "$API/v1/users/$ADMIN_USERNAME/tokens/$name"
+[ -z "$token" ] || [ "$(ask "$ADMIN_USERNAME:$ADMIN_PASSWORD" -X DELETE "$API/v1/users/$ADMIN_USERNAME/tokens/$name")" = 204 ] ||
+  echo "the access token $name of $ADMIN_USERNAME could not be taken away" >&2
 kill "$server"
 wait "$server" || true
 `.trim();

@@ -14,8 +14,9 @@ import {
 
 const HTTP = 3000;
 const SSH = 2222;
-/** The user of the image; Forgejo refuses to run as one of another name. */
+/** The user of the image, whose name its start script writes into the configuration; Forgejo refuses to run as one of another name. */
 const USER = 1000;
+const PERSON = { USER: 'git', LOGNAME: 'git', HOME: '/var/lib/gitea/git' };
 const READER = 'reader';
 const CONFIG = '/etc/gitea';
 
@@ -158,6 +159,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
       { volume: Volume.empty('tmp', '1Gi'), path: '/tmp' },
     ];
     const env: Record<string, EnvValue> = {
+      ...PERSON,
       GITEA_APP_INI: `${CONFIG}/app.ini`,
       ...ini('security', { INSTALL_LOCK: 'true', SECRET_KEY: credentials.ref('secretKey'), INTERNAL_TOKEN: credentials.ref('internalToken') }),
       ...ini('oauth2', { JWT_SECRET: credentials.ref('oauthSecret') }),

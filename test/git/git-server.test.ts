@@ -160,3 +160,10 @@ test.each<[string, GitServerProps, string]>([
 ])('%s is refused', (_name, props, message) => {
   expect(() => new GitServer(chart(), 'Git', props)).toThrow(`ml/Git: ${message}`);
 });
+
+test('its processes are the user of the image, whose name the start script writes down', () => {
+  const { spec } = make();
+  const env = [...spec.initContainers, ...spec.containers].map(({ env: given }) => ['USER', 'LOGNAME', 'HOME'].map(
+    name => given.find((variable: { name: string }) => variable.name === name).value));
+  expect(env).toEqual([['git', 'git', '/var/lib/gitea/git'], ['git', 'git', '/var/lib/gitea/git']]);
+});
