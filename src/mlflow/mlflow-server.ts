@@ -7,12 +7,12 @@ import { MlflowAuth } from './mlflow-auth';
 import { mlflowDashboard } from './mlflow-dashboard';
 import { mlflowRules } from './mlflow-rules';
 import {
-  asText, atLeast, byteSize, check, Connection, cpu as quantityOfCpu, cron, IBucket, IDatabase, IMetricsTarget, ITrackingServer, jobOf,
-  mapString, Metrics, urlOf,
+  asText, atLeast, byteSize, check, Connection, cron, IBucket, IDatabase, IMetricsTarget, ITrackingServer, jobOf,
+  mapString, Metrics, urlOf, withDefaults,
 } from '../core';
 import { propChecks } from '../core/prop-checks';
 import {
-  ALEMBIC, ContainerProps, futureHost, imageOf, Job, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, routeUrlOf,
+  ALEMBIC, ContainerProps, futureHost, imageOf, Job, metricsOf, Probe, profileOf, Resources, Route, routeHostOf, RouteOptions, routeUrlOf,
   Server, tableChecks, Volume, VolumeClaim, volumeExporter, volumeMetrics,
 } from '../kubernetes';
 
@@ -53,17 +53,11 @@ export interface MlflowServerProps {
    */
   readonly workers?: number;
   /**
-   * Memory of each pod, as a Kubernetes quantity.
+   * CPU and memory of each pod.
    *
-   * @default 512Mi and another 512Mi for each worker (one was measured at 440Mi at rest)
+   * @default '250m', and 512Mi with another 512Mi for each worker (one was measured at 440Mi at rest)
    */
-  readonly memory?: string;
-  /**
-   * CPU that is set aside for each pod.
-   *
-   * @default '250m'
-   */
-  readonly cpu?: string;
+  readonly resources?: Resources;
   /**
    * Size of the server's own volume, as a Kubernetes quantity; it is made when a store is left out.
    *
@@ -154,7 +148,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     super(scope, id);
     const shape = propChecks(this, 'MlflowServerProps', props);
     const { backendStore, artifactStore, artifactAccess = ArtifactAccess.PROXIED, workers = 1, auth = MlflowAuth.none() } = props;
-    const { volumeSize = profileOf(this).volumeSize, temporarySize = '2Gi', cpu = '250m', metricsEnabled = true, volumeMetricsEnabled = false } = props;
+    const { volumeSize = profileOf(this).volumeSize, temporarySize = '2Gi', metricsEnabled = true, volumeMetricsEnabled = false } = props;
     const shared = backendStore !== undefined && artifactStore !== undefined;
     const { schedule = '30 3 * * *', olderThan = '30d' } = props.garbageCollection ?? {};
     const { replicas = shared ? profileOf(this).replicas : 1 } = props;
@@ -162,7 +156,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     check(this, [
       ...shape,
       atLeast('replicas', replicas, 0), atLeast('workers', workers, 1),
-      ...byteSize('memory', props.memory), ...quantityOfCpu('cpu', cpu), ...byteSize('volumeSize', volumeSize), ...byteSize('temporarySize', temporarySize),
+      ...byteSize('volumeSize', volumeSize), ...byteSize('temporarySize', temporarySize),
       ...cron('garbageCollection.schedule', schedule),
       [!backendStore && several, 'replicas', replicas, 'the backend store is SQLite and lives in one pod',
         'pass a PostgresDatabase as backendStore and a Bucket as artifactStore, or keep one replica'],
@@ -220,7 +214,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
         MLFLOW_ENABLE_AI_GATEWAY: 'false',
       },
       ports: { http: PORT },
-      resources: { cpu, memory: props.memory ?? memoryFor(workers) },
+      resources: withDefaults(props.resources, { cpu: '250m', memory: memoryFor(workers) }),
       uses: artifactStore ? [artifactStore] : [],
       reaches: [...backendStore ? [backendStore] : [], ...login.reaches],
       initContainers: [

@@ -116,10 +116,10 @@ describe('props that there are not', () => {
   });
 
   test('are told together with what else is wrong', () => {
-    expect(mlflow({ replica: 3, workers: 0, memory: '1 GB' })).toBe([
+    expect(mlflow({ replica: 3, workers: 0, temporarySize: '1 GB' })).toBe([
       'ml/M: replica 3: there is no such prop: write replicas',
       'ml/M: workers 0: it must be a whole number of at least 1: use 1 or more',
-      "ml/M: memory '1 GB': it is not a Kubernetes quantity: write it as '10Gi' (powers of two), '10G' (powers of ten) or '500m' (thousandths)",
+      "ml/M: temporarySize '1 GB': it is not a Kubernetes quantity: write it as '10Gi' (powers of two), '10G' (powers of ten) or '500m' (thousandths)",
     ].join('\n'));
   });
 
@@ -151,7 +151,7 @@ describe('factories', () => {
 
 test('an Output stands for text, a number and a member of an enum', () => {
   const scope = new Construct(chart(), 'C');
-  const late = propChecks(scope, 'MlflowServerProps', { replicas: token({}), memory: token({}), artifactAccess: token({}) });
+  const late = propChecks(scope, 'MlflowServerProps', { replicas: token({}), image: token({}), artifactAccess: token({}) });
   expect(late.map(([fails, prop]) => [prop, (fails as Refuses)('direct'), (fails as Refuses)('else')])).toEqual([['artifactAccess', false, true]]);
 });
 

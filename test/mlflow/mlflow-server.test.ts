@@ -58,7 +58,7 @@ test('replicas are taken from the profile where the stores allow it', () => {
 test('memory follows the workers', () => {
   expect(main(() => ({})).resources.limits.memory).toBe('1Gi');
   expect(main(() => ({ workers: 3 })).resources.limits.memory).toBe('2Gi');
-  expect(main(() => ({ workers: 3, memory: '5Gi' })).resources.limits.memory).toBe('5Gi');
+  expect(main(() => ({ workers: 3, resources: { memory: '5Gi' } })).resources).toMatchObject({ limits: { memory: '5Gi' }, requests: { cpu: '250m' } });
 });
 
 test('with remote stores there is no volume', () => {

@@ -82,7 +82,7 @@ export const CASES: Record<string, Case> = {
     except: ['url'],
   },
   MercurialServer: { props: { image: IMAGE, repositories: ['dags'], access: core.MercurialAccess.authenticated(), volumeSize: '3Gi', storageClass: 'fast' }, except: ['repositories'] },
-  MlflowServer: { props: (others: Chart) => ({ backendStore: database(others), artifactStore: bucket(others), workers: 2, memory: '2Gi', cpu: '1', garbageCollection: { schedule: '0 4 * * *', olderThan: '7d' } }), except: ['artifactAccess'] },
+  MlflowServer: { props: (others: Chart) => ({ backendStore: database(others), artifactStore: bucket(others), workers: 2, resources: { memory: '2Gi', cpu: '1' }, garbageCollection: { schedule: '0 4 * * *', olderThan: '7d' } }), except: ['artifactAccess'] },
   MonitoringStack: {
     props: (others: Chart) => ({
       targets: [new core.MlflowServer(others, 'Mlflow'), new core.GitServer(others, 'Git')],
