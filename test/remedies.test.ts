@@ -131,8 +131,8 @@ const REMEDIES: Record<string, Remedy> = {
   },
   'metrics that are switched off': {
     bad: scope => new MonitoringStack(scope, 'M', { targets: [new Postgres(scope, 'P')] }),
-    says: /switch them on with its metricsEnabled or metrics prop, or take it from the targets/,
-    good: [scope => new MonitoringStack(scope, 'M', { targets: [new Postgres(scope, 'P', { metricsEnabled: true })] })],
+    says: /switch them on with its prop metrics, or volumeMetrics, or take it from the targets/,
+    good: [scope => new MonitoringStack(scope, 'M', { targets: [new Postgres(scope, 'P', { metrics: true })] })],
   },
   'some namespaces and all': {
     bad: scope => new KubeStateMetrics(scope, 'K', { namespaces: ['a'], clusterWide: true }),

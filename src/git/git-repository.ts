@@ -102,7 +102,7 @@ export class GitRepository extends Construct implements ISource {
 
   /** The container that fetches: git-sync. */
   public syncContainer({ name, volume, port, once }: SyncOptions): SourceContainer {
-    const { ref, depth = 1, submodules = GitSubmodules.OFF, period = PERIOD, resources, metricsEnabled = true } = this._props;
+    const { ref, depth = 1, submodules = GitSubmodules.OFF, period = PERIOD, resources, metrics = true } = this._props;
     const { image = imageOf(this, 'gitSync') } = this._props;
     const ready = { httpGet: { path: '/', port } };
     return {
@@ -124,7 +124,7 @@ export class GitRepository extends Construct implements ISource {
         ...this._login.args,
         ...once ? ['--one-time', '--init-max-failures=60'] : [
           `--period=${mapString(asText(period), text => `${secondsOf(text)}s`)}`, '--max-failures=-1', `--http-bind=:${port}`,
-          ...metricsEnabled ? ['--http-metrics'] : [],
+          ...metrics ? ['--http-metrics'] : [],
         ],
       ],
       files: Object.keys(this._login.files).length > 0 ? this._login.files : undefined,
@@ -145,8 +145,8 @@ export class GitRepository extends Construct implements ISource {
 
   /** The series of git-sync. */
   public syncMetrics(options: SyncMetricsOptions): Metrics | undefined {
-    const { ref = '', period = PERIOD, metricsEnabled = true } = this._props;
-    if (!metricsEnabled) return undefined;
+    const { ref = '', period = PERIOD, metrics = true } = this._props;
+    if (!metrics) return undefined;
     return metricsOf(this, syncMetrics(options, {
       tool: 'git-sync',
       alerts: 'GitSync',

@@ -8,8 +8,8 @@ import {
 } from '../core';
 import { propChecks } from '../core/prop-checks';
 import {
-  Credentials, futureHost, imageOf, Job, metricsOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, tableChecks, Volume,
-  VolumeClaim, volumeExporter, volumeMetrics,
+  Credentials, futureHost, imageOf, Job, metricsOf, metricsOfVolume, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, tableChecks,
+  Volume, VolumeClaim, volumeExporter,
 } from '../kubernetes';
 
 const HTTP = 3000;
@@ -75,13 +75,13 @@ export interface GitServerProps {
    *
    * @default true
    */
-  readonly metricsEnabled?: boolean;
+  readonly metrics?: boolean;
   /**
    * Whether a sidecar shows how full the volume is.
    *
    * @default false: it is one more container
    */
-  readonly volumeMetricsEnabled?: boolean;
+  readonly volumeMetrics?: boolean;
   /**
    * Image of Forgejo 15, rootless.
    *
@@ -122,7 +122,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
   constructor(scope: Construct, id: string, props: GitServerProps = {}) {
     super(scope, id);
     const shape = propChecks(this, 'GitServerProps', props);
-    const { repositories = [], database, adminUsername = 'git-admin', storageClass, metricsEnabled = true, volumeMetricsEnabled = false } = props;
+    const { repositories = [], database, adminUsername = 'git-admin', storageClass, metrics = true, volumeMetrics = false } = props;
     const { volumeSize = profileOf(this).volumeSize, image = imageOf(this, 'forgejo') } = props;
     check(this, [
       ...shape,
@@ -175,7 +175,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
       ...ini('service', { DISABLE_REGISTRATION: 'true', REQUIRE_SIGNIN_VIEW: 'true' }),
       ...ini('openid', { ENABLE_OPENID_SIGNIN: 'false', ENABLE_OPENID_SIGNUP: 'false' }),
       ...ini('session', { COOKIE_SECURE: String(outside?.startsWith('https:') ?? false) }),
-      ...ini('metrics', metricsEnabled ? { ENABLED: 'true', TOKEN: credentials.ref('metricsToken') } : { ENABLED: 'false' }),
+      ...ini('metrics', metrics ? { ENABLED: 'true', TOKEN: credentials.ref('metricsToken') } : { ENABLED: 'false' }),
       ...ini('database', databaseSettings(database)),
     };
     const accounts = { ADMIN_USERNAME: adminUsername, ADMIN_PASSWORD: this.adminPassword, READER_USERNAME: READER };
@@ -198,7 +198,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
         mounts,
         resources: { memory: '512Mi' },
       }],
-      sidecars: volumeMetricsEnabled ? [volumeExporter(this, data.volume)] : [],
+      sidecars: volumeMetrics ? [volumeExporter(this, data.volume)] : [],
       startup: { ...health, periodSeconds: 2, failureThreshold: 150 },
       readiness: { ...health, periodSeconds: 10 },
       liveness: { tcpSocket: { port: HTTP }, periodSeconds: 10 },
@@ -208,10 +208,10 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
     this.sshEndpoint = this.server.endpoint('ssh', 'ssh');
     const job = jobOf(endpoint);
     this.metrics = [
-      ...metricsEnabled ? [metricsOf(this, {
+      ...metrics ? [metricsOf(this, {
         tool: 'forgejo', endpoint, token: credentials.ref('metricsToken'), rules: forgejoRules(job), dashboard: forgejoDashboard(job),
       })] : [],
-      ...volumeMetricsEnabled ? [volumeMetrics(this, this.server, 'the repositories')] : [],
+      ...volumeMetrics ? [metricsOfVolume(this, this.server, 'the repositories')] : [],
     ];
     if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'git', signIn: true });
     this.connection = {

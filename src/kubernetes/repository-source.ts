@@ -54,7 +54,7 @@ export interface RepositorySourceProps {
    *
    * @default true
    */
-  readonly metricsEnabled?: boolean;
+  readonly metrics?: boolean;
 }
 
 /** The repository of a source. */

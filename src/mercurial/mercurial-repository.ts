@@ -76,7 +76,7 @@ export class MercurialRepository extends Construct implements ISource {
   /** The container that fetches: hg in a loop. */
   public syncContainer({ name, volume, port, once }: SyncOptions): SourceContainer {
     const { revision = 'default', period = PERIOD, resources, image = imageOf(this, 'buildpackDepsScm') } = this._props;
-    const shown = !once && this.metricsEnabled;
+    const shown = !once && this.showsMetrics;
     const ready = { exec: { command: ['test', '-e', `${ROOT}/current`] } };
     return {
       name,
@@ -114,7 +114,7 @@ export class MercurialRepository extends Construct implements ISource {
   /** The series of that container. */
   public syncMetrics(options: SyncMetricsOptions): Metrics | undefined {
     const { period = PERIOD } = this._props;
-    if (!this.metricsEnabled) return undefined;
+    if (!this.showsMetrics) return undefined;
     return metricsOf(this, syncMetrics(options, {
       tool: 'hg-sync',
       alerts: 'MercurialSync',
@@ -126,7 +126,7 @@ export class MercurialRepository extends Construct implements ISource {
     }));
   }
 
-  private get metricsEnabled(): boolean {
-    return this._props.metricsEnabled ?? true;
+  private get showsMetrics(): boolean {
+    return this._props.metrics ?? true;
   }
 }

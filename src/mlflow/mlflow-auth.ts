@@ -15,7 +15,7 @@ export interface AuthContext {
   /** Whether the server's backend store is a database. */
   readonly hasDatabase: boolean;
   /** Whether the server shows its series. */
-  readonly metricsEnabled: boolean;
+  readonly metrics: boolean;
 }
 
 /** What a way of signing in means for the server and its clients. */
@@ -118,7 +118,7 @@ class BasicAuth extends MlflowAuth {
 
   constructor(private readonly options: BasicAuthOptions) { super(); }
 
-  public create(scope: Construct, { image, dataDirectory, hasDatabase, metricsEnabled }: AuthContext): AuthConfig {
+  public create(scope: Construct, { image, dataDirectory, hasDatabase, metrics }: AuthContext): AuthConfig {
     const { database, adminPassword = SecretValue.generated() } = this.options;
     check(scope, [
       [hasDatabase && !database, 'auth', undefined, 'the backend store is a database and users would be kept in the pod',
@@ -133,7 +133,7 @@ class BasicAuth extends MlflowAuth {
     // libpq takes user and password from the environment, so that they are no arguments.
     const upgrade = ['python3', '-m', 'mlflow.server.auth', 'db', 'upgrade', '--url', database ? sqlAlchemyUrl(database, 'psycopg2') : file];
     // In a Secret of its own, since whoever may read one value of a Secret may read all of it.
-    const metricsPassword = metricsEnabled
+    const metricsPassword = metrics
       ? new Credentials(scope, 'MetricsUser', { values: { password: SecretValue.generated() } }).ref('password') : undefined;
     return {
       args: ['--app-name', 'basic-auth'],

@@ -12,8 +12,8 @@ import {
 } from '../core';
 import { propChecks } from '../core/prop-checks';
 import {
-  ALEMBIC, ContainerProps, futureHost, imageOf, Job, metricsOf, Probe, profileOf, Resources, Route, routeHostOf, RouteOptions, routeUrlOf,
-  Server, tableChecks, Volume, VolumeClaim, volumeExporter, volumeMetrics,
+  ALEMBIC, ContainerProps, futureHost, imageOf, Job, metricsOf, metricsOfVolume, Probe, profileOf, Resources, Route, routeHostOf, RouteOptions,
+  routeUrlOf, Server, tableChecks, Volume, VolumeClaim, volumeExporter,
 } from '../kubernetes';
 
 const PORT = 5000;
@@ -87,13 +87,13 @@ export interface MlflowServerProps {
    *
    * @default true
    */
-  readonly metricsEnabled?: boolean;
+  readonly metrics?: boolean;
   /**
    * Whether a sidecar shows how full the server's own volume is. Needs that a store is left out.
    *
    * @default false: it is one more container
    */
-  readonly volumeMetricsEnabled?: boolean;
+  readonly volumeMetrics?: boolean;
   /**
    * Removes deleted runs and experiments for good, with their artifacts, on a schedule. Needs `backendStore`.
    *
@@ -148,7 +148,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     super(scope, id);
     const shape = propChecks(this, 'MlflowServerProps', props);
     const { backendStore, artifactStore, artifactAccess = ArtifactAccess.PROXIED, workers = 1, auth = MlflowAuth.none() } = props;
-    const { volumeSize = profileOf(this).volumeSize, temporarySize = '2Gi', metricsEnabled = true, volumeMetricsEnabled = false } = props;
+    const { volumeSize = profileOf(this).volumeSize, temporarySize = '2Gi', metrics = true, volumeMetrics = false } = props;
     const shared = backendStore !== undefined && artifactStore !== undefined;
     const { schedule = '30 3 * * *', olderThan = '30d' } = props.garbageCollection ?? {};
     const { replicas = shared ? profileOf(this).replicas : 1 } = props;
@@ -169,7 +169,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
         'pass a Bucket as artifactStore, or use ArtifactAccess.PROXIED'],
       [props.garbageCollection !== undefined && !backendStore, 'garbageCollection', undefined, 'SQLite lives in the server\'s pod, where no other can clean up',
         'pass a PostgresDatabase as backendStore and a Bucket as artifactStore, or leave garbageCollection out'],
-      [volumeMetricsEnabled && shared, 'volumeMetricsEnabled', true, 'the server has no volume: both stores lie elsewhere',
+      [volumeMetrics && shared, 'volumeMetrics', true, 'the server has no volume: both stores lie elsewhere',
         'leave it out, and switch on the metrics of the stores'],
       [age => !/^(\d+[dhms])+$/.test(String(age)), 'garbageCollection.olderThan', olderThan, 'it is not an age', "write it as '30d' or '12h'"],
       [props.route !== undefined && !auth.guardsRoutes, 'route', undefined, 'whoever reaches it could read and delete everything',
@@ -180,7 +180,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     const image = props.image ?? imageOf(this, 'mlflow');
     const backend = backendConfig(backendStore, DATA);
     const artifacts = artifactConfig(artifactStore, artifactAccess, DATA);
-    const login = auth.create(this, { image, dataDirectory: DATA, hasDatabase: backendStore !== undefined, metricsEnabled });
+    const login = auth.create(this, { image, dataDirectory: DATA, hasDatabase: backendStore !== undefined, metrics });
     const mounts = [
       { volume: Volume.empty('tmp', temporarySize), path: '/tmp' },
       { volume: Volume.memory('run', '16Mi'), path: '/run/mlflow' },
@@ -200,7 +200,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
       recreate: !shared,
       command: endingGracefully(backend.command([
         'mlflow', 'server', '--host', '0.0.0.0', '--port', String(PORT), '--workers', asText(workers), ...artifacts.args, ...login.args,
-        ...metricsEnabled ? ['--expose-prometheus', '/tmp/metrics'] : [],
+        ...metrics ? ['--expose-prometheus', '/tmp/metrics'] : [],
       ])),
       env: {
         ...quiet,
@@ -221,7 +221,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
         { ...common, name: 'migrate', command: backend.migration, env: { ...quiet, ...backend.env }, resources: { memory: '512Mi' } },
         ...login.initContainers.map(container => ({ ...container, mounts })),
       ],
-      sidecars: volumeMetricsEnabled && data ? [volumeExporter(this, data.volume)] : [],
+      sidecars: volumeMetrics && data ? [volumeExporter(this, data.volume)] : [],
       startup: { ...local, periodSeconds: 2, failureThreshold: 150 },
       readiness: { ...local, periodSeconds: 5 },
       liveness: { tcpSocket: { port: PORT }, periodSeconds: 10 },
@@ -230,10 +230,10 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     this.trackingUri = urlOf(endpoint);
     const job = jobOf(endpoint);
     this.metrics = [
-      ...metricsEnabled ? [metricsOf(this, {
+      ...metrics ? [metricsOf(this, {
         tool: 'mlflow', endpoint, login: login.metricsLogin, ...mlflowRules(job), dashboard: mlflowDashboard(job),
       })] : [],
-      ...volumeMetricsEnabled ? [volumeMetrics(this, this.server, 'runs and artifacts')] : [],
+      ...volumeMetrics ? [metricsOfVolume(this, this.server, 'runs and artifacts')] : [],
     ];
     if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'mlflow', signIn: true });
     this.connection = {

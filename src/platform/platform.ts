@@ -107,14 +107,14 @@ export class Platform extends Construct {
     const { profile, domain, routeClass } = props;
     Settings.set(this, { ...profile && { profile }, ...domain !== undefined && { domain }, ...routeClass && { routeClass } });
     const watched = Boolean(props.monitoring);
-    this.postgres = given(props.postgres, () => new Postgres(this, 'Postgres', { metricsEnabled: watched }));
-    this.objectStore = given(props.objectStore, () => new VersityGateway(this, 'Objects', { metricsEnabled: watched }));
+    this.postgres = given(props.postgres, () => new Postgres(this, 'Postgres', { metrics: watched }));
+    this.objectStore = given(props.objectStore, () => new VersityGateway(this, 'Objects', { metrics: watched }));
     this.tracking = given(props.tracking, () => this.createTracking(domain !== undefined));
     this.orchestration = this.createOrchestration(props.orchestration, domain !== undefined);
     this.pushgateway = given(props.pushgateway, () => props.monitoring ? new Pushgateway(this, 'Pushgateway') : undefined);
     const { drift = {} } = props;
     if (this.objectStore && Object.values(drift).some(readsData)) this.data = new Bucket(this, 'Data', { store: this.objectStore });
-    if (Object.keys(drift).length > 0) this.evidently = this.createEvidently();
+    if (Object.keys(drift).length > 0) this.evidently = this.createEvidently(watched);
     const { data, evidently: service, pushgateway, orchestration } = this;
     this.drift = createMonitors(this, drift, { data, service, pushgateway, orchestration });
     if (props.monitoring) {
@@ -137,8 +137,8 @@ export class Platform extends Construct {
     return new MlflowServer(this, 'Mlflow', { ...stores, auth: MlflowAuth.basic({ ...database && { database } }), route: {} });
   }
 
-  private createEvidently(): EvidentlyService {
-    if (!this.postgres) return new EvidentlyService(this, 'Evidently');
+  private createEvidently(watched: boolean): EvidentlyService {
+    if (!this.postgres) return new EvidentlyService(this, 'Evidently', { volumeMetrics: watched });
     const workspace = EvidentlyWorkspace.sql(new PostgresDatabase(this, 'EvidentlyDb', { server: this.postgres }));
     return new EvidentlyService(this, 'Evidently', { workspace });
   }

@@ -87,7 +87,7 @@ export interface SeaweedFsProps {
    *
    * @default false: it is one port more that is open in each of their pods
    */
-  readonly metricsEnabled?: boolean;
+  readonly metrics?: boolean;
   /**
    * Image of SeaweedFS 4.
    *
@@ -149,7 +149,7 @@ export class SeaweedFs extends Construct implements IObjectStore, IMetricsTarget
     this.adminSecretAccessKey = credentials.ref('secretAccessKey');
     this._image = props.image ?? imageOf(this, 'seaweedFs');
     this._resources = withDefaults(props.resources, { memory: '512Mi' });
-    this._metricsArgs = props.metricsEnabled ? [`-metricsPort=${METRICS}`] : [];
+    this._metricsArgs = props.metrics ? [`-metricsPort=${METRICS}`] : [];
     const ports = [MASTER, VOLUME, FILER].flatMap(port => [port, port + GRPC]);
     this._peers = { name: nameOf(this, WORKLOAD_NAME), ports: [...ports, S3 + GRPC] };
 
@@ -160,7 +160,7 @@ export class SeaweedFs extends Construct implements IObjectStore, IMetricsTarget
     const endpoint = gateway.endpoint('s3');
     this.url = urlOf(endpoint);
     this.connection = { endpoints: [endpoint] };
-    this.metrics = props.metricsEnabled ? this.metricsFor(gateway, servers) : [];
+    this.metrics = props.metrics ? this.metricsFor(gateway, servers) : [];
   }
 
   /** How to make a bucket with an account of its own. */

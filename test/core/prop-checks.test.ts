@@ -82,7 +82,7 @@ describe('values', () => {
       "ml/T: env.A 1: it is a number: write it as text: '1', or pass the reference that credentials.ref('key') gives, or pass an object with fieldPath");
     expect(job({ args: '--foo' })).toBe("ml/T: args '--foo': it is text: put it into a list: [ … ]");
     expect(server({ ports: { http: '80' } })).toBe("ml/S: ports.http '80': it is text: write it as a number: 80");
-    expect(mlflow({ metricsEnabled: 'false' })).toBe("ml/M: metricsEnabled 'false': it is text: write true or false");
+    expect(mlflow({ metrics: 'false' })).toBe("ml/M: metrics 'false': it is text: write true or false");
   });
 
   test('a literal in the place of a secret is not repeated', () => {

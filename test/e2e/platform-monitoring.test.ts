@@ -29,9 +29,9 @@ function synth(): Metrics[] {
   Settings.set(ml, { profile: Profile.local(), images: { buildpackDepsScm: HG_IMAGE } });
   const small = { cpu: '10m', memory: '512Mi' };
   const pod = { image: CLIENT_IMAGE, mounts: [{ volume: Volume.empty('tmp', '256Mi'), path: '/tmp' }], resources: small };
-  const hg = new MercurialServer(ml, 'Hg', { image: HG_IMAGE, repositories: ['dags'], access: MercurialAccess.authenticated(), volumeSize: '64Mi', volumeMetricsEnabled: true });
+  const hg = new MercurialServer(ml, 'Hg', { image: HG_IMAGE, repositories: ['dags'], access: MercurialAccess.authenticated(), volumeSize: '64Mi', volumeMetrics: true });
   const dags = new MercurialRepository(ml, 'Dags', { repository: hg.repository('dags'), period: 5, volumeSize: '64Mi' });
-  const valkey = new Valkey(ml, 'Valkey', { metricsEnabled: true });
+  const valkey = new Valkey(ml, 'Valkey', { metrics: true });
   const pushgateway = new Pushgateway(ml, 'Pushgateway');
   const report = new Job(ml, 'Report', { ...pod, command: ['python3', '-c', script('push_series.py')], pushgateway });
   hook = new Receiver(ml, place);

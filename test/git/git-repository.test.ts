@@ -49,9 +49,9 @@ test.each([
 
 test('pods that keep it current show how that goes, unless they should not', () => {
   expect(use({ url: URL }).server!.metrics).toMatchObject([{ tool: 'git-sync', job: 'ml/ml-web/source-0', endpoint: { pods: { name: 'ml-web', port: 1234 } } }]);
-  expect(use({ url: URL, metricsEnabled: false }).server!.metrics).toEqual([]);
+  expect(use({ url: URL, metrics: false }).server!.metrics).toEqual([]);
   expect(use({ url: URL }).args).toContain('--http-metrics');
-  expect(use({ url: URL, metricsEnabled: false }).args).not.toContain('--http-metrics');
+  expect(use({ url: URL, metrics: false }).args).not.toContain('--http-metrics');
 });
 
 test.each([

@@ -45,7 +45,7 @@ test('pods that keep it current show how that goes', () => {
 });
 
 test('metrics can be switched off', () => {
-  const { server, sync, env } = use({ url: URL, metricsEnabled: false });
+  const { server, sync, env } = use({ url: URL, metrics: false });
   expect([server!.metrics, env.METRICS_PORT, sync.ports, sync.command.length]).toEqual([[], undefined, undefined, 3]);
 });
 

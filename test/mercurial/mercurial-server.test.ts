@@ -41,13 +41,13 @@ test('it shows its requests on a port of its own, to which clients have no path'
 });
 
 test('metrics can be switched off', () => {
-  expect([make({ metricsEnabled: false }).server.metrics, envOf({ metricsEnabled: false }).METRICS_PORT]).toEqual([[], undefined]);
+  expect([make({ metrics: false }).server.metrics, envOf({ metrics: false }).METRICS_PORT]).toEqual([[], undefined]);
 });
 
 test('a sidecar shows how full its volume is, if asked for', () => {
   const names = (props: Partial<MercurialServerProps>) => find(make(props).manifests, 'Deployment').spec.template.spec.containers.map(({ name }: any) => name);
-  expect(make({ volumeMetricsEnabled: true }).server.metrics.map(({ job }) => job)).toEqual([undefined, 'ml/ml-hg-server/volume']);
-  expect([names({ volumeMetricsEnabled: true }), names({})]).toEqual([['main', 'volume-metrics'], ['main']]);
+  expect(make({ volumeMetrics: true }).server.metrics.map(({ job }) => job)).toEqual([undefined, 'ml/ml-hg-server/volume']);
+  expect([names({ volumeMetrics: true }), names({})]).toEqual([['main', 'volume-metrics'], ['main']]);
 });
 
 test('by default nobody pushes and no password is made', () => {

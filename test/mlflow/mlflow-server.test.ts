@@ -115,12 +115,12 @@ test('jobs, AI gateway and telemetry are off', () => {
 
 test('metrics can be switched off', () => {
   expect(new MlflowServer(chart(), 'On').metrics).toMatchObject([{ tool: 'mlflow', endpoint: { port: 5000 } }]);
-  expect(new MlflowServer(chart(), 'Off', { metricsEnabled: false }).metrics).toEqual([]);
+  expect(new MlflowServer(chart(), 'Off', { metrics: false }).metrics).toEqual([]);
 });
 
 test('a sidecar shows how full its own volume is, if asked for', () => {
   const scope = chart();
-  const { metrics } = new MlflowServer(scope, 'Mlflow', { volumeMetricsEnabled: true });
+  const { metrics } = new MlflowServer(scope, 'Mlflow', { volumeMetrics: true });
   expect(metrics.map(({ tool, job, endpoint }) => [tool, job, endpoint!.port])).toEqual([
     ['mlflow', undefined, 5000], ['volume', 'ml/ml-mlflow-server/volume', 9105],
   ]);
@@ -133,8 +133,8 @@ test('a sidecar shows how full its own volume is, if asked for', () => {
 
 test('without a volume there is nothing to show of it', () => {
   const scope = chart();
-  expect(() => new MlflowServer(scope, 'Mlflow', { ...stores(scope), volumeMetricsEnabled: true })).toThrow(
-    'ml/Mlflow: volumeMetricsEnabled true: the server has no volume: both stores lie elsewhere: leave it out, and switch on the metrics of the stores');
+  expect(() => new MlflowServer(scope, 'Mlflow', { ...stores(scope), volumeMetrics: true })).toThrow(
+    'ml/Mlflow: volumeMetrics true: the server has no volume: both stores lie elsewhere: leave it out, and switch on the metrics of the stores');
 });
 
 test('the schema is migrated before the server of the same pod starts, one pod at a time', () => {

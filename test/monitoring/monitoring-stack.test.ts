@@ -239,9 +239,9 @@ describe('targets', () => {
 
   test('one whose metrics are switched off is refused', () => {
     const scope = chart();
-    const targets = [new MlflowServer(scope, 'On'), new MlflowServer(scope, 'Off', { metricsEnabled: false })];
+    const targets = [new MlflowServer(scope, 'On'), new MlflowServer(scope, 'Off', { metrics: false })];
     expect(() => build({ targets }, scope)).toThrow("ml/Monitoring: targets[1] 'ml/Off': its metrics are switched off, or leave by another way: "
-      + 'switch them on with its metricsEnabled or metrics prop, or take it from the targets');
+      + 'switch them on with its prop metrics, or volumeMetrics, or take it from the targets');
   });
 
   test('the same one twice is refused', () => {

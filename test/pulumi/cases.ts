@@ -118,12 +118,12 @@ export const CASES: Record<string, Case> = {
     except: ['schedule'],
   },
   PodTemplate: { props: { image: IMAGE, container: 'base', env: { A: 'p"w/1' } }, except: ['container'] },
-  Postgres: { props: { metricsEnabled: true, volumeSize: '3Gi', storageClass: 'fast', image: 'example.org/postgres:17.1' } },
+  Postgres: { props: { metrics: true, volumeSize: '3Gi', storageClass: 'fast', image: 'example.org/postgres:17.1' } },
   PostgresDatabase: { props: (others: Chart) => ({ server: new core.Postgres(others, 'Postgres'), name: 'mlflow' }) },
   Pushgateway: { props: { volumeSize: '3Gi', storageClass: 'fast' } },
   Route: { props: { endpoint, subdomain: 'web', host: 'web.example.org', routeClass: core.RouteClass.gateway({ name: 'g', namespace: 'g' }) } },
   SecretCopy: { props: { source: { namespace: 'team-a', secret: 'login', key: 'p"w' } } },
-  SeaweedFs: { props: (others: Chart) => ({ metricsEnabled: true, volumeSize: '3Gi', storageClass: 'fast', volumeServers: 2, copies: 2, filerStore: database(others) }), except: ['volumeServers', 'copies'] },
+  SeaweedFs: { props: (others: Chart) => ({ metrics: true, volumeSize: '3Gi', storageClass: 'fast', volumeServers: 2, copies: 2, filerStore: database(others) }), except: ['volumeServers', 'copies'] },
   Server: { props: { image: IMAGE, ports: { http: 8080 }, replicas: 1, args: ['--text', 'p"w/1'], env: { A: 'p"w/1' } } },
   Job: {
     props: (others: Chart) => ({
@@ -131,8 +131,8 @@ export const CASES: Record<string, Case> = {
     }),
     except: ['lateAfter'],
   },
-  Valkey: { props: { metricsEnabled: true, volumeSize: '3Gi', storageClass: 'fast' } },
-  VersityGateway: { props: { metricsEnabled: true, volumeSize: '3Gi', storageClass: 'fast' } },
+  Valkey: { props: { metrics: true, volumeSize: '3Gi', storageClass: 'fast' } },
+  VersityGateway: { props: { metrics: true, volumeSize: '3Gi', storageClass: 'fast' } },
   VolumeClaim: { props: { size: '3Gi', storageClass: 'fast' } },
 };
 
