@@ -2,9 +2,9 @@ import { Construct } from 'constructs';
 import { EvidentlyWorkspace } from './evidently-workspace';
 import { atLeast, check, Connection, IConnectable, IMetricsTarget, Metrics, SecretRef, SecretValue, urlOf, withDefaults } from '../core';
 import { brand } from '../core/brand';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
-  configFiles, Credentials, imageOf, profileOf, Resources, Route, RouteOptions, Server, Settings, Volume, volumeExporter, volumeMetrics,
+  configFiles, Credentials, imageOf, metricsOfVolume, profileOf, Resources, Route, RouteOptions, Server, Settings, Volume, volumeExporter,
 } from '../kubernetes';
 
 const PORT = 8000;
@@ -49,11 +49,12 @@ export interface EvidentlyServiceProps {
    */
   readonly readsGuarded?: boolean;
   /**
-   * Whether it is shown how full the volume of the workspace is. Evidently itself shows no metrics.
+   * Whether a sidecar shows how full the volume of the workspace is. Needs `EvidentlyWorkspace.volume()`. Evidently itself shows no
+   * metrics.
    *
-   * @default true
+   * @default false: it is one more container
    */
-  readonly metricsEnabled?: boolean;
+  readonly volumeMetrics?: boolean;
   /**
    * Image of Evidently 0.7 with SQL storage; buckets need s3fs in it too.
    *
@@ -85,8 +86,8 @@ export class EvidentlyService extends Construct implements IConnectable, IMetric
 
   constructor(scope: Construct, id: string, props: EvidentlyServiceProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'EvidentlyServiceProps', props);
-    const { workspace = EvidentlyWorkspace.volume(), secret = SecretValue.generated(), metricsEnabled = true } = props;
+    const shape = propChecks(this, 'EvidentlyServiceProps', props);
+    const { workspace = EvidentlyWorkspace.volume(), secret = SecretValue.generated(), volumeMetrics = false } = props;
     const { readsGuarded = false, replicas = workspace.shared ? profileOf(this).replicas : 1 } = props;
     const own = props.image ?? Settings.of(this).images?.evidently;
     check(this, [
@@ -96,7 +97,7 @@ export class EvidentlyService extends Construct implements IConnectable, IMetric
         'pass EvidentlyWorkspace.sql(…) as workspace, or keep one replica'],
       [props.route !== undefined && !readsGuarded, 'route', undefined, 'whoever reaches it could read everything, since the secret guards writes alone',
         'put a sign-on in front and say so with readsGuarded: true'],
-      ...workspace.rules(own),
+      ...workspace.checks(own),
     ]);
 
     const credentials = new Credentials(this, 'Credentials', { values: { secret } });
@@ -114,7 +115,8 @@ export class EvidentlyService extends Construct implements IConnectable, IMetric
     const env = { ...quiet, ...config.env };
     const mounts = [{ volume: Volume.empty('tmp', '1Gi'), path: '/tmp' }, ...config.data ? [config.data] : []];
     const health = { httpGet: { path: '/api/version', port: PORT } };
-    const exporter = metricsEnabled && config.data ? [volumeExporter(this, config.data.volume)] : [];
+    check(this, [[volumeMetrics && !config.data, 'volumeMetrics', true, 'the workspace has no volume', 'leave it out, and switch on the metrics of its store']]);
+    const exporter = volumeMetrics && config.data ? [volumeExporter(this, config.data.volume)] : [];
     this.secret = credentials.ref('secret');
     this.server = new Server(this, 'Server', {
       image,
@@ -135,7 +137,7 @@ export class EvidentlyService extends Construct implements IConnectable, IMetric
     });
     const endpoint = this.server.endpoint('http');
     this.url = urlOf(endpoint);
-    this.metrics = exporter.length > 0 ? [volumeMetrics(this, this.server, 'the workspace')] : [];
+    this.metrics = exporter.length > 0 ? [metricsOfVolume(this, this.server, 'the workspace')] : [];
     this.connection = { env: { EVIDENTLY_URL: this.url, EVIDENTLY_SECRET: this.secret }, endpoints: [endpoint] };
     if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'evidently', signIn: true });
   }

@@ -4,7 +4,7 @@ import { gitSyncPanels } from './git-sync-metrics';
 import {
   asText, atLeast, check, Connection, mapString, Metrics, notBlank, Remote, remoteOf, secondsOf, VersionControl, withDefaults,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
   addressOf, imageOf, ISource, metricsOf, RepositorySourceProps, SourceContainer, syncMetrics, SyncMetricsOptions, SyncOptions, Volume,
 } from '../kubernetes';
@@ -76,11 +76,11 @@ export class GitRepository extends Construct implements ISource {
 
   constructor(scope: Construct, id: string, props: GitRepositoryProps) {
     super(scope, id);
-    check(this, propRules(this, 'GitRepositoryProps', props));
+    check(this, propChecks(this, 'GitRepositoryProps', props));
     const { credentials = GitCredentials.none(), cidrs, volumeSize = '1Gi' } = props;
     const address = addressOf(this, props, VersionControl.GIT, parse, "'https://host/path', 'ssh://git@host/path' or 'git@host:path'");
     check(this, [
-      ...credentials.rules(address),
+      ...credentials.checks(address),
       notBlank('ref', props.ref),
       [text => /[\s~^:?*[\\]|\.\./.test(String(text)), 'ref', props.ref, 'it is not a branch, tag or commit', "write a name such as 'main' or 'v1.2'"],
       atLeast('depth', props.depth, 0),
@@ -102,7 +102,7 @@ export class GitRepository extends Construct implements ISource {
 
   /** The container that fetches: git-sync. */
   public syncContainer({ name, volume, port, once }: SyncOptions): SourceContainer {
-    const { ref, depth = 1, submodules = GitSubmodules.OFF, period = PERIOD, resources, metricsEnabled = true } = this._props;
+    const { ref, depth = 1, submodules = GitSubmodules.OFF, period = PERIOD, resources, metrics = true } = this._props;
     const { image = imageOf(this, 'gitSync') } = this._props;
     const ready = { httpGet: { path: '/', port } };
     return {
@@ -124,7 +124,7 @@ export class GitRepository extends Construct implements ISource {
         ...this._login.args,
         ...once ? ['--one-time', '--init-max-failures=60'] : [
           `--period=${mapString(asText(period), text => `${secondsOf(text)}s`)}`, '--max-failures=-1', `--http-bind=:${port}`,
-          ...metricsEnabled ? ['--http-metrics'] : [],
+          ...metrics ? ['--http-metrics'] : [],
         ],
       ],
       files: Object.keys(this._login.files).length > 0 ? this._login.files : undefined,
@@ -145,8 +145,8 @@ export class GitRepository extends Construct implements ISource {
 
   /** The series of git-sync. */
   public syncMetrics(options: SyncMetricsOptions): Metrics | undefined {
-    const { ref = '', period = PERIOD, metricsEnabled = true } = this._props;
-    if (!metricsEnabled) return undefined;
+    const { ref = '', period = PERIOD, metrics = true } = this._props;
+    if (!metrics) return undefined;
     return metricsOf(this, syncMetrics(options, {
       tool: 'git-sync',
       alerts: 'GitSync',

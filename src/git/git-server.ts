@@ -3,13 +3,13 @@ import { ExistingGitServer, ExistingGitServerProps } from './existing-git-server
 import { forgejoDashboard, forgejoRules } from './forgejo-rules';
 import { CREATE_REPOSITORIES, PREPARE } from './forgejo-scripts';
 import {
-  asText, byteSize, check, Connection, ConstructError, DatabaseEngine, Endpoint, EnvValue, hostAndPort, IDatabase, IMetricsTarget,
-  IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef, Rule, SecretRef, SecretValue, urlOf, VersionControl, withDefaults,
+  asText, byteSize, check, Check, Connection, ConstructError, DatabaseEngine, Endpoint, EnvValue, hostAndPort, IDatabase,
+  IMetricsTarget, IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef, SecretRef, SecretValue, urlOf, VersionControl, withDefaults,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
-  Credentials, futureHost, imageOf, metricsOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, tableRules, Task, Volume,
-  VolumeClaim, volumeExporter, volumeMetrics,
+  Credentials, futureHost, imageOf, Job, metricsOf, metricsOfVolume, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, tableChecks,
+  Volume, VolumeClaim, volumeExporter,
 } from '../kubernetes';
 
 const HTTP = 3000;
@@ -76,13 +76,13 @@ export interface GitServerProps {
    *
    * @default true
    */
-  readonly metricsEnabled?: boolean;
+  readonly metrics?: boolean;
   /**
    * Whether a sidecar shows how full the volume is.
    *
    * @default false: it is one more container
    */
-  readonly volumeMetricsEnabled?: boolean;
+  readonly volumeMetrics?: boolean;
   /**
    * Image of Forgejo 15, rootless.
    *
@@ -122,15 +122,15 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
 
   constructor(scope: Construct, id: string, props: GitServerProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'GitServerProps', props);
-    const { repositories = [], database, adminUsername = 'git-admin', storageClass, metricsEnabled = true, volumeMetricsEnabled = false } = props;
+    const shape = propChecks(this, 'GitServerProps', props);
+    const { repositories = [], database, adminUsername = 'git-admin', storageClass, metrics = true, volumeMetrics = false } = props;
     const { volumeSize = profileOf(this).volumeSize, image = imageOf(this, 'forgejo') } = props;
     check(this, [
       ...shape,
-      ...repositories.flatMap((name, index) => repositoryRules(name, index, repositories)),
+      ...repositories.flatMap((name, index) => repositoryChecks(name, index, repositories)),
       [text => !/^[A-Za-z0-9]([A-Za-z0-9-]{0,38}[A-Za-z0-9])?$/.test(String(text)) || /^(admin|api|ghost|git|reader|user)$/i.test(String(text)),
         'adminUsername', adminUsername, 'it is not a name that Forgejo takes', "use letters, digits and dashes, and none of its own words, such as 'git-admin'"],
-      notBlank('image', image), ...byteSize('volumeSize', volumeSize), ...tableRules(this, 'database', database, { tool: 'Forgejo' }),
+      notBlank('image', image), ...byteSize('volumeSize', volumeSize), ...tableChecks(this, 'database', database, { tool: 'Forgejo' }),
     ]);
     const credentials = new Credentials(this, 'Credentials', {
       values: {
@@ -177,7 +177,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
       ...ini('service', { DISABLE_REGISTRATION: 'true', REQUIRE_SIGNIN_VIEW: 'true' }),
       ...ini('openid', { ENABLE_OPENID_SIGNIN: 'false', ENABLE_OPENID_SIGNUP: 'false' }),
       ...ini('session', { COOKIE_SECURE: String(outside?.startsWith('https:') ?? false) }),
-      ...ini('metrics', metricsEnabled ? { ENABLED: 'true', TOKEN: credentials.ref('metricsToken') } : { ENABLED: 'false' }),
+      ...ini('metrics', metrics ? { ENABLED: 'true', TOKEN: credentials.ref('metricsToken') } : { ENABLED: 'false' }),
       ...ini('database', databaseSettings(database)),
     };
     const accounts = { ADMIN_USERNAME: adminUsername, ADMIN_PASSWORD: this.adminPassword, READER_USERNAME: READER };
@@ -200,7 +200,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
         mounts,
         resources: { memory: '512Mi' },
       }],
-      sidecars: volumeMetricsEnabled ? [volumeExporter(this, data.volume)] : [],
+      sidecars: volumeMetrics ? [volumeExporter(this, data.volume)] : [],
       startup: { ...health, periodSeconds: 2, failureThreshold: 150 },
       readiness: { ...health, periodSeconds: 10 },
       liveness: { tcpSocket: { port: HTTP }, periodSeconds: 10 },
@@ -210,10 +210,10 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
     this.sshEndpoint = this.server.endpoint('ssh', 'ssh');
     const job = jobOf(endpoint);
     this.metrics = [
-      ...metricsEnabled ? [metricsOf(this, {
+      ...metrics ? [metricsOf(this, {
         tool: 'forgejo', endpoint, token: credentials.ref('metricsToken'), rules: forgejoRules(job), dashboard: forgejoDashboard(job),
       })] : [],
-      ...volumeMetricsEnabled ? [volumeMetrics(this, this.server, 'the repositories')] : [],
+      ...volumeMetrics ? [metricsOfVolume(this, this.server, 'the repositories')] : [],
     ];
     if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'git', signIn: true });
     this.connection = {
@@ -221,7 +221,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
       endpoints: [endpoint, this.sshEndpoint],
     };
     if (repositories.length > 0) {
-      new Task(this, 'Repositories', {
+      new Job(this, 'Repositories', {
         image,
         command: ['bash', '-c', CREATE_REPOSITORIES],
         env: { ...accounts, SERVER_URL: this.url, REPOSITORIES: repositories.join(' ') },
@@ -262,7 +262,7 @@ function databaseSettings(database: IDatabase | undefined): Record<string, EnvVa
   };
 }
 
-function repositoryRules(name: string, index: number, names: readonly string[]): Rule[] {
+function repositoryChecks(name: string, index: number, names: readonly string[]): Check[] {
   const prop = `repositories[${index}]`;
   return [
     [text => !/^[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?$/.test(String(text)) || /\.(git|wiki|rss|atom)$/.test(String(text)), prop, name,

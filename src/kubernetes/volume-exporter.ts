@@ -34,7 +34,7 @@ export function volumeExporter(scope: Construct, volume: Volume): NamedContainer
 }
 
 /** What the sidecar of a server shows of its volume; `what` it holds, for texts. */
-export function volumeMetrics(scope: Construct, server: Server, what: string): Metrics {
+export function metricsOfVolume(scope: Construct, server: Server, what: string): Metrics {
   const endpoint = server.podEndpoint(PORT);
   const owner = jobOf(endpoint);
   const job = `${owner}/volume`;

@@ -3,7 +3,7 @@ import { FETCH } from './fetch-script';
 import { basicLogin, MercurialCredentials, MercurialLogin } from './mercurial-credentials';
 import { mercurialSyncPanels, SHOW_METRICS } from './mercurial-sync-metrics';
 import { asText, check, Connection, mapString, Metrics, notBlank, remoteOf, secondsOf, VersionControl, withDefaults } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
   addressOf, imageOf, ISource, metricsOf, RepositorySourceProps, SourceContainer, syncMetrics, SyncMetricsOptions, SyncOptions, Volume,
 } from '../kubernetes';
@@ -51,11 +51,11 @@ export class MercurialRepository extends Construct implements ISource {
 
   constructor(scope: Construct, id: string, props: MercurialRepositoryProps) {
     super(scope, id);
-    check(this, propRules(this, 'MercurialRepositoryProps', props));
+    check(this, propChecks(this, 'MercurialRepositoryProps', props));
     const { credentials = MercurialCredentials.none(), volumeSize = '1Gi' } = props;
     const address = addressOf(this, props, VersionControl.MERCURIAL, remoteOf, "'https://host/path' or 'ssh://hg@host/path'");
     check(this, [
-      ...credentials.rules(address),
+      ...credentials.checks(address),
       notBlank('revision', props.revision),
     ]);
     const { url, endpoint, repository } = address;
@@ -76,7 +76,7 @@ export class MercurialRepository extends Construct implements ISource {
   /** The container that fetches: hg in a loop. */
   public syncContainer({ name, volume, port, once }: SyncOptions): SourceContainer {
     const { revision = 'default', period = PERIOD, resources, image = imageOf(this, 'buildpackDepsScm') } = this._props;
-    const shown = !once && this.metricsEnabled;
+    const shown = !once && this.showsMetrics;
     const ready = { exec: { command: ['test', '-e', `${ROOT}/current`] } };
     return {
       name,
@@ -114,7 +114,7 @@ export class MercurialRepository extends Construct implements ISource {
   /** The series of that container. */
   public syncMetrics(options: SyncMetricsOptions): Metrics | undefined {
     const { period = PERIOD } = this._props;
-    if (!this.metricsEnabled) return undefined;
+    if (!this.showsMetrics) return undefined;
     return metricsOf(this, syncMetrics(options, {
       tool: 'hg-sync',
       alerts: 'MercurialSync',
@@ -126,7 +126,7 @@ export class MercurialRepository extends Construct implements ISource {
     }));
   }
 
-  private get metricsEnabled(): boolean {
-    return this._props.metricsEnabled ?? true;
+  private get showsMetrics(): boolean {
+    return this._props.metrics ?? true;
   }
 }

@@ -3,13 +3,13 @@ import { MercurialAccess } from './mercurial-access';
 import { mercurialServerDashboard, mercurialServerRules } from './mercurial-server-rules';
 import { WSGI_APP } from './wsgi-app';
 import {
-  byteSize, check, Connection, ConstructError, EnvValue, IMetricsTarget, IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef,
-  required, Rule, SecretRef, SecretValue, urlOf, VersionControl, withDefaults,
+  byteSize, check, Check, Connection, ConstructError, EnvValue, IMetricsTarget, IRepositoryServer, jobOf, Metrics, notBlank,
+  RepositoryRef, required, SecretRef, SecretValue, urlOf, VersionControl, withDefaults,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
-  configFiles, Credentials, metricsOf, profileOf, Resources, Route, RouteOptions, Server, Volume, VolumeClaim, volumeExporter,
-  volumeMetrics,
+  configFiles, Credentials, metricsOf, metricsOfVolume, profileOf, Resources, Route, RouteOptions, Server, Volume, VolumeClaim,
+  volumeExporter,
 } from '../kubernetes';
 
 const PORT = 8000;
@@ -66,13 +66,13 @@ export interface MercurialServerProps {
    *
    * @default true
    */
-  readonly metricsEnabled?: boolean;
+  readonly metrics?: boolean;
   /**
    * Whether a sidecar shows how full the volume is.
    *
    * @default false: it is one more container
    */
-  readonly volumeMetricsEnabled?: boolean;
+  readonly volumeMetrics?: boolean;
 }
 
 /**
@@ -96,9 +96,9 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
 
   constructor(scope: Construct, id: string, props: MercurialServerProps) {
     super(scope, id);
-    const shape = propRules(this, 'MercurialServerProps', props);
+    const shape = propChecks(this, 'MercurialServerProps', props);
     const { image, repositories = [], access = MercurialAccess.readOnly(), storageClass, resources } = props;
-    const { metricsEnabled = true, volumeMetricsEnabled = false } = props;
+    const { metrics = true, volumeMetrics = false } = props;
     const { volumeSize = profileOf(this).volumeSize } = props;
     const { login } = access;
     const username = login?.username ?? 'hg';
@@ -106,7 +106,7 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
       ...shape,
       required('image', image), notBlank('image', image),
       [repositories.length === 0, 'repositories', repositories, 'there would be nothing to serve', "name at least one, such as ['dags']"],
-      ...repositories.flatMap((name, index) => repositoryRules(name, index, repositories)),
+      ...repositories.flatMap((name, index) => repositoryChecks(name, index, repositories)),
       [text => !/^[A-Za-z0-9._-]+$/.test(String(text)), 'access.username', username, 'it is not a user name', 'use letters, digits, dots, dashes and underscores'],
       ...byteSize('volumeSize', volumeSize),
       [props.route !== undefined && access.anybodyReads, 'route', undefined, 'whoever reaches it could read everything', 'pass access: MercurialAccess.authenticated()'],
@@ -133,14 +133,14 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
         // One process, which counts.
         '--workers', '1', '--threads', '8', '--timeout', '600', 'app:application',
       ],
-      env: { ...env, ...loginEnv, LOGIN_TO_READ: String(!access.anybodyReads), PYTHONDONTWRITEBYTECODE: '1', ...metricsEnabled && { METRICS_PORT: String(METRICS) } },
+      env: { ...env, ...loginEnv, LOGIN_TO_READ: String(!access.anybodyReads), PYTHONDONTWRITEBYTECODE: '1', ...metrics && { METRICS_PORT: String(METRICS) } },
       ports: { http: PORT },
       mounts: [...mounts, { volume: Volume.memory('run', '1Mi'), path: '/run/gunicorn' }, { volume: config, path: CONFIG, readOnly: true }],
       resources: withDefaults(resources, { memory: '512Mi' }),
       initContainers: [{
         name: 'repositories', image, command: ['sh', '-c', CREATE], env: { ...env, HGRCPATH: '/dev/null', REPOSITORIES: repositories.join(' ') }, mounts,
       }],
-      sidecars: volumeMetricsEnabled ? [volumeExporter(this, data.volume)] : [],
+      sidecars: volumeMetrics ? [volumeExporter(this, data.volume)] : [],
       startup: { ...health, periodSeconds: 2, failureThreshold: 60 },
       readiness: { ...health, periodSeconds: 5 },
       liveness: { ...health, periodSeconds: 10, timeoutSeconds: 5 },
@@ -151,10 +151,10 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
     const shown = this.server.podEndpoint(METRICS);
     const job = jobOf(shown);
     this.metrics = [
-      ...metricsEnabled ? [metricsOf(this, {
+      ...metrics ? [metricsOf(this, {
         tool: 'mercurial', endpoint: shown, ...mercurialServerRules(job), dashboard: mercurialServerDashboard(job),
       })] : [],
-      ...volumeMetricsEnabled ? [volumeMetrics(this, this.server, 'the repositories')] : [],
+      ...volumeMetrics ? [metricsOfVolume(this, this.server, 'the repositories')] : [],
     ];
     if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'mercurial', signIn: true });
   }
@@ -172,7 +172,7 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
   }
 }
 
-function repositoryRules(name: string, index: number, names: readonly string[]): Rule[] {
+function repositoryChecks(name: string, index: number, names: readonly string[]): Check[] {
   const prop = `repositories[${index}]`;
   return [
     [text => !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(String(text)), prop, name, 'it is not a name for a repository', "use lower-case letters, digits, dots and dashes, such as 'dags'"],

@@ -36,7 +36,7 @@ export function mlflowRules(job: string): Pick<Metrics, 'recordings' | 'rules'> 
         severity: Severity.CRITICAL,
         summary: `No pod of the tracking server ${job} answers: runs cannot be logged and models cannot be loaded`,
         runbook: "Look at the events and the log of its pods, with --previous where they restart; the container 'migrate' tells of the "
-          + 'database. Out of memory: raise memory, which follows from workers',
+          + 'database. Out of memory: raise memory in its resources, which follows from workers',
       },
       ...rules,
     ],

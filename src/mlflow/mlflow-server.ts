@@ -1,19 +1,19 @@
 import { Construct } from 'constructs';
-import { artifactSettings, ArtifactAccess } from './artifact-access';
-import { backendSettings, COLLECT_GARBAGE } from './backend-store';
+import { artifactConfig, ArtifactAccess } from './artifact-access';
+import { backendConfig, COLLECT_GARBAGE } from './backend-store';
 import { ExistingTrackingServer, ExistingTrackingServerProps } from './existing-tracking-server';
 import { endingGracefully } from './graceful-end';
 import { MlflowAuth } from './mlflow-auth';
 import { mlflowDashboard } from './mlflow-dashboard';
 import { mlflowRules } from './mlflow-rules';
 import {
-  asText, atLeast, byteSize, check, Connection, cpu as quantityOfCpu, cron, IBucket, IDatabase, IMetricsTarget, ITrackingServer, jobOf,
-  mapString, Metrics, urlOf,
+  asText, atLeast, byteSize, check, Connection, cron, IBucket, IDatabase, IMetricsTarget, ITrackingServer, jobOf,
+  mapString, Metrics, urlOf, withDefaults,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
-  ALEMBIC, ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, routeUrlOf, Server,
-  tableRules, Task, Volume, VolumeClaim, volumeExporter, volumeMetrics,
+  ALEMBIC, ContainerProps, futureHost, imageOf, Job, metricsOf, metricsOfVolume, Probe, profileOf, Resources, Route, routeHostOf, RouteOptions,
+  routeUrlOf, Server, tableChecks, Volume, VolumeClaim, volumeExporter,
 } from '../kubernetes';
 
 const PORT = 5000;
@@ -53,17 +53,11 @@ export interface MlflowServerProps {
    */
   readonly workers?: number;
   /**
-   * Memory of each pod, as a Kubernetes quantity.
+   * CPU and memory of each pod.
    *
-   * @default 512Mi and another 512Mi for each worker (one was measured at 440Mi at rest)
+   * @default '250m', and 512Mi with another 512Mi for each worker (one was measured at 440Mi at rest)
    */
-  readonly memory?: string;
-  /**
-   * CPU that is set aside for each pod.
-   *
-   * @default '250m'
-   */
-  readonly cpu?: string;
+  readonly resources?: Resources;
   /**
    * Size of the server's own volume, as a Kubernetes quantity; it is made when a store is left out.
    *
@@ -93,13 +87,13 @@ export interface MlflowServerProps {
    *
    * @default true
    */
-  readonly metricsEnabled?: boolean;
+  readonly metrics?: boolean;
   /**
    * Whether a sidecar shows how full the server's own volume is. Needs that a store is left out.
    *
    * @default false: it is one more container
    */
-  readonly volumeMetricsEnabled?: boolean;
+  readonly volumeMetrics?: boolean;
   /**
    * Removes deleted runs and experiments for good, with their artifacts, on a schedule. Needs `backendStore`.
    *
@@ -152,9 +146,9 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
 
   constructor(scope: Construct, id: string, props: MlflowServerProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'MlflowServerProps', props);
+    const shape = propChecks(this, 'MlflowServerProps', props);
     const { backendStore, artifactStore, artifactAccess = ArtifactAccess.PROXIED, workers = 1, auth = MlflowAuth.none() } = props;
-    const { volumeSize = profileOf(this).volumeSize, temporarySize = '2Gi', cpu = '250m', metricsEnabled = true, volumeMetricsEnabled = false } = props;
+    const { volumeSize = profileOf(this).volumeSize, temporarySize = '2Gi', metrics = true, volumeMetrics = false } = props;
     const shared = backendStore !== undefined && artifactStore !== undefined;
     const { schedule = '30 3 * * *', olderThan = '30d' } = props.garbageCollection ?? {};
     const { replicas = shared ? profileOf(this).replicas : 1 } = props;
@@ -162,7 +156,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     check(this, [
       ...shape,
       atLeast('replicas', replicas, 0), atLeast('workers', workers, 1),
-      ...byteSize('memory', props.memory), ...quantityOfCpu('cpu', cpu), ...byteSize('volumeSize', volumeSize), ...byteSize('temporarySize', temporarySize),
+      ...byteSize('volumeSize', volumeSize), ...byteSize('temporarySize', temporarySize),
       ...cron('garbageCollection.schedule', schedule),
       [!backendStore && several, 'replicas', replicas, 'the backend store is SQLite and lives in one pod',
         'pass a PostgresDatabase as backendStore and a Bucket as artifactStore, or keep one replica'],
@@ -170,12 +164,12 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
         'pass a Bucket as artifactStore, or keep one replica'],
       [backendStore !== undefined && !artifactStore, 'artifactStore', undefined, 'the database is remote and the artifacts would lie in the pod',
         'pass a Bucket as artifactStore, or leave backendStore out too'],
-      ...tableRules(this, 'backendStore', backendStore, { tool: 'MLflow', history: ALEMBIC }),
+      ...tableChecks(this, 'backendStore', backendStore, { tool: 'MLflow', history: ALEMBIC }),
       [artifactAccess === ArtifactAccess.DIRECT && !artifactStore, 'artifactAccess', artifactAccess, "clients cannot reach a pod's own volume",
         'pass a Bucket as artifactStore, or use ArtifactAccess.PROXIED'],
       [props.garbageCollection !== undefined && !backendStore, 'garbageCollection', undefined, 'SQLite lives in the server\'s pod, where no other can clean up',
         'pass a PostgresDatabase as backendStore and a Bucket as artifactStore, or leave garbageCollection out'],
-      [volumeMetricsEnabled && shared, 'volumeMetricsEnabled', true, 'the server has no volume: both stores lie elsewhere',
+      [volumeMetrics && shared, 'volumeMetrics', true, 'the server has no volume: both stores lie elsewhere',
         'leave it out, and switch on the metrics of the stores'],
       [age => !/^(\d+[dhms])+$/.test(String(age)), 'garbageCollection.olderThan', olderThan, 'it is not an age', "write it as '30d' or '12h'"],
       [props.route !== undefined && !auth.guardsRoutes, 'route', undefined, 'whoever reaches it could read and delete everything',
@@ -184,9 +178,9 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
 
     const data = shared ? undefined : new VolumeClaim(this, 'Data', { size: volumeSize });
     const image = props.image ?? imageOf(this, 'mlflow');
-    const backend = backendSettings(backendStore, DATA);
-    const artifacts = artifactSettings(artifactStore, artifactAccess, DATA);
-    const login = auth.create(this, { image, dataDirectory: DATA, hasDatabase: backendStore !== undefined, metricsEnabled });
+    const backend = backendConfig(backendStore, DATA);
+    const artifacts = artifactConfig(artifactStore, artifactAccess, DATA);
+    const login = auth.create(this, { image, dataDirectory: DATA, hasDatabase: backendStore !== undefined, metrics });
     const mounts = [
       { volume: Volume.empty('tmp', temporarySize), path: '/tmp' },
       { volume: Volume.memory('run', '16Mi'), path: '/run/mlflow' },
@@ -206,7 +200,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
       recreate: !shared,
       command: endingGracefully(backend.command([
         'mlflow', 'server', '--host', '0.0.0.0', '--port', String(PORT), '--workers', asText(workers), ...artifacts.args, ...login.args,
-        ...metricsEnabled ? ['--expose-prometheus', '/tmp/metrics'] : [],
+        ...metrics ? ['--expose-prometheus', '/tmp/metrics'] : [],
       ])),
       env: {
         ...quiet,
@@ -220,14 +214,14 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
         MLFLOW_ENABLE_AI_GATEWAY: 'false',
       },
       ports: { http: PORT },
-      resources: { cpu, memory: props.memory ?? memoryFor(workers) },
+      resources: withDefaults(props.resources, { cpu: '250m', memory: memoryFor(workers) }),
       uses: artifactStore ? [artifactStore] : [],
       reaches: [...backendStore ? [backendStore] : [], ...login.reaches],
       initContainers: [
         { ...common, name: 'migrate', command: backend.migration, env: { ...quiet, ...backend.env }, resources: { memory: '512Mi' } },
         ...login.initContainers.map(container => ({ ...container, mounts })),
       ],
-      sidecars: volumeMetricsEnabled && data ? [volumeExporter(this, data.volume)] : [],
+      sidecars: volumeMetrics && data ? [volumeExporter(this, data.volume)] : [],
       startup: { ...local, periodSeconds: 2, failureThreshold: 150 },
       readiness: { ...local, periodSeconds: 5 },
       liveness: { tcpSocket: { port: PORT }, periodSeconds: 10 },
@@ -236,10 +230,10 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     this.trackingUri = urlOf(endpoint);
     const job = jobOf(endpoint);
     this.metrics = [
-      ...metricsEnabled ? [metricsOf(this, {
+      ...metrics ? [metricsOf(this, {
         tool: 'mlflow', endpoint, login: login.metricsLogin, ...mlflowRules(job), dashboard: mlflowDashboard(job),
       })] : [],
-      ...volumeMetricsEnabled ? [volumeMetrics(this, this.server, 'runs and artifacts')] : [],
+      ...volumeMetrics ? [metricsOfVolume(this, this.server, 'runs and artifacts')] : [],
     ];
     if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'mlflow', signIn: true });
     this.connection = {
@@ -248,7 +242,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
       endpoints: [endpoint, ...artifacts.client?.endpoints ?? []],
     };
     if (props.garbageCollection) {
-      new Task(this, 'GarbageCollection', {
+      new Job(this, 'GarbageCollection', {
         ...common,
         schedule,
         command: backend.command(['python3', '-c', COLLECT_GARBAGE]),

@@ -6,9 +6,9 @@ import { postgresRules } from './postgres-rules';
 import {
   byteSize, check, Connection, Endpoint, EnvValue, IConnectable, IMetricsTarget, jobOf, Metrics, SecretRef, SecretValue,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
-  Credentials, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter, volumeMetrics,
+  Credentials, imageOf, metricsOf, metricsOfVolume, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter,
 } from '../kubernetes';
 
 const PORT = 5432;
@@ -68,7 +68,7 @@ export interface PostgresProps {
    *
    * @default false: each is a container more in its pod; an operator's cluster shows the same by itself
    */
-  readonly metricsEnabled?: boolean;
+  readonly metrics?: boolean;
   /**
    * Image of the server, PostgreSQL 17.
    *
@@ -99,22 +99,22 @@ export class Postgres extends Construct implements IPostgres, IMetricsTarget {
 
   constructor(scope: Construct, id: string, props: PostgresProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'PostgresProps', props);
-    const { volumeSize = profileOf(this).databaseSize, storageClass, operator, metricsEnabled = false } = props;
+    const shape = propChecks(this, 'PostgresProps', props);
+    const { volumeSize = profileOf(this).databaseSize, storageClass, operator, metrics = false } = props;
     check(this, [...shape, ...byteSize('volumeSize', volumeSize)]);
     if (operator) {
       const cluster = operator.create(this, { volumeSize, storageClass, image: props.image, resources: props.resources });
       this.endpoint = cluster.endpoint;
       this.adminUsername = cluster.adminUsername;
       this.adminPassword = cluster.adminPassword;
-      this.metrics = metricsEnabled ? [metricsOf(this, cluster.metrics)] : [];
+      this.metrics = metrics ? [metricsOf(this, cluster.metrics)] : [];
     } else {
       const credentials = new Credentials(this, 'Credentials', { values: { password: props.adminPassword ?? SecretValue.generated() } });
       this.adminUsername = 'postgres';
       this.adminPassword = credentials.ref('password');
       const server = this.createServer(props, volumeSize, storageClass);
       this.endpoint = server.endpoint('postgresql', 'postgresql');
-      this.metrics = metricsEnabled ? this.metricsFor(server) : [];
+      this.metrics = metrics ? this.metricsFor(server) : [];
     }
     this.host = this.endpoint.host;
     this.connection = { endpoints: [this.endpoint] };
@@ -146,7 +146,7 @@ export class Postgres extends Construct implements IPostgres, IMetricsTarget {
       // SIGTERM waits for clients to leave; the image's own stop signal, SIGINT, does not.
       terminationGracePeriodSeconds: 60,
       initContainers: [{ name: 'password', image, command: ['bash', '-c', ALIGN_PASSWORD], env, mounts, resources: { memory: '128Mi' } }],
-      sidecars: props.metricsEnabled
+      sidecars: props.metrics
         ? [postgresExporter(this, this.adminUsername, this.adminPassword), volumeExporter(this, data.volume)] : [],
     });
   }
@@ -156,7 +156,7 @@ export class Postgres extends Construct implements IPostgres, IMetricsTarget {
     const job = jobOf(endpoint);
     return [
       metricsOf(this, { tool: 'postgres', endpoint, rules: postgresRules(job), dashboard: postgresDashboard(job) }),
-      volumeMetrics(this, server, 'the databases'),
+      metricsOfVolume(this, server, 'the databases'),
     ];
   }
 }

@@ -5,10 +5,10 @@ import { valkeyDashboard, valkeyRules } from './valkey-rules';
 import {
   byteSize, check, Connection, Encoder, IMetricsTarget, IRedis, jobOf, Metrics, redisEnv, SecretRef, SecretValue, slot, template,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
-  Credentials, imageOf, metricsOf, profileOf, renderContainerFiles, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter,
-  volumeMetrics,
+  Credentials, imageOf, metricsOf, metricsOfVolume, profileOf, renderContainerFiles, Resources, Server, ServerKind, Volume, VolumeClaim,
+  volumeExporter,
 } from '../kubernetes';
 
 const PORT = 6379;
@@ -45,7 +45,7 @@ export interface ValkeyProps {
    *
    * @default false: each is a container more in its pod
    */
-  readonly metricsEnabled?: boolean;
+  readonly metrics?: boolean;
   /**
    * Image of Valkey 9.
    *
@@ -75,8 +75,8 @@ export class Valkey extends Construct implements IRedis, IMetricsTarget {
 
   constructor(scope: Construct, id: string, props: ValkeyProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'ValkeyProps', props);
-    const { volumeSize = profileOf(this).volumeSize, storageClass, metricsEnabled = false } = props;
+    const shape = propChecks(this, 'ValkeyProps', props);
+    const { volumeSize = profileOf(this).volumeSize, storageClass, metrics = false } = props;
     check(this, [...shape, ...byteSize('volumeSize', volumeSize)]);
     this.password = new Credentials(this, 'Credentials', { values: { password: props.password ?? SecretValue.generated() } }).ref('password');
     const { volume } = new VolumeClaim(this, 'Data', { size: volumeSize, storageClass });
@@ -94,7 +94,7 @@ export class Valkey extends Construct implements IRedis, IMetricsTarget {
         'valkey.conf': template`requirepass ${slot(this.password, Encoder.REDIS)}\nappendonly yes\nmaxmemory-policy noeviction\ndir /data\n`,
       })],
       resources: props.resources,
-      sidecars: metricsEnabled ? [redisExporter(this, this.password), volumeExporter(this, volume)] : [],
+      sidecars: metrics ? [redisExporter(this, this.password), volumeExporter(this, volume)] : [],
       readiness: { ...ping, periodSeconds: 5 },
       liveness: { tcpSocket: { port: PORT }, periodSeconds: 10 },
     });
@@ -102,7 +102,7 @@ export class Valkey extends Construct implements IRedis, IMetricsTarget {
     this.host = endpoint.host;
     this.port = endpoint.port;
     this.connection = { env: redisEnv(this), endpoints: [endpoint] };
-    this.metrics = metricsEnabled ? this.metricsFor(server) : [];
+    this.metrics = metrics ? this.metricsFor(server) : [];
   }
 
   private metricsFor(server: Server): Metrics[] {
@@ -110,7 +110,7 @@ export class Valkey extends Construct implements IRedis, IMetricsTarget {
     const job = jobOf(endpoint);
     return [
       metricsOf(this, { tool: 'valkey', endpoint, rules: valkeyRules(job), dashboard: valkeyDashboard(job) }),
-      volumeMetrics(this, server, 'queues and caches'),
+      metricsOfVolume(this, server, 'queues and caches'),
     ];
   }
 }

@@ -3,10 +3,10 @@ import { BucketProvision, IObjectStore } from './object-store';
 import { CREATE_VERSITY_BUCKET } from './versity-gateway-bucket';
 import { versityGatewayDashboard, versityGatewayRules } from './versity-gateway-rules';
 import { byteSize, check, Connection, IMetricsTarget, jobOf, Metrics, SecretRef, SecretValue, urlOf } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
-  Credentials, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, STATSD_EXPORTER, statsdExporter, Volume, VolumeClaim,
-  volumeExporter, volumeMetrics,
+  Credentials, imageOf, metricsOf, metricsOfVolume, profileOf, Resources, Server, ServerKind, STATSD_EXPORTER, statsdExporter, Volume,
+  VolumeClaim, volumeExporter,
 } from '../kubernetes';
 
 const PORT = 7070;
@@ -37,7 +37,7 @@ export interface VersityGatewayProps {
    *
    * @default false: each is a container more in its pod
    */
-  readonly metricsEnabled?: boolean;
+  readonly metrics?: boolean;
   /**
    * Image of VersityGW 1.8.
    *
@@ -63,8 +63,8 @@ export class VersityGateway extends Construct implements IObjectStore, IMetricsT
 
   constructor(scope: Construct, id: string, props: VersityGatewayProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'VersityGatewayProps', props);
-    const { volumeSize = profileOf(this).objectStoreSize, storageClass, metricsEnabled = false } = props;
+    const shape = propChecks(this, 'VersityGatewayProps', props);
+    const { volumeSize = profileOf(this).objectStoreSize, storageClass, metrics = false } = props;
     check(this, [...shape, ...byteSize('volumeSize', volumeSize)]);
     const credentials = new Credentials(this, 'Credentials', {
       values: { accessKeyId: SecretValue.generated({ length: 20 }), secretAccessKey: SecretValue.generated({ length: 40 }) },
@@ -80,7 +80,7 @@ export class VersityGateway extends Construct implements IObjectStore, IMetricsT
       env: {
         ROOT_ACCESS_KEY_ID: this.adminAccessKeyId,
         ROOT_SECRET_ACCESS_KEY: this.adminSecretAccessKey,
-        ...metricsEnabled && { VGW_METRICS_STATSD_SERVERS: `127.0.0.1:${STATSD_EXPORTER.statsd}` },
+        ...metrics && { VGW_METRICS_STATSD_SERVERS: `127.0.0.1:${STATSD_EXPORTER.statsd}` },
       },
       ports: { s3: PORT },
       mounts: [
@@ -89,14 +89,14 @@ export class VersityGateway extends Construct implements IObjectStore, IMetricsT
         { volume: Volume.empty('tmp', '64Mi'), path: '/tmp' },
       ],
       resources: props.resources,
-      sidecars: metricsEnabled ? [{ name: 'metrics', ...statsdExporter(this) }, volumeExporter(this, volume)] : [],
+      sidecars: metrics ? [{ name: 'metrics', ...statsdExporter(this) }, volumeExporter(this, volume)] : [],
       readiness: { httpGet: { path: '/health', port: PORT }, periodSeconds: 5 },
       liveness: { tcpSocket: { port: PORT }, periodSeconds: 10 },
     });
     const endpoint = server.endpoint('s3');
     this.url = urlOf(endpoint);
     this.connection = { endpoints: [endpoint] };
-    this.metrics = metricsEnabled ? this.metricsFor(server) : [];
+    this.metrics = metrics ? this.metricsFor(server) : [];
   }
 
   /** How to make a bucket with an account of its own. */
@@ -119,7 +119,7 @@ export class VersityGateway extends Construct implements IObjectStore, IMetricsT
     const job = jobOf(endpoint);
     return [
       metricsOf(this, { tool: 'versitygw', endpoint, ...versityGatewayRules(job), dashboard: versityGatewayDashboard(job) }),
-      volumeMetrics(this, server, 'the objects'),
+      metricsOfVolume(this, server, 'the objects'),
     ];
   }
 }

@@ -1,5 +1,5 @@
 import {
-  Database, GitRepository, GitServer, GitServerProps, Postgres, PostgresDatabase, Profile, RouteClass, SecretValue, Task,
+  Database, GitRepository, GitServer, GitServerProps, Job, Postgres, PostgresDatabase, Profile, RouteClass, SecretValue,
   VersionControl,
 } from '../../src';
 import { expectHardened, expectRestricted, find, findAll, manifestSerializer, synth } from '../../src/testing';
@@ -103,7 +103,7 @@ test('a repository is read by the reader', () => {
     password: { namespace: 'ml', secret: 'ml-git-credentials', key: 'readerPassword' },
   });
   const source = new GitRepository(scope, 'Dags', { repository: server.repository('dags') });
-  new Task(scope, 'Read', { image: 'example.org/team/image:1', sources: [{ source, path: '/dags' }] });
+  new Job(scope, 'Read', { image: 'example.org/team/image:1', sources: [{ source, path: '/dags' }] });
   expect(find(synth(scope), 'NetworkPolicy', `ml-read-to-${SERVER}`).spec.ingress[0].ports).toEqual([{ protocol: 'TCP', port: 3000 }]);
 });
 
@@ -118,7 +118,7 @@ test('a repository that it does not make is refused', () => {
 });
 
 test('a sidecar shows how full its volume is, if asked for', () => {
-  const { server, spec, manifests } = make({ volumeMetricsEnabled: true });
+  const { server, spec, manifests } = make({ volumeMetrics: true });
   expect(server.metrics.map(({ job, endpoint }) => [job, endpoint!.port])).toEqual([[undefined, 3000], [`ml/${SERVER}/volume`, 9105]]);
   expect(spec.containers.map(({ name }: any) => name)).toEqual(['main', 'volume-metrics']);
   expectRestricted(manifests);
@@ -127,7 +127,7 @@ test('a sidecar shows how full its volume is, if asked for', () => {
 
 test('metrics need a token, and can be switched off', () => {
   expect(make().server.metrics).toMatchObject([{ tool: 'forgejo', token: { namespace: 'ml', secret: 'ml-git-credentials', key: 'metricsToken' } }]);
-  const { server, env } = make({ metricsEnabled: false });
+  const { server, env } = make({ metrics: false });
   expect([server.metrics, env.GITEA__metrics__ENABLED]).toEqual([[], 'false']);
 });
 

@@ -73,9 +73,9 @@ const OTHERS: Record<string, Record<string, string>> = {
 
 function everything(): Manifest[] {
   const scope = chart({ profile: core.Profile.local() });
-  const server = new core.Postgres(scope, 'Postgres', { metricsEnabled: true });
+  const server = new core.Postgres(scope, 'Postgres', { metrics: true });
   const database = (name: string) => new core.PostgresDatabase(scope, name, { server });
-  const store = new core.VersityGateway(scope, 'Objects', { metricsEnabled: true });
+  const store = new core.VersityGateway(scope, 'Objects', { metrics: true });
   const bucket = (name: string) => new core.Bucket(scope, name, { store });
   const auth = core.MlflowAuth.basic({ database: database('Users') });
   const mlflow = new core.MlflowServer(scope, 'Mlflow', { backendStore: database('MlflowDb'), artifactStore: bucket('Artifacts'), auth });
@@ -92,7 +92,7 @@ function everything(): Manifest[] {
     new core.EvidentlyService(scope, 'Evidently'),
     new core.GitServer(scope, 'Git', { repositories: ['dags'] }),
     new core.MercurialServer(scope, 'Mercurial', { image: 'example.org/mercurial:1', repositories: ['dags'] }),
-    new core.SeaweedFs(scope, 'Weed', { metricsEnabled: true }),
+    new core.SeaweedFs(scope, 'Weed', { metrics: true }),
     new core.NodeExporter(scope, 'Nodes', { namespace: 'nodes' }),
     new core.KubeStateMetrics(scope, 'State'),
   ];

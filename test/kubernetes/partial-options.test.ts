@@ -72,6 +72,7 @@ const CASES: Record<string, Case> = {
   },
   'KubeStateMetricsProps.resources': { make: (scope, resources) => new core.KubeStateMetrics(scope, 'It', { resources }), fields: RESOURCES },
   'MercurialServerProps.resources': { make: (scope, resources) => new core.MercurialServer(scope, 'It', { image: IMAGE, repositories: ['a'], resources }), fields: RESOURCES },
+  'MlflowServerProps.resources': { make: (scope, resources) => new core.MlflowServer(scope, 'It', { resources }), fields: RESOURCES },
   'MonitoringStackProps.resources': { make: monitoring((_, resources) => ({ resources })), fields: RESOURCES },
   'MonitoringStackProps.resources (with an operator)': {
     make: monitoring((_, resources) => ({ resources, operator: core.PrometheusOperator.v1() })), fields: RESOURCES,

@@ -1,6 +1,6 @@
 import {
-  ArtifactAccess, Bucket, Database, IBucket, IDatabase, MlflowAuth, MlflowServer, MlflowServerProps, Postgres, PostgresDatabase,
-  Profile, RouteClass, SecretValue, Task, VersityGateway,
+  ArtifactAccess, Bucket, Database, IBucket, IDatabase, Job, MlflowAuth, MlflowServer, MlflowServerProps, Postgres,
+  PostgresDatabase, Profile, RouteClass, SecretValue, VersityGateway,
 } from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -58,7 +58,7 @@ test('replicas are taken from the profile where the stores allow it', () => {
 test('memory follows the workers', () => {
   expect(main(() => ({})).resources.limits.memory).toBe('1Gi');
   expect(main(() => ({ workers: 3 })).resources.limits.memory).toBe('2Gi');
-  expect(main(() => ({ workers: 3, memory: '5Gi' })).resources.limits.memory).toBe('5Gi');
+  expect(main(() => ({ workers: 3, resources: { memory: '5Gi' } })).resources).toMatchObject({ limits: { memory: '5Gi' }, requests: { cpu: '250m' } });
 });
 
 test('with remote stores there is no volume', () => {
@@ -115,12 +115,12 @@ test('jobs, AI gateway and telemetry are off', () => {
 
 test('metrics can be switched off', () => {
   expect(new MlflowServer(chart(), 'On').metrics).toMatchObject([{ tool: 'mlflow', endpoint: { port: 5000 } }]);
-  expect(new MlflowServer(chart(), 'Off', { metricsEnabled: false }).metrics).toEqual([]);
+  expect(new MlflowServer(chart(), 'Off', { metrics: false }).metrics).toEqual([]);
 });
 
 test('a sidecar shows how full its own volume is, if asked for', () => {
   const scope = chart();
-  const { metrics } = new MlflowServer(scope, 'Mlflow', { volumeMetricsEnabled: true });
+  const { metrics } = new MlflowServer(scope, 'Mlflow', { volumeMetrics: true });
   expect(metrics.map(({ tool, job, endpoint }) => [tool, job, endpoint!.port])).toEqual([
     ['mlflow', undefined, 5000], ['volume', 'ml/ml-mlflow-server/volume', 9105],
   ]);
@@ -133,8 +133,8 @@ test('a sidecar shows how full its own volume is, if asked for', () => {
 
 test('without a volume there is nothing to show of it', () => {
   const scope = chart();
-  expect(() => new MlflowServer(scope, 'Mlflow', { ...stores(scope), volumeMetricsEnabled: true })).toThrow(
-    'ml/Mlflow: volumeMetricsEnabled true: the server has no volume: both stores lie elsewhere: leave it out, and switch on the metrics of the stores');
+  expect(() => new MlflowServer(scope, 'Mlflow', { ...stores(scope), volumeMetrics: true })).toThrow(
+    'ml/Mlflow: volumeMetrics true: the server has no volume: both stores lie elsewhere: leave it out, and switch on the metrics of the stores');
 });
 
 test('the schema is migrated before the server of the same pod starts, one pod at a time', () => {
@@ -197,7 +197,7 @@ test.each(['', ' ', 'mlflow', 'postgres://x'])('the tracking URI %p is refused',
 
 test('a server that exists is wired like one of our own', () => {
   const scope = chart();
-  new Task(scope, 'Train', { image: 'x.org/y:1', uses: [MlflowServer.fromTrackingUri(scope, 'Mlflow', { trackingUri: 'https://mlflow.example.org' })] });
+  new Job(scope, 'Train', { image: 'x.org/y:1', uses: [MlflowServer.fromTrackingUri(scope, 'Mlflow', { trackingUri: 'https://mlflow.example.org' })] });
   expect(find(synth(scope), 'NetworkPolicy').spec.egress[1].ports).toEqual([{ protocol: 'TCP', port: 443 }]);
 });
 

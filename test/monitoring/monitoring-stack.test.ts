@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import {
-  AirflowCluster, AlertReceiver, AlertRule, Endpoint, GitServer, IMetricsTarget, MlflowAuth, MlflowServer, MonitoringStack,
-  MonitoringStackProps, Profile, SecretValue, Settings, Severity, Task,
+  AirflowCluster, AlertReceiver, AlertRule, Endpoint, GitServer, IMetricsTarget, Job, MlflowAuth, MlflowServer,
+  MonitoringStack, MonitoringStackProps, Profile, SecretValue, Settings, Severity,
 } from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, readsNode, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -239,9 +239,9 @@ describe('targets', () => {
 
   test('one whose metrics are switched off is refused', () => {
     const scope = chart();
-    const targets = [new MlflowServer(scope, 'On'), new MlflowServer(scope, 'Off', { metricsEnabled: false })];
+    const targets = [new MlflowServer(scope, 'On'), new MlflowServer(scope, 'Off', { metrics: false })];
     expect(() => build({ targets }, scope)).toThrow("ml/Monitoring: targets[1] 'ml/Off': its metrics are switched off, or leave by another way: "
-      + 'switch them on with its metricsEnabled or metrics prop, or take it from the targets');
+      + 'switch them on with its prop metrics, or volumeMetrics, or take it from the targets');
   });
 
   test('the same one twice is refused', () => {
@@ -470,7 +470,7 @@ test('nobody reaches Prometheus but whoever was wired', () => {
   const scope = chart();
   const stack = new MonitoringStack(scope, 'Monitoring', { ...bare, targets: [] });
   const image = 'example.org/team/image:1';
-  new Task(scope, 'Report', { image, uses: [stack] });
+  new Job(scope, 'Report', { image, uses: [stack] });
   const manifests = synth(scope);
   expect(find(manifests, 'NetworkPolicy', 'ml-monitoring-prometheus').spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'] });
   expect(find(manifests, 'NetworkPolicy', 'ml-monitoring-prometheus').spec.ingress).toBeUndefined();

@@ -30,7 +30,7 @@ test('with an operator', () => {
 
 test('its objects are valid in the eyes of the operator', () => {
   const scope = chart({ profile: Profile.local(), storageClass: 'fast', imagePullSecrets: ['pull'] });
-  const targets = [new MlflowServer(scope, 'Mlflow'), new Postgres(scope, 'Db', { metricsEnabled: true }), OUTSIDE];
+  const targets = [new MlflowServer(scope, 'Mlflow'), new Postgres(scope, 'Db', { metrics: true }), OUTSIDE];
   const made = build({ targets }, scope).filter(({ kind }) => kinds.includes(kind));
   expect([...new Set(made.map(({ kind }) => kind))].sort()).toEqual([...kinds].sort());
   expect(validate(made)).toEqual({ errors: [], unchecked: [] });

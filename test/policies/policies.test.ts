@@ -5,8 +5,8 @@ import { App, Chart } from 'cdk8s';
 import { Pod, Policies } from './evaluator';
 import { entry, expectedMatrix, matrix, Wired, wiringOf } from './wiring';
 import {
-  AirflowCluster, Bucket, Executor, MlflowAuth, MlflowServer, MonitoringStack, Namespace, Platform, Postgres, PostgresDatabase,
-  PostgresOperator, Profile, PrometheusOperator, RouteClass, SeaweedFs, Server, Task, Valkey, VersityGateway,
+  AirflowCluster, Bucket, Executor, Job, MlflowAuth, MlflowServer, MonitoringStack, Namespace, Platform, Postgres,
+  PostgresDatabase, PostgresOperator, Profile, PrometheusOperator, RouteClass, SeaweedFs, Server, Valkey, VersityGateway,
 } from '../../src';
 import { Manifest, podSpecs, synth } from '../../src/testing';
 
@@ -32,7 +32,7 @@ const PROGRAMS: readonly (readonly [string, () => App | Promise<App>])[] = [
     const app = new App();
     const scope = new Chart(app, 'ml', { namespace: 'ml' });
     new Namespace(scope, 'Namespace');
-    const server = new Postgres(scope, 'Postgres', { operator: PostgresOperator.cloudNativePg(), metricsEnabled: true });
+    const server = new Postgres(scope, 'Postgres', { operator: PostgresOperator.cloudNativePg(), metrics: true });
     const store = new VersityGateway(scope, 'Objects');
     const airflow = new AirflowCluster(scope, 'Airflow', {
       metadataDatabase: new PostgresDatabase(scope, 'Db', { server }),
@@ -46,9 +46,9 @@ const PROGRAMS: readonly (readonly [string, () => App | Promise<App>])[] = [
     const app = new App();
     const scope = new Chart(app, 'ml', { namespace: 'ml' });
     new Namespace(scope, 'Namespace');
-    const store = new SeaweedFs(scope, 'Objects', { metricsEnabled: true });
+    const store = new SeaweedFs(scope, 'Objects', { metrics: true });
     new MlflowServer(scope, 'Mlflow', { auth: MlflowAuth.basic() });
-    new Task(scope, 'Train', { image: 'example.org/train:1', uses: [new Bucket(scope, 'Data', { store })] });
+    new Job(scope, 'Train', { image: 'example.org/train:1', uses: [new Bucket(scope, 'Data', { store })] });
     new Server(scope, 'Alone', { image: 'example.org/alone:1' });
     return app;
   }],

@@ -82,7 +82,7 @@ export const CASES: Record<string, Case> = {
     except: ['url'],
   },
   MercurialServer: { props: { image: IMAGE, repositories: ['dags'], access: core.MercurialAccess.authenticated(), volumeSize: '3Gi', storageClass: 'fast' }, except: ['repositories'] },
-  MlflowServer: { props: (others: Chart) => ({ backendStore: database(others), artifactStore: bucket(others), workers: 2, memory: '2Gi', cpu: '1', garbageCollection: { schedule: '0 4 * * *', olderThan: '7d' } }), except: ['artifactAccess'] },
+  MlflowServer: { props: (others: Chart) => ({ backendStore: database(others), artifactStore: bucket(others), workers: 2, resources: { memory: '2Gi', cpu: '1' }, garbageCollection: { schedule: '0 4 * * *', olderThan: '7d' } }), except: ['artifactAccess'] },
   MonitoringStack: {
     props: (others: Chart) => ({
       targets: [new core.MlflowServer(others, 'Mlflow'), new core.GitServer(others, 'Git')],
@@ -118,21 +118,21 @@ export const CASES: Record<string, Case> = {
     except: ['schedule'],
   },
   PodTemplate: { props: { image: IMAGE, container: 'base', env: { A: 'p"w/1' } }, except: ['container'] },
-  Postgres: { props: { metricsEnabled: true, volumeSize: '3Gi', storageClass: 'fast', image: 'example.org/postgres:17.1' } },
+  Postgres: { props: { metrics: true, volumeSize: '3Gi', storageClass: 'fast', image: 'example.org/postgres:17.1' } },
   PostgresDatabase: { props: (others: Chart) => ({ server: new core.Postgres(others, 'Postgres'), name: 'mlflow' }) },
   Pushgateway: { props: { volumeSize: '3Gi', storageClass: 'fast' } },
   Route: { props: { endpoint, subdomain: 'web', host: 'web.example.org', routeClass: core.RouteClass.gateway({ name: 'g', namespace: 'g' }) } },
   SecretCopy: { props: { source: { namespace: 'team-a', secret: 'login', key: 'p"w' } } },
-  SeaweedFs: { props: (others: Chart) => ({ metricsEnabled: true, volumeSize: '3Gi', storageClass: 'fast', volumeServers: 2, copies: 2, filerStore: database(others) }), except: ['volumeServers', 'copies'] },
+  SeaweedFs: { props: (others: Chart) => ({ metrics: true, volumeSize: '3Gi', storageClass: 'fast', volumeServers: 2, copies: 2, filerStore: database(others) }), except: ['volumeServers', 'copies'] },
   Server: { props: { image: IMAGE, ports: { http: 8080 }, replicas: 1, args: ['--text', 'p"w/1'], env: { A: 'p"w/1' } } },
-  Task: {
+  Job: {
     props: (others: Chart) => ({
       image: IMAGE, command: ['sh', '-c', 'echo "$A"'], env: { A: 'p"w/1' }, schedule: '0 3 * * *', pushgateway: new core.Pushgateway(others, 'Push'), lateAfter: '26h',
     }),
     except: ['lateAfter'],
   },
-  Valkey: { props: { metricsEnabled: true, volumeSize: '3Gi', storageClass: 'fast' } },
-  VersityGateway: { props: { metricsEnabled: true, volumeSize: '3Gi', storageClass: 'fast' } },
+  Valkey: { props: { metrics: true, volumeSize: '3Gi', storageClass: 'fast' } },
+  VersityGateway: { props: { metrics: true, volumeSize: '3Gi', storageClass: 'fast' } },
   VolumeClaim: { props: { size: '3Gi', storageClass: 'fast' } },
 };
 

@@ -32,7 +32,7 @@ test('a component whose construct does not keep the contract is refused, in prop
 
 test('Outputs stand for text and numbers, in props and in the arguments of factories', async () => {
   const adminPassword = mlops.SecretValue.fromSecret(pulumi.output('team') as never, pulumi.output('password') as never);
-  mlflow({ workers: pulumi.output(2), memory: pulumi.output('2Gi'), auth: mlops.MlflowAuth.basic({ adminPassword }) })();
+  mlflow({ workers: pulumi.output(2), resources: { memory: pulumi.output('2Gi') }, auth: mlops.MlflowAuth.basic({ adminPassword }) })();
   await recorder.settled();
   expect(recorder.get('m/Server/Deployment').inputs.spec.template.spec.containers[0].resources.requests.memory).toBe('2Gi');
 });

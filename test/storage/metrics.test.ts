@@ -9,9 +9,9 @@ const STORES = [['Postgres', Postgres], ['Valkey', Valkey], ['VersityGateway', V
 /** A store, and the names of the containers of its pods. */
 interface Built { readonly store: IMetricsTarget; readonly manifests: Manifest[]; readonly names: string[] }
 
-function build(Store: (typeof STORES)[number][1], metricsEnabled?: boolean): Built {
+function build(Store: (typeof STORES)[number][1], metrics?: boolean): Built {
   const scope = chart();
-  const store = new Store(scope, 'Store', { ...metricsEnabled !== undefined && { metricsEnabled } });
+  const store = new Store(scope, 'Store', { ...metrics !== undefined && { metrics } });
   const manifests = synth(scope);
   const [pod] = podSpecs(manifests).filter(({ owner }) => owner.kind === 'StatefulSet');
   return { store, manifests, names: containersOf(pod).map(({ spec }) => String(spec.name)) };
@@ -34,7 +34,7 @@ test.each(STORES)('%s with metrics has an exporter of the server and one of its 
 
 test.each(STORES)('Prometheus reaches both exporters of %s, and no port besides', (_name, Store) => {
   const scope = chart();
-  const store = new Store(scope, 'Store', { metricsEnabled: true });
+  const store = new Store(scope, 'Store', { metrics: true });
   new MonitoringStack(scope, 'Monitoring', { targets: [store], kubeStateMetrics: false, nodeExporter: false });
   const { spec } = find(synth(scope), 'NetworkPolicy', 'ml-monitoring-prometheus-to-ml-store-server') as any;
   expect(spec.ingress.flatMap(({ ports }: any) => ports.map(({ port }: any) => port)).sort()).toEqual(
@@ -49,14 +49,14 @@ test('the password of the exporter of PostgreSQL stands in the Secret alone', ()
 });
 
 test('VersityGW sends to the exporter in its pod, and nowhere without one', () => {
-  const statsd = (metricsEnabled: boolean) => find(build(VersityGateway, metricsEnabled).manifests, 'StatefulSet').spec.template.spec.containers
+  const statsd = (metrics: boolean) => find(build(VersityGateway, metrics).manifests, 'StatefulSet').spec.template.spec.containers
     .find(({ name }: any) => name === 'main').env.find(({ name }: any) => name === 'VGW_METRICS_STATSD_SERVERS');
   expect([statsd(true), statsd(false)]).toEqual([{ name: 'VGW_METRICS_STATSD_SERVERS', value: '127.0.0.1:9125' }, undefined]);
 });
 
 describe('a cluster of CloudNativePG', () => {
-  const cluster = (metricsEnabled?: boolean, instances?: number) => new Postgres(chart(), 'Store', {
-    operator: PostgresOperator.cloudNativePg({ ...instances !== undefined && { instances } }), ...metricsEnabled && { metricsEnabled },
+  const cluster = (metrics?: boolean, instances?: number) => new Postgres(chart(), 'Store', {
+    operator: PostgresOperator.cloudNativePg({ ...instances !== undefined && { instances } }), ...metrics && { metrics },
   });
 
   test('shows metrics by itself, in every pod', () => {
@@ -71,9 +71,9 @@ describe('a cluster of CloudNativePG', () => {
 });
 
 describe('SeaweedFs', () => {
-  const commands = (metricsEnabled: boolean) => {
+  const commands = (metrics: boolean) => {
     const scope = chart();
-    const store = new SeaweedFs(scope, 'Store', { metricsEnabled, copies: 2 });
+    const store = new SeaweedFs(scope, 'Store', { metrics, copies: 2 });
     const all = [...findAll(synth(scope), 'StatefulSet'), ...findAll(synth(scope), 'Deployment')];
     return { store, shown: all.filter(({ spec }) => JSON.stringify(spec).includes('-metricsPort=9327')).map(({ metadata }) => metadata.name) };
   };

@@ -8,7 +8,7 @@ const secret = (name: string) => core.SecretValue.fromSecret(name, 'value');
 /** Every tool with secrets that exist already, in each way in which it takes them. */
 const PROGRAMS: Record<string, (scope: Chart) => void> = {
   airflow: scope => {
-    const objects = new core.VersityGateway(scope, 'Objects', { metricsEnabled: true });
+    const objects = new core.VersityGateway(scope, 'Objects', { metrics: true });
     new core.AirflowCluster(scope, 'Airflow', {
       metadataDatabase: postgres(scope, 'AirflowDb'),
       logStore: new core.Bucket(scope, 'Logs', { store: objects }),
@@ -28,10 +28,10 @@ const PROGRAMS: Record<string, (scope: Chart) => void> = {
     new core.AirflowCluster(scope, 'Small', { auth: core.AirflowAuth.simple({ adminPassword: secret('simple') }) });
   },
   storage: scope => {
-    const server = new core.Postgres(scope, 'Postgres', { adminPassword: secret('admin'), metricsEnabled: true });
+    const server = new core.Postgres(scope, 'Postgres', { adminPassword: secret('admin'), metrics: true });
     const database = new core.PostgresDatabase(scope, 'Db', { server, password: secret('role') });
     new core.PgBouncer(scope, 'Pool', { database: core.Database.fromPostgres(scope, 'Rds', { host: 'db', database: 'ml', username: NAME, password: secret('rds') }) });
-    new core.Valkey(scope, 'Queue', { password: secret('queue'), metricsEnabled: true });
+    new core.Valkey(scope, 'Queue', { password: secret('queue'), metrics: true });
     new core.SeaweedFs(scope, 'Seaweed', { filerStore: postgres(scope, 'Filer') });
     new core.Bucket(scope, 'Bucket', { store: new core.SeaweedFs(scope, 'Store', { filerStore: database }) });
   },
@@ -61,7 +61,7 @@ const PROGRAMS: Record<string, (scope: Chart) => void> = {
     const source = new core.MercurialRepository(scope, 'Source', {
       url: 'https://hg.example.org/dags', credentials: core.MercurialCredentials.basic('me', secret('source')),
     });
-    new core.Task(scope, 'Job', { image: 'example.org/job:1', sources: [{ source, path: '/source' }], uses: [git] });
+    new core.Job(scope, 'Job', { image: 'example.org/job:1', sources: [{ source, path: '/source' }], uses: [git] });
   },
   evidently: scope => {
     const service = new core.EvidentlyService(scope, 'Evidently', { secret: secret('evidently'), workspace: core.EvidentlyWorkspace.sql(postgres(scope, 'EvidentlyDb')) });

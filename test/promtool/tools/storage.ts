@@ -61,13 +61,13 @@ const AT = { mountpoint: '/volume' };
 /** Databases, object stores and queues, and their volumes. */
 export const storage: Tool = {
   targets: (scope: Chart): IMetricsTarget[] => {
-    const { metrics: [own, full] } = new Postgres(scope, 'Postgres', { metricsEnabled: true });
-    const { metrics: [queue] } = new Valkey(scope, 'Valkey', { metricsEnabled: true });
-    const { metrics: [files] } = new VersityGateway(scope, 'Objects', { metricsEnabled: true });
+    const { metrics: [own, full] } = new Postgres(scope, 'Postgres', { metrics: true });
+    const { metrics: [queue] } = new Valkey(scope, 'Valkey', { metrics: true });
+    const { metrics: [files] } = new VersityGateway(scope, 'Objects', { metrics: true });
     return [
       { metrics: [own, full, queue, files] },
-      new Postgres(scope, 'Cluster', { metricsEnabled: true, operator: PostgresOperator.cloudNativePg() }),
-      new SeaweedFs(scope, 'Seaweed', { metricsEnabled: true }),
+      new Postgres(scope, 'Cluster', { metrics: true, operator: PostgresOperator.cloudNativePg() }),
+      new SeaweedFs(scope, 'Seaweed', { metrics: true }),
     ];
   },
   metrics: [
