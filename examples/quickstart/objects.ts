@@ -2,6 +2,7 @@
 export interface Metadata {
   readonly name?: string;
   readonly uid?: string;
+  readonly labels?: Record<string, string>;
   readonly annotations?: Record<string, string>;
   readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly uid: string }[];
   readonly deletionTimestamp?: Date;
@@ -49,7 +50,7 @@ export interface Pod {
 export interface PodSet {
   readonly metadata?: Metadata;
   readonly spec?: { readonly replicas?: number };
-  readonly status?: { readonly replicas?: number };
+  readonly status?: { readonly replicas?: number; readonly updateRevision?: string };
 }
 
 export interface Job {

@@ -23,7 +23,8 @@ type Finding = Cause & Pick<Stuck, 'reason' | 'message'> & Partial<Stuck>;
 
 /** All that does not go on, with what to do about it. Asks nothing and remembers nothing. */
 export function stuck(objects: Objects): Stuck[] {
-  const old = superseded(objects.replicaSets);
+  const complete = objects.jobs.filter(({ status }) => holds(status?.conditions, 'Complete')).map(({ metadata }) => metadata?.uid ?? '');
+  const old = new Set([...superseded(objects.replicaSets), ...complete]);
   const stays = ({ metadata }: Pod) => !metadata?.deletionTimestamp && !metadata?.ownerReferences?.some(({ uid }) => old.has(uid));
   const pods = objects.pods.filter(stays);
   const made = secretsOf(objects.jobs);
@@ -37,13 +38,13 @@ export function stuck(objects: Objects): Stuck[] {
   return [
     ...objects.claims.flatMap(claim => of('persistentvolumeclaim', claim, claimFindings(claim, objects))),
     ...without(objects).flatMap(([kind, owner]) => of(kind, owner, refusals(owner, objects))),
-    ...pods.flatMap(pod => of('pod', pod, podFindings(pod, objects, made))),
+    ...pods.flatMap(pod => of('pod', pod, podFindings(pod, objects, made).map(found => ({ ...found, ...outdated(pod, objects) })))),
   ];
 }
 
 /** What is waited for, whether or not a reason is known. */
 export function waitedFor(objects: Objects): string[] {
-  const pods = objects.pods.filter(pod => !pod.metadata?.deletionTimestamp && pod.status?.phase !== 'Succeeded');
+  const pods = objects.pods.filter(({ metadata, status }) => !metadata?.deletionTimestamp && !['Succeeded', 'Failed'].includes(status?.phase ?? ''));
   const waited = [
     ...without(objects).map(([kind, owner]) => `${aboutOf(kind, owner)} has no pod yet`),
     ...pods.flatMap(pod => {
@@ -80,6 +81,15 @@ function podFindings(pod: Pod, objects: Objects, made: ReadonlySet<string>): Fin
   }
   const containers = containersOf(pod).flatMap(container => containerFindings(pod, container, objects, made));
   return containers.length > 0 ? containers : mountFindings(pod, objects, made);
+}
+
+/** A StatefulSet replaces no pod that was never ready: a repaired one waits for it. */
+function outdated({ metadata }: Pod, { namespace, statefulSets }: Objects): Cause | undefined {
+  const set = statefulSets.find(({ metadata: owner }) => metadata?.ownerReferences?.some(({ uid }) => uid === owner?.uid));
+  const revision = set?.status?.updateRevision;
+  if (!revision || metadata?.labels?.['controller-revision-hash'] === revision) return undefined;
+  const remove = `kubectl --namespace ${namespace} delete pod ${metadata?.name}`;
+  return { stop: 'never', remedy: `its StatefulSet has changed since, and waits for it: delete it (${remove})` };
 }
 
 function containerFindings(pod: Pod, container: ContainerStatus, objects: Objects, made: ReadonlySet<string>): Finding[] {

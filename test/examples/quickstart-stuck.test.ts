@@ -1,6 +1,7 @@
 import { imageCause, schedulingCause } from '../../examples/quickstart/causes';
 import { Claim, ContainerStatus, Event, Job, Objects, Pod, PodSet } from '../../examples/quickstart/objects';
 import { steps, Stuck, stuck, waitedFor } from '../../examples/quickstart/stuck';
+import { headline } from '../../examples/quickstart/watch';
 
 const NOTHING: Objects = { namespace: 'ml', pods: [], replicaSets: [], statefulSets: [], jobs: [], claims: [], events: [] };
 const IMAGE = 'docker.io/team/web:1';
@@ -18,7 +19,7 @@ const event = (uid: string, reason: string, message: string, more: Partial<Event
 const inPods = (...pods: Pod[]) => ({ ...NOTHING, pods });
 
 /** As it is printed, and when it stops. */
-const told = (objects: Objects) => stuck(objects).map(({ about, reason, message, remedy, stop }) => [`${about}: ${reason}: ${message}`, remedy, stop]);
+const told = (objects: Objects) => stuck(objects).map(found => [headline(found), found.remedy, found.stop]);
 const only = (objects: Objects): Stuck => {
   const found = stuck(objects);
   expect(found).toHaveLength(1);
@@ -26,7 +27,8 @@ const only = (objects: Objects): Stuck => {
 };
 
 describe('a pod that no node takes', () => {
-  const unscheduled = (message: string) => pod({ conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }] });
+  const unscheduled = (message: string, reason = 'Unschedulable') =>
+    pod({ conditions: [{ type: 'PodScheduled', status: 'False', reason, message }] });
 
   test('is told with what the scheduler says, without what it says of preemption', () => {
     const message = '0/1 nodes are available: 1 Insufficient memory. no new claims to deallocate, '
@@ -39,12 +41,13 @@ describe('a pod that no node takes', () => {
 
   test('is told when that has lasted for ten seconds', () => expect(only(inPods(unscheduled('1 Insufficient cpu.'))).after).toBe(10));
 
-  test('gets no word while its volume is being bound', () => {
-    expect(told(inPods(pod({ conditions: [{ type: 'PodScheduled', status: 'False', reason: 'SchedulerError', message: 'again' }] })))).toEqual([]);
+  test('gets no word where the scheduler only failed once', () => {
+    expect(told(inPods(unscheduled('again', 'SchedulerError')))).toEqual([]);
   });
 
   test.each([
-    ['0/2 nodes are available: 2 Too many pods.', 'the nodes are full: add a node, give the machine of the cluster more, or stop other pods'],
+    ['0/2 nodes are available: 2 Too many pods.',
+      'the nodes are full: add a node, give the machine of the cluster more, or stop other pods'],
     ['0/2 nodes are available: 2 Insufficient nvidia.com/gpu.', 'no node has such a device free: add one that has'],
     ['0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }.',
       'a node is short of disk, memory or processes: free some on it'],
@@ -67,14 +70,14 @@ describe('an image', () => {
     + 'examples/quickstart/index.ts';
   const REFUSED = 'the registry has no such image, or wants a login: name the Secret of a login as imagePullSecrets in the settings in '
     + 'examples/quickstart/index.ts';
-  const UNREACHED = 'the nodes do not reach the registry: let them, load the image into them, or name a mirror as imageRegistry in the settings in '
-    + 'examples/quickstart/index.ts';
-  const LIMITED = 'the registry limits pulls: wait, log in with imagePullSecrets, or name a mirror as imageRegistry, both in the settings in '
-    + 'examples/quickstart/index.ts';
-  const framed = (reason: string) => `Back-off pulling image "${IMAGE}": ErrImagePull: rpc error: code = NotFound desc = failed to pull and unpack image `
-    + `"${IMAGE}": failed to resolve reference "${IMAGE}": ${reason}`;
+  const UNREACHED = 'the nodes do not reach the registry: let them, load the image into them, or name a mirror as imageRegistry in the '
+    + 'settings in examples/quickstart/index.ts';
+  const LIMITED = 'the registry limits pulls: wait, log in with imagePullSecrets, or name a mirror as imageRegistry, both in the '
+    + 'settings in examples/quickstart/index.ts';
+  const framed = (reason: string) => `Back-off pulling image "${IMAGE}": ErrImagePull: rpc error: code = NotFound desc = `
+    + `failed to pull and unpack image "${IMAGE}": failed to resolve reference "${IMAGE}": ${reason}`;
 
-  test.each(['ErrImagePull', 'ImagePullBackOff'])('that does not exist is told without frames, under one reason whether the kubelet tries or waits: %s', reason => {
+  test.each(['ErrImagePull', 'ImagePullBackOff'])('that does not exist is told without frames, under one reason: %s', reason => {
     expect(told(inPods(waits(reason, framed(`${IMAGE}: not found`))))).toEqual([
       [`pod/web-0: ImagePullBackOff: ${IMAGE}: not found`, ABSENT, 'now'],
     ]);
@@ -95,8 +98,8 @@ describe('an image', () => {
   });
 
   test('of an init container counts too', () => {
-    const init = pod({ initContainerStatuses: [container({ waiting: { reason: 'ErrImagePull', message: 'manifest unknown' } }, { name: 'init' })] });
-    expect(only(inPods(init)).stop).toBe('now');
+    const init = container({ waiting: { reason: 'ErrImagePull', message: 'manifest unknown' } }, { name: 'init' });
+    expect(only(inPods(pod({ initContainerStatuses: [init] }))).stop).toBe('now');
   });
 
   test('with an impossible name', () => {
@@ -122,9 +125,11 @@ describe('an image', () => {
     ['toomanyrequests: You have reached your pull rate limit', LIMITED, 'never'],
     ['pulling from host r.example.org failed with status code [manifests 1]: 503 Service Unavailable',
       'the registry has trouble of its own, and the cluster tries again: wait', 'never'],
-    ['failed to authorize: failed to fetch anonymous token: Get "https://auth.docker.io/token": dial tcp 1.2.3.4:443: i/o timeout', UNREACHED, 'never'],
+    ['failed to authorize: failed to fetch anonymous token: Get "https://auth.docker.io/token": dial tcp 1.2.3.4:443: i/o timeout',
+      UNREACHED, 'never'],
     ['dial tcp: lookup r.example.org on 10.96.0.10:53: no such host', UNREACHED, 'never'],
-    ['failed to do request: Head "https://r.example.org/v2/": proxyconnect tcp: dial tcp 127.0.0.1:1: connect: connection refused', UNREACHED, 'never'],
+    ['failed to do request: Head "https://r.example.org/v2/": proxyconnect tcp: dial tcp 127.0.0.1:1: connect: connection refused',
+      UNREACHED, 'never'],
     ['tls: failed to verify certificate: x509: certificate signed by unknown authority',
       'the nodes do not trust the registry: give its certificate to their container runtime', 'never'],
     ['something else', 'the cluster tries again: wait, or repair what it says', 'never'],
@@ -133,7 +138,8 @@ describe('an image', () => {
 
 describe('a container that cannot be set up', () => {
   const missing = waits('CreateContainerConfigError', 'secret "login" not found');
-  const REMEDY = 'nothing in the program makes this Secret: make it (kubectl --namespace ml create secret generic login --from-literal=<key>=<value>)';
+  const REMEDY = 'nothing in the program makes this Secret: make it '
+    + '(kubectl --namespace ml create secret generic login --from-literal=<key>=<value>)';
 
   test('for a Secret that nothing makes', () => {
     expect(told(inPods(missing))).toEqual([['pod/web-0: CreateContainerConfigError: secret "login" not found', REMEDY, 'now']]);
@@ -159,10 +165,14 @@ describe('a container that ends', () => {
   const ended = (exitCode: number, reason = 'Error', message?: string) => ({ terminated: { exitCode, reason, message } });
 
   test('and is started again is told with its exit code, and the log of the one before', () => {
-    const found = only(inPods(waits('CrashLoopBackOff', 'back-off 10s restarting failed container', { restartCount: 3, lastState: ended(3) })));
+    const found = only(inPods(waits('CrashLoopBackOff', 'back-off 10s', { restartCount: 3, lastState: ended(3) })));
     expect(found).toMatchObject({
-      about: 'pod/web-0', reason: 'CrashLoopBackOff', message: 'container main ended with exit code 3, started 4 times',
-      remedy: 'it is started again: see its log', stop: 'never', log: { pod: 'web-0', container: 'main', previous: true },
+      about: 'pod/web-0',
+      reason: 'CrashLoopBackOff',
+      message: 'container main ended with exit code 3, started 4 times',
+      remedy: 'it is started again: see its log',
+      stop: 'never',
+      log: { pod: 'web-0', container: 'main', previous: true },
     });
   });
 
@@ -181,7 +191,8 @@ describe('a container that ends', () => {
   });
 
   test('well gets no word', () => {
-    expect(told(inPods(pod({ initContainerStatuses: [container(ended(0, 'Completed'))], containerStatuses: [container({ running: {} })] })))).toEqual([]);
+    const done = { initContainerStatuses: [container(ended(0, 'Completed'))], containerStatuses: [container({ running: {} })] };
+    expect(told(inPods(pod(done)))).toEqual([]);
   });
 
   test('since its node gave the pod up', () => {
@@ -194,11 +205,18 @@ describe('a container that ends', () => {
 
 describe('a probe that fails', () => {
   const unhealthy = event('web-0', 'Unhealthy', 'Readiness probe failed: dial tcp 10.0.0.9:81: connect: connection refused');
-  const running = (ready: boolean) => ({ ...inPods(pod({ phase: 'Running', containerStatuses: [container({ running: {} }, { ready })] })), events: [unhealthy] });
+  const running = (ready: boolean) => {
+    const up = pod({ phase: 'Running', containerStatuses: [container({ running: {} }, { ready })] });
+    return { ...inPods(up), events: [unhealthy] };
+  };
 
   test('is told after a minute, with the log', () => {
     expect(only(running(false))).toMatchObject({
-      reason: 'Unhealthy', message: unhealthy.message, remedy: 'it does not answer its probe: see its log', stop: 'never', after: 60,
+      reason: 'Unhealthy',
+      message: unhealthy.message,
+      remedy: 'it does not answer its probe: see its log',
+      stop: 'never',
+      after: 60,
       log: { pod: 'web-0', container: 'main', previous: false },
     });
   });
@@ -207,17 +225,23 @@ describe('a probe that fails', () => {
 });
 
 describe('a mount', () => {
-  const creating = (message: string, reason = 'FailedMount') => ({ ...inPods(waits('ContainerCreating')), events: [event('web-0', reason, message)] });
+  const creating = (message: string, reason = 'FailedMount') =>
+    ({ ...inPods(waits('ContainerCreating')), events: [event('web-0', reason, message)] });
 
   test('of a Secret that nothing makes', () => {
-    expect(only(creating('MountVolume.SetUp failed for volume "s" : secret "login" not found'))).toMatchObject({ reason: 'FailedMount', stop: 'now', after: 20 });
+    const found = only(creating('MountVolume.SetUp failed for volume "s" : secret "login" not found'));
+    expect(found).toMatchObject({ reason: 'FailedMount', stop: 'now', after: 20 });
   });
 
   test.each([
     ['MountVolume.SetUp failed for volume "c" : configmap "files" not found', 'FailedMount', 'make the ConfigMap that the message names'],
-    ['Multi-Attach error for volume "data"', 'FailedAttachVolume', 'see the pods of the storage driver, and whether the volume is in use on another node'],
-    ['plugin type="bridge" failed', 'FailedCreatePodSandBox', 'the network of the node does not take the pod: see the pods of the network plugin'],
-  ])('%s', (message, reason, remedy) => expect(only(creating(message, reason))).toMatchObject({ message, reason, remedy, stop: 'never', after: 20 }));
+    ['Multi-Attach error for volume "data"',
+      'FailedAttachVolume', 'see the pods of the storage driver, and whether the volume is in use on another node'],
+    ['plugin type="bridge" failed',
+      'FailedCreatePodSandBox', 'the network of the node does not take the pod: see the pods of the network plugin'],
+  ])('%s', (message, reason, remedy) => {
+    expect(only(creating(message, reason))).toMatchObject({ message, reason, remedy, stop: 'never', after: 20 });
+  });
 
   test('that came right gets no word', () => {
     const started = pod({ phase: 'Running', containerStatuses: [container({ running: {} })] });
@@ -226,17 +250,21 @@ describe('a mount', () => {
 });
 
 describe('a pod that is not made', () => {
-  const QUOTA = 'pods "web-1-x" is forbidden: exceeded quota: small, requested: limits.memory=64Mi, used: limits.memory=0, limited: limits.memory=16Mi';
+  const QUOTA = 'pods "web-1-x" is forbidden: exceeded quota: small, requested: limits.memory=64Mi, used: limits.memory=0, '
+    + 'limited: limits.memory=16Mi';
   const RAISE = 'raise the quota (kubectl --namespace ml edit resourcequota small), or take another namespace with --namespace <name>';
   const set = (revision: string, replicas = 0): PodSet => ({
     metadata: {
-      name: `web-${revision}`, uid: `web-${revision}`, annotations: { 'deployment.kubernetes.io/revision': revision },
+      name: `web-${revision}`,
+      uid: `web-${revision}`,
+      annotations: { 'deployment.kubernetes.io/revision': revision },
       ownerReferences: [{ kind: 'Deployment', name: 'web', uid: 'web' }],
     },
     spec: { replicas: 1 },
     status: { replicas },
   });
-  const refused = (message: string) => ({ ...NOTHING, replicaSets: [set('1')], events: [event('web-1', 'FailedCreate', `Error creating: ${message}`)] });
+  const refused = (message: string) =>
+    ({ ...NOTHING, replicaSets: [set('1')], events: [event('web-1', 'FailedCreate', `Error creating: ${message}`)] });
   const jobPod = pod({ phase: 'Running', conditions: READY }, { uid: 'job', ownerReferences: [{ kind: 'Job', name: 'job', uid: 'job' }] });
 
   test('for a quota is told by the name of the Deployment', () => {
@@ -278,7 +306,8 @@ describe('a pod that is not made', () => {
       'the namespace is being deleted: wait until it is gone (kubectl wait --for=delete namespace/ml)', 'now'],
     ['pods "x" is forbidden: error looking up service account ml/web: serviceaccount "web" not found',
       'the account is made with the rest of the program: wait', 'never'],
-    ['pods "x" is forbidden: no PriorityClass with name urgent was found', 'the cluster refuses the pod: change what the message names', 'now'],
+    ['pods "x" is forbidden: no PriorityClass with name urgent was found',
+      'the cluster refuses the pod: change what the message names', 'now'],
     ['etcdserver: request timed out', 'the cluster tries again: wait, or repair what it says', 'never'],
   ])('%s', (message, remedy, stop) => expect(only(refused(message))).toMatchObject({ message, remedy, stop }));
 
@@ -298,7 +327,8 @@ describe('a claim', () => {
     ['fast', 'ProvisioningFailed', 'storageclass.storage.k8s.io "fast" not found', 10,
       'the cluster has no class fast: name one of those that `kubectl get storageclass` shows as storageClass'],
     [undefined, 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set', 10,
-      'the cluster has no default storage class: mark one (kubectl annotate storageclass <name> storageclass.kubernetes.io/is-default-class=true)'],
+      'the cluster has no default storage class: mark one '
+        + '(kubectl annotate storageclass <name> storageclass.kubernetes.io/is-default-class=true)'],
     ['fast', 'ProvisioningFailed', 'failed to provision volume: quota', 10, 'no volume can be made: repair what the message names'],
     ['fast', 'ExternalProvisioning', 'Waiting for a volume to be created', 60, 'the provisioner takes long: see whether its own pods run'],
   ])('of class %s: %s', (storageClass, reason, message, after, remedy) => {
@@ -314,9 +344,14 @@ describe('a claim', () => {
 
 describe('all in all', () => {
   test('pods that go, or whose ReplicaSet was replaced, get no word', () => {
-    const broken = (metadata: Pod['metadata']) => pod({ containerStatuses: [container({ waiting: { reason: 'InvalidImageName' } })] }, metadata);
+    const status = { containerStatuses: [container({ waiting: { reason: 'InvalidImageName' } })] };
+    const broken = (metadata: Pod['metadata']) => pod(status, metadata);
     const of = (uid: string, revision: string): PodSet => ({
-      metadata: { uid, annotations: { 'deployment.kubernetes.io/revision': revision }, ownerReferences: [{ kind: 'Deployment', name: 'web', uid: 'web' }] },
+      metadata: {
+        uid,
+        annotations: { 'deployment.kubernetes.io/revision': revision },
+        ownerReferences: [{ kind: 'Deployment', name: 'web', uid: 'web' }],
+      },
       status: { replicas: 1 },
     });
     const pods = [
@@ -324,7 +359,29 @@ describe('all in all', () => {
       broken({ ownerReferences: [{ kind: 'ReplicaSet', name: 'old', uid: 'old' }] }),
       broken({ name: 'new', ownerReferences: [{ kind: 'ReplicaSet', name: 'new', uid: 'new' }] }),
     ];
-    expect(told({ ...inPods(...pods), replicaSets: [of('old', '9'), of('new', '10')] }).map(([text]) => text)).toEqual(['pod/new: InvalidImageName: ']);
+    expect(only({ ...inPods(...pods), replicaSets: [of('old', '9'), of('new', '10')] }).about).toBe('pod/new');
+  });
+
+  test('what failed of a Job that is complete gets no word', () => {
+    const failed = pod({ phase: 'Failed', containerStatuses: [container({ terminated: { exitCode: 1 } })] }, {
+      ownerReferences: [{ kind: 'Job', name: 'job', uid: 'job' }],
+    });
+    const job = (type: string): Job => ({ metadata: { uid: 'job' }, status: { active: 1, conditions: [{ type, status: 'True' }] } });
+    expect(told({ ...inPods(failed), jobs: [job('Complete')] })).toEqual([]);
+    expect(only({ ...inPods(failed), jobs: [job('Running')] }).reason).toBe('CrashLoopBackOff');
+  });
+
+  test('a pod that keeps its StatefulSet from replacing it is to be deleted', () => {
+    const owner = { kind: 'StatefulSet', name: 'db', uid: 'db' };
+    const of = (revision: string) => {
+      const labels = { 'controller-revision-hash': revision };
+      return { ...waits('InvalidImageName'), metadata: { name: 'db-0', uid: 'db-0', labels, ownerReferences: [owner] } };
+    };
+    const statefulSets = [{ metadata: { uid: 'db' }, status: { replicas: 1, updateRevision: 'db-2' } }];
+    expect(only({ ...inPods(of('db-1')), statefulSets })).toMatchObject({
+      remedy: 'its StatefulSet has changed since, and waits for it: delete it (kubectl --namespace ml delete pod db-0)', stop: 'never',
+    });
+    expect(only({ ...inPods(of('db-2')), statefulSets }).stop).toBe('now');
   });
 
   test('the attempt changes when the cluster has tried again, not when it says that it waits', () => {
@@ -352,8 +409,13 @@ describe('all in all', () => {
         named('f', { phase: 'Running', containerStatuses: [container({ running: {} })] }, 'ReplicaSet'),
         named('g', { phase: 'Running', conditions: READY, containerStatuses: [container({ running: {} }, { ready: true })] }, 'ReplicaSet'),
         named('h', { phase: 'Succeeded' }, 'Job'),
+        named('i', { phase: 'Failed' }, 'Job'),
       ],
-      events: [pulling, event('c', 'FailedMount', 'once', { lastTimestamp: earlier }), event('c', 'FailedMount', 'twice', { lastTimestamp: later })],
+      events: [
+        pulling,
+        event('c', 'FailedMount', 'once', { lastTimestamp: earlier }),
+        event('c', 'FailedMount', 'twice', { lastTimestamp: later }),
+      ],
     };
     expect(waitedFor(objects)).toEqual([
       'statefulset/db has no pod yet', 'pod/a has no node yet', `pod/b is pulling image "${IMAGE}"`,

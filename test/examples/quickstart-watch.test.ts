@@ -1,15 +1,19 @@
-import { Event, Objects, Pod } from '../../examples/quickstart/objects';
+import { ContainerStatus, Event, Objects } from '../../examples/quickstart/objects';
 import { Watch, headline, observe } from '../../examples/quickstart/watch';
 
 const EMPTY: Objects = { namespace: 'ml', pods: [], replicaSets: [], statefulSets: [], jobs: [], claims: [], events: [] };
 
+const inState = (state: ContainerStatus['state'], uid = 'web'): Objects => {
+  const containerStatuses = [{ name: 'main', image: 'web:1', ready: false, restartCount: 0, state }];
+  const conditions = [{ type: 'PodScheduled', status: 'True' }];
+  return { ...EMPTY, pods: [{ metadata: { name: uid, uid }, status: { phase: 'Pending', conditions, containerStatuses } }] };
+};
+
 const pulling = (uid: string, message: string, tries = 1): Objects => {
-  const container = { name: 'main', image: 'web:1', ready: false, restartCount: 0, state: { waiting: { reason: 'ErrImagePull', message } } };
-  const pod: Pod = {
-    metadata: { name: uid, uid }, status: { phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'True' }], containerStatuses: [container] },
+  const failed: Event = {
+    involvedObject: { uid }, type: 'Warning', reason: 'Failed', message: `Failed to pull image "web:1": ${message}`, count: tries,
   };
-  const failed: Event = { involvedObject: { uid }, type: 'Warning', reason: 'Failed', message: `Failed to pull image "web:1": ${message}`, count: tries };
-  return { ...EMPTY, pods: [pod], events: [failed] };
+  return { ...inState({ waiting: { reason: 'ErrImagePull', message } }, uid), events: [failed] };
 };
 const ABSENT = pulling('web', 'manifest unknown');
 const UNREACHED = pulling('web', 'dial tcp: i/o timeout');
@@ -17,7 +21,7 @@ const unscheduled: Objects = {
   ...EMPTY,
   pods: [{
     metadata: { name: 'big', uid: 'big' },
-    status: { phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '1 Insufficient cpu.' }] },
+    status: { conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '1 Insufficient cpu.' }] },
   }],
 };
 
@@ -97,10 +101,7 @@ describe('it stops', () => {
 
   test('for what only something else could repair, when nothing has moved for a minute', () => {
     const never = { waiting: { reason: 'ErrImageNeverPull', message: 'is not present with pull policy of Never' } };
-    const objects: Objects = {
-      ...EMPTY,
-      pods: [{ metadata: { name: 'web', uid: 'web' }, status: { containerStatuses: [{ name: 'main', image: 'web:1', ready: false, restartCount: 0, state: never }] } }],
-    };
+    const objects = inState(never);
     const watch = new Watch(EMPTY, 0);
     expect(watch.look(objects, 10).stop).toBeUndefined();
     expect(watch.look(objects, 70).stop?.reason).toBe('ErrImageNeverPull');
@@ -108,16 +109,11 @@ describe('it stops', () => {
 });
 
 describe('the observer', () => {
-  const crash: Objects = {
-    ...EMPTY,
-    pods: [{
-      metadata: { name: 'web', uid: 'web' },
-      status: { containerStatuses: [{ name: 'main', image: 'web:1', ready: false, restartCount: 0, state: { terminated: { exitCode: 3 } } }] },
-    }],
-  };
+  const crash = inState({ terminated: { exitCode: 3 } });
+  const lost = async () => { throw new Error('connection reset'); };
 
   test('says what it sees with the log, passes over an answer that fails, and returns why it stops', async () => {
-    const answers: (() => Promise<Objects>)[] = [async () => crash, async () => { throw new Error('connection reset'); }, async () => ABSENT];
+    const answers: (() => Promise<Objects>)[] = [async () => crash, lost, async () => ABSENT];
     const said: string[] = [];
     const cluster = { objects: async () => answers.shift()!(), log: async () => ['no way'] };
     const found = await observe(cluster, EMPTY, line => said.push(line), new AbortController().signal, 1);

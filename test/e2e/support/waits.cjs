@@ -24,7 +24,16 @@ async function program() {
       selector: { matchLabels: labels },
       template: {
         metadata: { labels },
-        spec: { terminationGracePeriodSeconds: 0, containers: [{ name: 'main', image, resources: { limits: { memory: '64Mi' } } }] },
+        spec: {
+          terminationGracePeriodSeconds: 0,
+          securityContext: { runAsNonRoot: true, runAsUser: 10002, seccompProfile: { type: 'RuntimeDefault' } },
+          containers: [{
+            name: 'main',
+            image,
+            resources: { limits: { memory: '64Mi' } },
+            securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+          }],
+        },
       },
     },
   });
@@ -37,6 +46,8 @@ async function main() {
   await deployment.up(false, ends => observe(cluster, before, console.log, ends));
 }
 
+// Pulumi ends by itself when the group is interrupted, and is waited for.
+process.on('SIGINT', () => {});
 main().then(() => process.exit(0), error => {
   console.error(`quickstart: ${error.message}`);
   process.exit(1);
