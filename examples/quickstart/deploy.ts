@@ -90,8 +90,10 @@ const STREAM = {
   suppressOutputs: true,
 };
 
+const GO_ON = 'Then run the same command again to go on, or `npm run quickstart -- --destroy` to take everything away';
+
 /** Pulumi does its work beside the observer, and is interrupted when that one gives up. */
-async function unlessStuck<T>(
+export async function unlessStuck<T>(
   observe: (ends: AbortSignal) => Promise<Stuck | undefined>, work: (stop: AbortSignal, onOutput: (text: string) => void) => Promise<T>,
 ): Promise<T> {
   const [stop, done] = [new AbortController(), new AbortController()];
@@ -105,7 +107,7 @@ async function unlessStuck<T>(
     return await work(stop.signal, text => {
       STREAM.onOutput(text);
       // The signal reaches none but a process that runs already.
-      observing ??= interrupt();
+      observing ??= interrupt().catch(() => undefined);
     });
   } catch (error) {
     const found = stop.signal.aborted ? await observing : undefined;
@@ -113,11 +115,9 @@ async function unlessStuck<T>(
     throw new Refusal(`stopped, since nothing can come of waiting for ${headline(found)}. What helps: ${found.remedy}. ${GO_ON}`);
   } finally {
     done.abort();
-    await observing?.catch(() => undefined);
+    await observing;
   }
 }
-
-const GO_ON = 'Then run the same command again to go on, or `npm run quickstart -- --destroy` to take everything away';
 
 function passphrase(home: string): string {
   const file = path.join(home, 'passphrase');

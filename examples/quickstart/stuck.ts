@@ -44,7 +44,8 @@ export function stuck(objects: Objects): Stuck[] {
 
 /** What is waited for, whether or not a reason is known. */
 export function waitedFor(objects: Objects): string[] {
-  const pods = objects.pods.filter(({ metadata, status }) => !metadata?.deletionTimestamp && !['Succeeded', 'Failed'].includes(status?.phase ?? ''));
+  const ended = ({ status }: Pod) => ['Succeeded', 'Failed'].includes(status?.phase ?? '');
+  const pods = objects.pods.filter(pod => !pod.metadata?.deletionTimestamp && !ended(pod));
   const waited = [
     ...without(objects).map(([kind, owner]) => `${aboutOf(kind, owner)} has no pod yet`),
     ...pods.flatMap(pod => {

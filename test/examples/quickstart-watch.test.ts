@@ -1,3 +1,4 @@
+import { unlessStuck } from '../../examples/quickstart/deploy';
 import { ContainerStatus, Event, Objects } from '../../examples/quickstart/objects';
 import { Watch, headline, observe } from '../../examples/quickstart/watch';
 
@@ -128,5 +129,46 @@ describe('the observer', () => {
     const ends = new AbortController();
     const cluster = { objects: async () => { ends.abort(); return ABSENT; }, log: async () => [] };
     expect(await observe(cluster, EMPTY, () => {}, ends.signal, 1)).toBeUndefined();
+  });
+});
+
+describe('beside a deployment', () => {
+  const stdout = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  afterAll(() => stdout.mockRestore());
+
+  const found = { ...new Watch(EMPTY, 0).look(ABSENT, 2).stop!, remedy: 'copy it' };
+  const interrupted = (stop: AbortSignal) => new Promise<never>((_, reject) => {
+    stop.addEventListener('abort', () => reject(new Error('cancelled')));
+  });
+
+  test('what nothing can come of interrupts it, and is the reason that is given', async () => {
+    const work = unlessStuck(async () => found, (stop, onOutput) => {
+      onOutput('Updating');
+      return interrupted(stop);
+    });
+    await expect(work).rejects.toThrow('stopped, since nothing can come of waiting for pod/web: ImagePullBackOff: web:1: manifest unknown. '
+      + 'What helps: copy it. Then run the same command again to go on, or `npm run quickstart -- --destroy` to take everything away');
+  });
+
+  test('nothing is looked at before it says something', async () => {
+    const look = jest.fn(async () => found);
+    expect(await unlessStuck(look, async () => 'done')).toBe('done');
+    expect(look).not.toHaveBeenCalled();
+  });
+
+  test('its end ends the observer, and its own failure stays what it is', async () => {
+    const ended = jest.fn();
+    const until = (ends: AbortSignal) => new Promise<undefined>(resolve => {
+      ends.addEventListener('abort', () => {
+        ended();
+        resolve(undefined);
+      });
+    });
+    const work = unlessStuck(until, async (_, onOutput) => {
+      onOutput('Updating');
+      throw new Error('its own');
+    });
+    await expect(work).rejects.toThrow('its own');
+    expect(ended).toHaveBeenCalledTimes(1);
   });
 });
