@@ -5,6 +5,8 @@ import {
   CommandError, ConcurrentUpdateError, LocalWorkspace, PulumiCommand, PulumiFn, Stack, StackNotFoundError,
 } from '@pulumi/pulumi/automation';
 import { Refusal } from './refusal';
+import { Stuck } from './stuck';
+import { headline } from './watch';
 
 const PROJECT = 'quickstart';
 
@@ -24,12 +26,14 @@ export class Deployment {
 
   /**
    * @param refresh looks at the cluster first, for objects that went away without Pulumi
+   * @param observe runs beside it until the signal ends that, and returns early with what nothing can come of
    * @returns the outputs; secret ones left out
    */
-  public async up(refresh: boolean): Promise<Record<string, unknown>> {
+  public async up(refresh: boolean, observe: (ends: AbortSignal) => Promise<Stuck | undefined>): Promise<Record<string, unknown>> {
     const stack = await this.opened(LocalWorkspace.createOrSelectStack(...this.where()));
     const began = Date.now();
-    const { summary, outputs } = await finish(stack.up({ refresh, ...STREAM }), 'the deployment');
+    const { summary, outputs } = await unlessStuck(observe, (signal, onOutput) => (
+      finish(stack.up({ refresh, ...STREAM, signal, onOutput }), 'the deployment')));
     console.log(`up took ${seconds(began)}: ${changes(summary.resourceChanges)}`);
     return Object.fromEntries(Object.entries(outputs).filter(([, { secret }]) => !secret).map(([name, { value }]) => [name, value]));
   }
@@ -85,6 +89,35 @@ const STREAM = {
   color: process.stdout.isTTY ? 'always' as const : 'never' as const,
   suppressOutputs: true,
 };
+
+const GO_ON = 'Then run the same command again to go on, or `npm run quickstart -- --destroy` to take everything away';
+
+/** Pulumi does its work beside the observer, and is interrupted when that one gives up. */
+export async function unlessStuck<T>(
+  observe: (ends: AbortSignal) => Promise<Stuck | undefined>, work: (stop: AbortSignal, onOutput: (text: string) => void) => Promise<T>,
+): Promise<T> {
+  const [stop, done] = [new AbortController(), new AbortController()];
+  let observing: Promise<Stuck | undefined> | undefined;
+  const interrupt = async () => {
+    const found = await observe(done.signal);
+    if (found) stop.abort();
+    return found;
+  };
+  try {
+    return await work(stop.signal, text => {
+      STREAM.onOutput(text);
+      // The signal reaches none but a process that runs already.
+      observing ??= interrupt().catch(() => undefined);
+    });
+  } catch (error) {
+    const found = stop.signal.aborted ? await observing : undefined;
+    if (!found) throw error;
+    throw new Refusal(`stopped, since nothing can come of waiting for ${headline(found)}. What helps: ${found.remedy}. ${GO_ON}`);
+  } finally {
+    done.abort();
+    await observing;
+  }
+}
 
 function passphrase(home: string): string {
   const file = path.join(home, 'passphrase');

@@ -3,6 +3,7 @@ import * as os from 'os';
 import * as path from 'path';
 import type * as client from '@kubernetes/client-node';
 import { ClusterApi } from './cluster-check';
+import { line, Objects } from './objects';
 import { Refusal } from './refusal';
 
 /** A cluster as the quickstart sees it; reads, never writes. */
@@ -13,6 +14,10 @@ export interface Cluster extends ClusterApi {
   id(): Promise<string>;
   /** One row for each Deployment and StatefulSet: kind, name, pods that are ready. */
   workloads(namespace: string): Promise<string[][]>;
+  /** What tells why an installation waits; of kinds that may not be read, nothing. */
+  objects(namespace: string): Promise<Objects>;
+  /** The last lines that a container wrote, or the one before it. */
+  log(namespace: string, wanted: { readonly pod: string; readonly container: string; readonly previous: boolean }): Promise<string[]>;
 }
 
 /** The cluster of the kubeconfig's current context; undefined without a kubeconfig or without a current context. */
@@ -31,6 +36,7 @@ export async function currentCluster(load: () => Promise<typeof client>, env: No
   }
   const core = config.makeApiClient(k8s.CoreV1Api);
   const apps = config.makeApiClient(k8s.AppsV1Api);
+  const batch = config.makeApiClient(k8s.BatchV1Api);
   return {
     context,
     server: cluster.server,
@@ -53,6 +59,21 @@ export async function currentCluster(load: () => Promise<typeof client>, env: No
       ...(await apps.listNamespacedDeployment({ namespace })).items.map(item => row('Deployment', item)),
       ...(await apps.listNamespacedStatefulSet({ namespace })).items.map(item => row('StatefulSet', item)),
     ],
+    objects: async namespace => {
+      const [pods, replicaSets, statefulSets, jobs, claims, events] = await Promise.all([
+        itemsOf(core.listNamespacedPod({ namespace })),
+        itemsOf(apps.listNamespacedReplicaSet({ namespace })),
+        itemsOf(apps.listNamespacedStatefulSet({ namespace })),
+        itemsOf(batch.listNamespacedJob({ namespace })),
+        itemsOf(core.listNamespacedPersistentVolumeClaim({ namespace })),
+        itemsOf(core.listNamespacedEvent({ namespace })),
+      ]);
+      return { namespace, pods, replicaSets, statefulSets, jobs, claims, events };
+    },
+    log: async (namespace, { pod, container, previous }) => {
+      const text = await core.readNamespacedPodLog({ namespace, name: pod, container, previous, tailLines: 5 });
+      return text.split('\n').map(line).filter(each => each !== '');
+    },
   };
 }
 
@@ -69,6 +90,15 @@ function read(k8s: typeof client, files: string[]): client.KubeConfig {
     }
   }
   return merged;
+}
+
+async function itemsOf<T>(list: Promise<{ items: T[] }>): Promise<T[]> {
+  try {
+    return (await list).items;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 403) return [];
+    throw error;
+  }
 }
 
 function row(kind: string, item: client.V1Deployment | client.V1StatefulSet): string[] {

@@ -7,6 +7,7 @@ import { Cluster, currentCluster } from './kubeconfig';
 import { Options, optionsOf } from './options';
 import { Refusal } from './refusal';
 import { reach, table } from './report';
+import { observe } from './watch';
 
 /** The quickstart; scripts/quickstart.cjs calls it. Returns the exit code. */
 export async function main(args: string[], root: string, kubernetes: () => Promise<typeof client>): Promise<number> {
@@ -53,8 +54,9 @@ async function change(cluster: Cluster, options: Options, root: string): Promise
     if (!await deployment.destroy()) console.log(`Nothing to take away: the quickstart put nothing into ${namespace} from this directory.`);
     return;
   }
+  const before = await cluster.objects(namespace);
   // A namespace that somebody deleted is still in Pulumi's state.
-  const outputs = await deployment.up(!exists);
+  const outputs = await deployment.up(!exists, ends => observe(cluster, before, console.log, ends));
   console.log(`\nRunning in the namespace ${namespace} of context ${target.context}:`);
   console.log(table([['KIND', 'NAME', 'PODS'], ...await cluster.workloads(namespace)]));
   console.log('\nTo reach it:');
