@@ -345,6 +345,14 @@ describe('stores', () => {
     expect(env(stored).AIRFLOW__CORE__HOSTNAME_CALLABLE).toBe('airflow.utils.net.get_host_ip_address');
   });
 
+  test('the volume has the size and the class that are said, else those of the profile and of the settings', () => {
+    const spec = (props: AirflowClusterProps) => {
+      const { storageClassName, resources } = find(build(props), 'PersistentVolumeClaim', 'ml-airflow-data').spec;
+      return [storageClassName, resources.requests.storage];
+    };
+    expect([spec({}), spec({ volumeSize: '3Gi', storageClass: 'fast' })]).toEqual([[undefined, Profile.local().volumeSize], ['fast', '3Gi']]);
+  });
+
   test('without a bucket logs of tasks lie on the volume, and old ones are removed', () => {
     const scheduler = component(build(), 'scheduler');
     expect(container(scheduler, 'main').volumeMounts).toContainEqual({ name: 'data', mountPath: '/opt/airflow/logs', subPath: 'logs' });

@@ -61,6 +61,14 @@ test('memory follows the workers', () => {
   expect(main(() => ({ workers: 3, resources: { memory: '5Gi' } })).resources).toMatchObject({ limits: { memory: '5Gi' }, requests: { cpu: '250m' } });
 });
 
+test('its volume has the size and the class that are said, else those of the profile and of the settings', () => {
+  const spec = (props: MlflowServerProps) => {
+    const { storageClassName, resources } = find(synth(new MlflowServer(chart({ profile: Profile.local(), storageClass: 'slow' }), 'Mlflow', props)), 'PersistentVolumeClaim').spec;
+    return [storageClassName, resources.requests.storage];
+  };
+  expect([spec({}), spec({ volumeSize: '3Gi', storageClass: 'fast' })]).toEqual([['slow', Profile.local().volumeSize], ['fast', '3Gi']]);
+});
+
 test('with remote stores there is no volume', () => {
   const scope = chart();
   const mlflow = new MlflowServer(scope, 'Mlflow', stores(scope));

@@ -53,10 +53,17 @@ const SIZED: [string, (scope: any, size: any) => unknown][] = [
   ['Pushgateway', (scope, volumeSize) => new Pushgateway(scope, 'It', { volumeSize })],
 ];
 
+/** The class of a volume in each room that checks it itself. */
+const CLASSED: [string, (scope: any, storageClass: any) => unknown][] = [
+  ['MlflowServer', mlflow(storageClass => ({ storageClass }))],
+  ['AirflowCluster', airflow(storageClass => ({ storageClass }))],
+];
+
 /** All rooms but the pods themselves. */
 export const ROOMS: readonly BadInputs[] = [
   ...SIZED.map(([of, make]): BadInputs => ({ of, prop: 'volumeSize', says: SAYS.quantity, make, values: SIZES })),
   ...SIZED.map(([of, make]): BadInputs => ({ of, prop: 'volumeSize', says: `${SAYS.bytes}write '10Mi'`, make, values: ['10', '10m'], late: false })),
+  ...CLASSED.map(([of, make]): BadInputs => ({ of, prop: 'storageClass', says: SAYS.className, make, values: ['Fast SSD', 'fast_ssd'] })),
   { of: 'VolumeClaim', prop: 'size', says: SAYS.quantity, make: (scope, size) => new VolumeClaim(scope, 'It', { size }), values: SIZES },
   { of: 'VolumeClaim', prop: 'storageClass', says: SAYS.className, make: (scope, storageClass) => new VolumeClaim(scope, 'It', { size: '1Gi', storageClass }), values: ['Fast SSD', 'fast_ssd'] },
   { of: 'Settings', prop: 'namespace', says: SAYS.dnsLabel, make: settings(namespace => ({ namespace })), values: ['My_NS', 'a.b', 'a'.repeat(64), ''] },
@@ -143,7 +150,7 @@ export const ROOMS: readonly BadInputs[] = [
     late: false,
   },
   { of: 'EvidentlyMonitor', prop: 'schedule', says: SAYS.cron, make: monitor(schedule => ({ schedule })), values: ['61 3 * * *', '0 0 * 13 *'], late: false },
-  { of: 'EvidentlyService', prop: 'workspace.size', says: SAYS.quantity, make: (scope, size) => new EvidentlyService(scope, 'It', { workspace: EvidentlyWorkspace.volume({ size }) }), values: SIZES, late: false },
+  { of: 'EvidentlyService', prop: 'workspace.volumeSize', says: SAYS.quantity, make: (scope, volumeSize) => new EvidentlyService(scope, 'It', { workspace: EvidentlyWorkspace.volume({ volumeSize }) }), values: SIZES, late: false },
   {
     of: 'EvidentlyService',
     prop: 'workspace.storageClass',
