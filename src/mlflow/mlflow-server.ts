@@ -138,7 +138,7 @@ export interface GarbageCollection {
  */
 export class MlflowServer extends Construct implements ITrackingServer, IMetricsTarget {
   /** A server that exists already. */
-  public static fromTrackingUri(scope: Construct, id: string, props: ExistingTrackingServerProps): ITrackingServer {
+  public static fromTrackingUri(scope: Construct, id: string, props: ExistingTrackingServerProps): ExistingTrackingServer {
     return new ExistingTrackingServer(scope, id, props);
   }
 

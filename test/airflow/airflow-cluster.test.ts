@@ -166,7 +166,7 @@ describe('connections', () => {
     metadataDatabase: database(scope),
     logStore: bucket(scope),
     connections: {
-      warehouse: Database.fromPostgres(scope, 'Warehouse', { host: 'db.example.org', database: 'dwh', username: 'etl', password: SecretValue.fromSecret('dwh', 'password') }),
+      warehouse: Database.fromPostgres(scope, 'Warehouse', { host: 'db.example.org', databaseName: 'dwh', username: 'etl', password: SecretValue.fromSecret('dwh', 'password') }),
       lake: new Bucket(scope, 'Lake', { store: new VersityGateway(scope, 'Lakes') }),
       queue: new Valkey(scope, 'Queue'),
     },

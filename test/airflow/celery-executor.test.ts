@@ -209,7 +209,7 @@ describe('autoscaling', () => {
   });
 
   test('KEDA may live in another namespace', () => {
-    const manifests = build({ celery: { autoscaling: { maxReplicas: 8, keda: { namespace: 'scaling' } } } });
+    const manifests = build({ celery: { autoscaling: { maxReplicas: 8, keda: { operatorNamespace: 'scaling' } } } });
     expect(JSON.stringify(find(manifests, 'NetworkPolicy', `${WORKER}-keda-to-ml-queue-server`))).toContain('"kubernetes.io/metadata.name":"scaling"');
   });
 

@@ -173,7 +173,7 @@ test('its processes are told to end, and are waited for', () => {
 test('MySQL quotes its password in the pod', () => {
   const password = SecretValue.fromSecret('rds', 'password');
   const server = main(scope => ({
-    ...stores(scope), backendStore: Database.fromMysql(scope, 'Rds', { host: 'db.example.org', database: 'ml', username: 'ml', password }),
+    ...stores(scope), backendStore: Database.fromMysql(scope, 'Rds', { host: 'db.example.org', databaseName: 'ml', username: 'ml', password }),
   }));
   expect(environmentOf(server as Container, () => 'p@w').MLFLOW_BACKEND_STORE_URI).toBe('mysql+pymysql://ml:p%40w@db.example.org:3306/ml');
   expect(env(server).MYSQL_PWD).toEqual({ secretKeyRef: { name: 'rds', key: 'password' } });
@@ -182,7 +182,7 @@ test('MySQL quotes its password in the pod', () => {
 test('MySQL migrates under a lock of this database', () => {
   const scope = chart();
   const password = SecretValue.fromSecret('rds', 'password');
-  const backendStore = Database.fromMysql(scope, 'Rds', { host: 'db.example.org', database: 'ml', username: 'ml', password });
+  const backendStore = Database.fromMysql(scope, 'Rds', { host: 'db.example.org', databaseName: 'ml', username: 'ml', password });
   new MlflowServer(scope, 'Mlflow', { ...stores(scope), backendStore });
   const migration = find(synth(scope), 'Deployment', 'ml-mlflow-server').spec.template.spec.initContainers[0].command.at(-1);
   expect(migration).toContain('"SELECT GET_LOCK(CONCAT(\'mlflow-\', MD5(%s)), 3600)", (e[\'MYSQL_DATABASE\'],)');
@@ -228,7 +228,7 @@ test('the age of garbage must be one', () => {
 
 test('a key file of Google reaches the server as a file', () => {
   const scope = chart();
-  const artifactStore = Bucket.fromGcs(scope, 'Gcs', { bucket: 'models', serviceAccountKey: SecretValue.fromSecret('google', 'key.json') });
+  const artifactStore = Bucket.fromGcs(scope, 'Gcs', { bucketName: 'models', serviceAccountKey: SecretValue.fromSecret('google', 'key.json') });
   new MlflowServer(scope, 'Mlflow', { ...stores(scope), artifactStore });
   expect(container(find(synth(scope), 'Deployment'), 'main').volumeMounts).toContainEqual(
     { name: 'file-0', mountPath: '/var/run/secrets/gcs/key.json', subPath: 'file', readOnly: true });
