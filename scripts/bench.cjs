@@ -126,10 +126,10 @@ const airflow = write('airflow', `
   const ml = new Chart(new App({ outdir: process.argv[2] }), 'ml', { namespace: 'ml' });
   const [user, password] = ['user', 'password'].map(key => SecretValue.fromSecret('stores', key));
   new AirflowCluster(ml, 'Airflow', {
-    metadataDatabase: Database.fromPostgres(ml, 'Db', { host: 'db.example.org', database: 'airflow', username: 'airflow', password }),
-    logStore: Bucket.fromS3(ml, 'Logs', { bucket: 'logs', region: 'eu-west-1', accessKeyId: user, secretAccessKey: password }),
+    metadataDatabase: Database.fromPostgres(ml, 'Db', { host: 'db.example.org', databaseName: 'airflow', username: 'airflow', password }),
+    logStore: Bucket.fromS3(ml, 'Logs', { bucketName: 'logs', region: 'eu-west-1', accessKeyId: user, secretAccessKey: password }),
     executor: Executor.kubernetes(),
-    dags: DagSource.git(new GitRepository(ml, 'Dags', { url: 'https://git.example.org/team/dags.git', ref: 'main' })),
+    dags: DagSource.git(new GitRepository(ml, 'Dags', { url: 'https://git.example.org/team/dags.git', revision: 'main' })),
   });
   ml.node.root.synth();
 `);

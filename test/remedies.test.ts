@@ -171,11 +171,11 @@ const REMEDIES: Record<string, Remedy> = {
     ],
   },
   'a database that holds no users': {
-    bad: scope => new MlflowServer(scope, 'M', { auth: MlflowAuth.basic({ database: Database.fromMysql(scope, 'D', { host: 'h', database: 'd', username: 'u', password: login }) }) }),
+    bad: scope => new MlflowServer(scope, 'M', { auth: MlflowAuth.basic({ database: Database.fromMysql(scope, 'D', { host: 'h', databaseName: 'd', username: 'u', password: login }) }) }),
     says: /pass a PostgresDatabase, or Database.fromPostgres\(…\)/,
     good: [
       scope => new MlflowServer(scope, 'M', { auth: MlflowAuth.basic({ database: database(scope) }) }),
-      scope => new MlflowServer(scope, 'M', { auth: MlflowAuth.basic({ database: Database.fromPostgres(scope, 'D', { host: 'h', database: 'd', username: 'u', password: login }) }) }),
+      scope => new MlflowServer(scope, 'M', { auth: MlflowAuth.basic({ database: Database.fromPostgres(scope, 'D', { host: 'h', databaseName: 'd', username: 'u', password: login }) }) }),
     ],
   },
 };

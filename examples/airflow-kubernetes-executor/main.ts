@@ -18,7 +18,7 @@ export function app(outdir: string): App {
   });
   const dags = new GitRepository(ml, 'Dags', {
     url: 'https://git.example.org/team/dags.git',
-    ref: 'main',
+    revision: 'main',
     credentials: GitCredentials.token(SecretValue.fromSecret('git', 'token')),
   });
   new AirflowCluster(ml, 'Airflow', {

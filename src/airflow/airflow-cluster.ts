@@ -15,11 +15,13 @@ import { databaseSettings } from './metadata-database';
 import { remoteLogging } from './remote-logging';
 import {
   asText, atLeast, byteSize, check, Check, Connection, cron, EnvValue, IAirflowApi, IBucket, IConnectable, IDatabase, IMAGES,
-  IMetricsTarget, Metrics, SecretFormat, SecretRef, SecretValue, urlOf,
+  IMetricsTarget, Metrics, SecretFormat, SecretRef, SecretValue, urlOf, valid, VALIDATORS,
 } from '../core';
 import { brand } from '../core/brand';
 import { propChecks } from '../core/prop-checks';
-import { ALEMBIC, Credentials, imageOf, profileOf, Route, RouteOptions, routeUrlOf, tableChecks, VolumeClaim } from '../kubernetes';
+import {
+  ALEMBIC, Credentials, imageOf, profileOf, Route, RouteOptions, routeUrlOf, tableChecks, VolumeClaim, VolumeClaimProps,
+} from '../kubernetes';
 
 /** When old rows of the metadata database are removed. */
 export interface DatabaseCleanup {
@@ -169,11 +171,18 @@ export interface AirflowClusterProps {
    */
   readonly triggerer?: AirflowComponentOptions;
   /**
-   * Size of the volume with logs, and the database where that is SQLite, as a Kubernetes quantity.
+   * Size of the volume with logs, and the database where that is SQLite, as a Kubernetes quantity. Workers of Celery without `logStore`
+   * have one for their logs, of the same size.
    *
    * @default that of the profile
    */
   readonly volumeSize?: string;
+  /**
+   * StorageClass of these volumes.
+   *
+   * @default that of the settings
+   */
+  readonly storageClass?: string;
   /**
    * Removes old rows of the database on a schedule, or `false` to keep all.
    *
@@ -229,7 +238,8 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     const onVolume = !metadataDatabase || logsOnVolume;
     const { schedule = '0 4 * * *', olderThanDays = 90 } = databaseCleanup || {};
     check(this, [
-      ...shape, ...byteSize('volumeSize', volumeSize), ...cron('databaseCleanup.schedule', schedule), atLeast('parallelism', props.parallelism, 1), atLeast('dagRefreshSeconds', props.dagRefreshSeconds, 1),
+      ...shape, ...byteSize('volumeSize', volumeSize), valid(VALIDATORS.className, 'storageClass', props.storageClass),
+      ...cron('databaseCleanup.schedule', schedule), atLeast('parallelism', props.parallelism, 1), atLeast('dagRefreshSeconds', props.dagRefreshSeconds, 1),
       atLeast('databaseCleanup.olderThanDays', olderThanDays, 1), ...executorChecks(executors), ...sourceChecks(sources),
       ...connectionChecks(Object.keys(props.connections ?? {})),
       ...tableChecks(this, 'metadataDatabase', metadataDatabase, { tool: 'Airflow', history: ALEMBIC }),
@@ -264,6 +274,7 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
       ...logs.env,
       ...measured.env,
     };
+    const claim: VolumeClaimProps = { size: volumeSize, storageClass: props.storageClass };
     const parts: Omit<ClusterParts, 'executors'> = {
       image,
       replicas: onVolume ? 1 : profileOf(this).replicas,
@@ -275,7 +286,7 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
       metrics: { connection: { endpoints: [...measured.endpoints, ...asked] } },
       logs: logs.path,
       database: metadataDatabase,
-      volume: onVolume ? new VolumeClaim(this, 'Data', { size: volumeSize }).volume : undefined,
+      volume: onVolume ? new VolumeClaim(this, 'Data', claim).volume : undefined,
       logsOnVolume,
       tasksInScheduler,
       proxied: route !== undefined,
@@ -283,7 +294,7 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
       code: codeOf(props, sources),
     };
     const settings = executors.map(executor => executor.create(this, {
-      taskPods: taskPods(this, parts), sessionEnv: parts.sessionEnv, remoteLogs: logStore !== undefined, sqlite: !metadataDatabase,
+      taskPods: taskPods(this, parts), sessionEnv: parts.sessionEnv, remoteLogs: logStore !== undefined, sqlite: !metadataDatabase, claim,
     }));
     const ofExecutors = settings.flatMap(({ env: everywhere = {}, schedulerEnv = {} }) => [everywhere, schedulerEnv]);
     const taken = [own, parts.encryptionEnv, parts.sessionEnv, parts.databaseEnv, parts.signingEnv, ...ofExecutors];

@@ -123,7 +123,7 @@ export function createCeleryExecutor(scope: Construct, options: CeleryExecutorOp
       DUMB_INIT_SETSID: '0',
       ...!remoteLogs && { AIRFLOW__CORE__HOSTNAME_CALLABLE: 'socket.gethostname' },
     },
-    ...logsOf(scope, taskPods, remoteLogs),
+    ...logsOf(scope, context),
     reaches: [...taskPods.reaches ?? [], broker],
     ports: { logs: TASK_LOG_PORT },
     startup: { ...alive, periodSeconds: 10, failureThreshold: 30 },
@@ -191,9 +191,9 @@ interface WorkerLogs {
  * Without a bucket logs lie on the volume of the one worker. The API server looks for the log of a task where the task says it ran:
  * that is the name of the worker's Service, so that the logs are found after a restart too.
  */
-function logsOf(scope: Construct, { image, mounts = [] }: PodTemplateProps, remoteLogs: boolean): WorkerLogs {
+function logsOf(scope: Construct, { taskPods: { image, mounts = [] }, remoteLogs, claim }: ExecutorContext): WorkerLogs {
   if (remoteLogs) return { sidecars: [logGroomer(image, mounts)] };
-  const { volume } = new VolumeClaim(scope, 'WorkerLogs', { size: profileOf(scope).volumeSize });
+  const { volume } = new VolumeClaim(scope, 'WorkerLogs', claim);
   const logs = { volume: volume.named('worker-logs'), path: LOGS, subPath: 'logs' };
   const all = [...mounts.filter(({ path }) => path !== LOGS), logs];
   return {

@@ -1,5 +1,5 @@
 import { Endpoint, EnvValue, IConnectable } from '../core';
-import { Mount, Permission, PodTemplateProps, Server } from '../kubernetes';
+import { Mount, Permission, PodTemplateProps, Server, VolumeClaimProps } from '../kubernetes';
 
 /** What an executor is told of its cluster. */
 export interface ExecutorContext {
@@ -11,6 +11,8 @@ export interface ExecutorContext {
   readonly remoteLogs: boolean;
   /** Whether the metadata database is SQLite on the cluster's volume. */
   readonly sqlite: boolean;
+  /** A volume for logs, where there is no bucket. */
+  readonly claim: VolumeClaimProps;
 }
 
 /** What an executor means for the rest of the cluster. */

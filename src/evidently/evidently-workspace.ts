@@ -17,7 +17,7 @@ export interface WorkspaceVolumeOptions {
    *
    * @default that of the profile: 1Gi local, 10Gi team, 50Gi production
    */
-  readonly size?: string;
+  readonly volumeSize?: string;
   /**
    * StorageClass of the volume.
    *
@@ -97,13 +97,13 @@ class VolumeWorkspace extends EvidentlyWorkspace {
   constructor(private readonly options: WorkspaceVolumeOptions) { super(); }
 
   public create(scope: Construct): WorkspaceConfig {
-    const { size = profileOf(scope).volumeSize, storageClass } = this.options;
-    const { volume } = new VolumeClaim(scope, 'Data', { size, storageClass });
+    const { volumeSize = profileOf(scope).volumeSize, storageClass } = this.options;
+    const { volume } = new VolumeClaim(scope, 'Data', { size: volumeSize, storageClass });
     return { sections: { storage: { type: 'local' } }, args: ['--workspace', DATA], env: {}, uses: [], reaches: [], data: { volume, path: DATA } };
   }
 
   public checks(): Check[] {
-    return [...byteSize('workspace.size', this.options.size), valid(VALIDATORS.className, 'workspace.storageClass', this.options.storageClass)];
+    return [...byteSize('workspace.volumeSize', this.options.volumeSize), valid(VALIDATORS.className, 'workspace.storageClass', this.options.storageClass)];
   }
 }
 

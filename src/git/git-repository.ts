@@ -33,7 +33,7 @@ export interface GitRepositoryProps extends RepositorySourceProps {
    *
    * @default the default branch of the repository
    */
-  readonly ref?: string;
+  readonly revision?: string;
   /**
    * Number of commits that are fetched; 0 for all.
    *
@@ -81,8 +81,8 @@ export class GitRepository extends Construct implements ISource {
     const address = addressOf(this, props, VersionControl.GIT, parse, "'https://host/path', 'ssh://git@host/path' or 'git@host:path'");
     check(this, [
       ...credentials.checks(address),
-      notBlank('ref', props.ref),
-      [text => /[\s~^:?*[\\]|\.\./.test(String(text)), 'ref', props.ref, 'it is not a branch, tag or commit', "write a name such as 'main' or 'v1.2'"],
+      notBlank('revision', props.revision),
+      [text => /[\s~^:?*[\\]|\.\./.test(String(text)), 'revision', props.revision, 'it is not a branch, tag or commit', "write a name such as 'main' or 'v1.2'"],
       atLeast('depth', props.depth, 0),
     ]);
     const { url, endpoint, repository } = address;
@@ -102,7 +102,7 @@ export class GitRepository extends Construct implements ISource {
 
   /** The container that fetches: git-sync. */
   public syncContainer({ name, volume, port, once }: SyncOptions): SourceContainer {
-    const { ref, depth = 1, submodules = GitSubmodules.OFF, period = PERIOD, resources, metrics = true } = this._props;
+    const { revision, depth = 1, submodules = GitSubmodules.OFF, period = PERIOD, resources, metrics = true } = this._props;
     const { image = imageOf(this, 'gitSync') } = this._props;
     const ready = { httpGet: { path: '/', port } };
     return {
@@ -114,7 +114,7 @@ export class GitRepository extends Construct implements ISource {
         // Not the volume itself, which belongs to root: git works only in directories of its own user.
         `--root=${ROOT}/repository`,
         `--link=${ROOT}/${LINK}`,
-        ...ref === undefined ? [] : [`--ref=${ref}`],
+        ...revision === undefined ? [] : [`--ref=${revision}`],
         `--depth=${asText(depth)}`,
         `--submodules=${submodules}`,
         // A pod's first seconds are outside its network policies' reach.
@@ -145,7 +145,7 @@ export class GitRepository extends Construct implements ISource {
 
   /** The series of git-sync. */
   public syncMetrics(options: SyncMetricsOptions): Metrics | undefined {
-    const { ref = '', period = PERIOD, metrics = true } = this._props;
+    const { revision = '', period = PERIOD, metrics = true } = this._props;
     if (!metrics) return undefined;
     return metricsOf(this, syncMetrics(options, {
       tool: 'git-sync',
@@ -153,7 +153,7 @@ export class GitRepository extends Construct implements ISource {
       attempts: 'git_sync_count_total',
       url: this.url,
       period,
-      once: COMMIT.test(ref),
+      once: COMMIT.test(revision),
       panels: gitSyncPanels(options.job),
     }));
   }

@@ -40,7 +40,7 @@ export interface KedaOptions {
    *
    * @default 'keda'
    */
-  readonly namespace?: string;
+  readonly operatorNamespace?: string;
 }
 
 /** What KEDA measures: the sum of its triggers, shared out over the pods. */
@@ -90,7 +90,7 @@ export function autoscalingChecks(autoscaling: AutoscalingLimits & { readonly ke
   return [
     required(`${prop}.maxReplicas`, maxReplicas),
     atLeast(`${prop}.minReplicas`, minReplicas, keda ? 0 : 1), atLeast(`${prop}.maxReplicas`, maxReplicas, 1),
-    atLeast(`${prop}.cpuUtilization`, cpuUtilization, 1), valid(VALIDATORS.dnsLabel, `${prop}.keda.namespace`, keda?.namespace),
+    atLeast(`${prop}.cpuUtilization`, cpuUtilization, 1), valid(VALIDATORS.dnsLabel, `${prop}.keda.operatorNamespace`, keda?.operatorNamespace),
     together({ minReplicas, maxReplicas }, ({ minReplicas: least, maxReplicas: most }) => least > most, 'there are to be more at least than at most',
       'swap them', `${prop}.`),
   ];
@@ -121,7 +121,7 @@ export function createAutoscaler(scope: Construct, target: ScaleTarget, autoscal
 }
 
 function createScaledObject(scope: Construct, { kind, name, labels }: ScaleTarget, counts: object, keda: KedaScaling): void {
-  const { triggers, target, secrets = {}, reaches = [], namespace = 'keda' } = keda;
+  const { triggers, target, secrets = {}, reaches = [], operatorNamespace: namespace = 'keda' } = keda;
   const secret = Object.keys(secrets).length > 0;
   const formula = triggers.map(trigger => trigger.name).join(' + ');
   if (secret) {

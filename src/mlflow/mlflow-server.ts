@@ -8,7 +8,7 @@ import { mlflowDashboard } from './mlflow-dashboard';
 import { mlflowRules } from './mlflow-rules';
 import {
   asText, atLeast, byteSize, check, Connection, cron, IBucket, IDatabase, IMetricsTarget, ITrackingServer, jobOf,
-  mapString, Metrics, urlOf, withDefaults,
+  mapString, Metrics, urlOf, valid, VALIDATORS, withDefaults,
 } from '../core';
 import { propChecks } from '../core/prop-checks';
 import {
@@ -64,6 +64,12 @@ export interface MlflowServerProps {
    * @default that of the profile: 1Gi local, 10Gi team, 50Gi production
    */
   readonly volumeSize?: string;
+  /**
+   * StorageClass of the volume.
+   *
+   * @default that of the settings
+   */
+  readonly storageClass?: string;
   /**
    * Space for artifacts in transit, as a Kubernetes quantity: at least the largest file.
    *
@@ -132,7 +138,7 @@ export interface GarbageCollection {
  */
 export class MlflowServer extends Construct implements ITrackingServer, IMetricsTarget {
   /** A server that exists already. */
-  public static fromTrackingUri(scope: Construct, id: string, props: ExistingTrackingServerProps): ITrackingServer {
+  public static fromTrackingUri(scope: Construct, id: string, props: ExistingTrackingServerProps): ExistingTrackingServer {
     return new ExistingTrackingServer(scope, id, props);
   }
 
@@ -156,7 +162,8 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     check(this, [
       ...shape,
       atLeast('replicas', replicas, 0), atLeast('workers', workers, 1),
-      ...byteSize('volumeSize', volumeSize), ...byteSize('temporarySize', temporarySize),
+      ...byteSize('volumeSize', volumeSize), valid(VALIDATORS.className, 'storageClass', props.storageClass),
+      ...byteSize('temporarySize', temporarySize),
       ...cron('garbageCollection.schedule', schedule),
       [!backendStore && several, 'replicas', replicas, 'the backend store is SQLite and lives in one pod',
         'pass a PostgresDatabase as backendStore and a Bucket as artifactStore, or keep one replica'],
@@ -176,7 +183,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
         'pass auth: MlflowAuth.basic(), or MlflowAuth.proxied() where a sign-on stands in front'],
     ]);
 
-    const data = shared ? undefined : new VolumeClaim(this, 'Data', { size: volumeSize });
+    const data = shared ? undefined : new VolumeClaim(this, 'Data', { size: volumeSize, storageClass: props.storageClass });
     const image = props.image ?? imageOf(this, 'mlflow');
     const backend = backendConfig(backendStore, DATA);
     const artifacts = artifactConfig(artifactStore, artifactAccess, DATA);

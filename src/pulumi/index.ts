@@ -5,8 +5,8 @@ export type { ConstructClass, PropsOf } from './component';
 export type { ComponentOptions } from './component-options';
 // By name, so that they stand before the constructs of the same names.
 export {
-  AirflowCluster, AzureBucket, Bucket, Credentials, Database, EvidentlyMonitor, EvidentlyService, ExistingBucket, ExistingGitServer,
-  ExistingMonitoringStack, ExistingRedis, ExistingTrackingServer, GcsBucket, GitRepository, GitServer, Job,
+  AirflowCluster, Bucket, Credentials, Database, EvidentlyMonitor, EvidentlyService, ExistingAzureBucket, ExistingBucket,
+  ExistingGcsBucket, ExistingGitServer, ExistingMonitoringStack, ExistingRedis, ExistingTrackingServer, GitRepository, GitServer, Job,
   KubeStateMetrics, MercurialRepository, MercurialServer, MlflowServer, MonitoringStack, Namespace, NodeExporter, PgBouncer, Platform,
   PodTemplate, Postgres, PostgresDatabase, Pushgateway, Route, SeaweedFs, SecretCopy, Server, Valkey, VersityGateway, VolumeClaim,
 } from './components';

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { AzureBucket, AzureBucketProps, GcsBucket, GcsBucketProps } from './cloud-bucket';
+import { ExistingAzureBucket, ExistingAzureBucketProps, ExistingGcsBucket, ExistingGcsBucketProps } from './cloud-bucket';
 import { ExistingBucket, ExistingBucketProps } from './existing-bucket';
 import { IObjectStore } from './object-store';
 import { BucketProvider, check, Connection, IBucket, required, s3Env, SecretRef, SecretValue, valid, VALIDATORS } from '../core';
@@ -25,18 +25,18 @@ export interface BucketProps {
  */
 export class Bucket extends Construct implements IBucket {
   /** A bucket of Amazon S3, or of a server that speaks its protocol, that exists already. */
-  public static fromS3(scope: Construct, id: string, props: ExistingBucketProps): IBucket {
+  public static fromS3(scope: Construct, id: string, props: ExistingBucketProps): ExistingBucket {
     return new ExistingBucket(scope, id, props);
   }
 
   /** A bucket of Google Cloud Storage that exists already. */
-  public static fromGcs(scope: Construct, id: string, props: GcsBucketProps): IBucket {
-    return new GcsBucket(scope, id, props);
+  public static fromGcs(scope: Construct, id: string, props: ExistingGcsBucketProps): ExistingGcsBucket {
+    return new ExistingGcsBucket(scope, id, props);
   }
 
   /** A container of Azure Blob Storage that exists already. */
-  public static fromAzure(scope: Construct, id: string, props: AzureBucketProps): IBucket {
-    return new AzureBucket(scope, id, props);
+  public static fromAzure(scope: Construct, id: string, props: ExistingAzureBucketProps): ExistingAzureBucket {
+    return new ExistingAzureBucket(scope, id, props);
   }
 
   public readonly provider = BucketProvider.S3;

@@ -8,9 +8,9 @@ import { Credentials } from '../kubernetes';
 const KEY_FILE = '/var/run/secrets/gcs/key.json';
 
 /** A bucket of Google Cloud Storage that exists already. */
-export interface GcsBucketProps {
+export interface ExistingGcsBucketProps {
   /** Name of the bucket. */
-  readonly bucket: string;
+  readonly bucketName: string;
   /**
    * Key file of a service account, in JSON, by reference.
    *
@@ -27,7 +27,7 @@ export interface GcsBucketProps {
 }
 
 /** A container of Azure Blob Storage that exists already. */
-export interface AzureBucketProps {
+export interface ExistingAzureBucketProps {
   /** Name of the storage account. */
   readonly account: string;
   /** Name of the container. */
@@ -48,17 +48,17 @@ export interface AzureBucketProps {
 }
 
 /** A bucket of Google Cloud Storage; made by `Bucket.fromGcs`. */
-export class GcsBucket extends Construct implements IBucket {
+export class ExistingGcsBucket extends Construct implements IBucket {
   public readonly provider = BucketProvider.GCS;
   public readonly bucket: string;
   public readonly uri: string;
   public readonly connection: Connection;
 
-  constructor(scope: Construct, id: string, props: GcsBucketProps) {
+  constructor(scope: Construct, id: string, props: ExistingGcsBucketProps) {
     super(scope, id);
-    const shape = propChecks(this, 'GcsBucketProps', props);
-    const { bucket, serviceAccountKey, identity } = props;
-    check(this, [...shape, required('bucket', bucket), valid(VALIDATORS.gcsBucket, 'bucket', bucket), eitherOf('serviceAccountKey', serviceAccountKey, identity)]);
+    const shape = propChecks(this, 'ExistingGcsBucketProps', props);
+    const { bucketName: bucket, serviceAccountKey, identity } = props;
+    check(this, [...shape, required('bucketName', bucket), valid(VALIDATORS.gcsBucket, 'bucketName', bucket), eitherOf('serviceAccountKey', serviceAccountKey, identity)]);
     this.bucket = bucket;
     this.uri = `gs://${bucket}`;
     const storage: Endpoint = { scheme: 'https', host: 'storage.googleapis.com', port: 443 };
@@ -78,15 +78,15 @@ const METADATA: readonly Endpoint[] = [
 ];
 
 /** A container of Azure Blob Storage; made by `Bucket.fromAzure`. */
-export class AzureBucket extends Construct implements IBucket {
+export class ExistingAzureBucket extends Construct implements IBucket {
   public readonly provider = BucketProvider.AZURE;
   public readonly bucket: string;
   public readonly uri: string;
   public readonly connection: Connection;
 
-  constructor(scope: Construct, id: string, props: AzureBucketProps) {
+  constructor(scope: Construct, id: string, props: ExistingAzureBucketProps) {
     super(scope, id);
-    const shape = propChecks(this, 'AzureBucketProps', props);
+    const shape = propChecks(this, 'ExistingAzureBucketProps', props);
     const { account, container, accessKey, identity } = props;
     check(this, [
       ...shape, required('account', account), required('container', container),

@@ -17,7 +17,7 @@ export interface ExistingDatabaseProps {
    */
   readonly port?: number;
   /** Name of the database. */
-  readonly database: string;
+  readonly databaseName: string;
   /** User that owns the database. */
   readonly username: string;
   /** Password of that user, by reference. */
@@ -67,12 +67,12 @@ export class Database extends Construct implements IDatabase {
   constructor(scope: Construct, id: string, props: DatabaseProps) {
     super(scope, id);
     const shape = propChecks(this, 'DatabaseProps', props);
-    const { engine, database, username, password, host, cidrs } = props;
+    const { engine, databaseName: database, username, password, host, cidrs } = props;
     const { port = engine === DatabaseEngine.POSTGRESQL ? 5432 : 3306 } = props;
     check(this, [
       ...shape,
-      ...(['engine', 'host', 'database', 'username', 'password'] as const).map(prop => required(prop, props[prop])),
-      isHost('host', host), isPort('port', port), notBlank('database', database), notBlank('username', username),
+      ...(['engine', 'host', 'databaseName', 'username', 'password'] as const).map(prop => required(prop, props[prop])),
+      isHost('host', host), isPort('port', port), notBlank('databaseName', database), notBlank('username', username),
       ...validEach(VALIDATORS.cidr, 'cidrs', cidrs),
     ]);
     this.engine = engine;

@@ -9,7 +9,7 @@ import { Credentials } from '../kubernetes';
 /** An S3 bucket that exists already. */
 export interface ExistingBucketProps {
   /** Name of the bucket. */
-  readonly bucket: string;
+  readonly bucketName: string;
   /** Region of the bucket. */
   readonly region: string;
   /**
@@ -59,10 +59,10 @@ export class ExistingBucket extends Construct implements IBucket {
   constructor(scope: Construct, id: string, props: ExistingBucketProps) {
     super(scope, id);
     const shape = propChecks(this, 'ExistingBucketProps', props);
-    const { bucket, region, url, accessKeyId, secretAccessKey, identity, cidrs } = props;
+    const { bucketName: bucket, region, url, accessKeyId, secretAccessKey, identity, cidrs } = props;
     const keys = Number(accessKeyId !== undefined) + Number(secretAccessKey !== undefined);
     check(this, [
-      ...shape, required('bucket', bucket), required('region', region), valid(VALIDATORS.s3Bucket, 'bucket', bucket), valid(VALIDATORS.region, 'region', region),
+      ...shape, required('bucketName', bucket), required('region', region), valid(VALIDATORS.s3Bucket, 'bucketName', bucket), valid(VALIDATORS.region, 'region', region),
       isUrl('url', url), noCredentials('url', url, 'leave them out, and pass accessKeyId and secretAccessKey'),
       ...validEach(VALIDATORS.cidr, 'cidrs', cidrs),
       [isToken(url), 'url', url, 'its host and port decide what network policies open', 'write it as plain text'],

@@ -62,7 +62,7 @@ export interface ValkeyProps {
  */
 export class Valkey extends Construct implements IRedis, IMetricsTarget {
   /** A Redis server, or one that speaks its protocol, that exists already. */
-  public static fromRedis(scope: Construct, id: string, props: ExistingRedisProps): IRedis {
+  public static fromRedis(scope: Construct, id: string, props: ExistingRedisProps): ExistingRedis {
     return new ExistingRedis(scope, id, props);
   }
 

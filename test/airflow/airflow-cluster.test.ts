@@ -166,7 +166,7 @@ describe('connections', () => {
     metadataDatabase: database(scope),
     logStore: bucket(scope),
     connections: {
-      warehouse: Database.fromPostgres(scope, 'Warehouse', { host: 'db.example.org', database: 'dwh', username: 'etl', password: SecretValue.fromSecret('dwh', 'password') }),
+      warehouse: Database.fromPostgres(scope, 'Warehouse', { host: 'db.example.org', databaseName: 'dwh', username: 'etl', password: SecretValue.fromSecret('dwh', 'password') }),
       lake: new Bucket(scope, 'Lake', { store: new VersityGateway(scope, 'Lakes') }),
       queue: new Valkey(scope, 'Queue'),
     },
@@ -343,6 +343,14 @@ describe('stores', () => {
     const stored = component(build(scope => ({ metadataDatabase: database(scope), logStore: bucket(scope) })), 'scheduler');
     expect(stored.spec.template.spec).not.toHaveProperty('hostname');
     expect(env(stored).AIRFLOW__CORE__HOSTNAME_CALLABLE).toBe('airflow.utils.net.get_host_ip_address');
+  });
+
+  test('the volume has the size and the class that are said, else those of the profile and of the settings', () => {
+    const spec = (props: AirflowClusterProps) => {
+      const { storageClassName, resources } = find(build(props), 'PersistentVolumeClaim', 'ml-airflow-data').spec;
+      return [storageClassName, resources.requests.storage];
+    };
+    expect([spec({}), spec({ volumeSize: '3Gi', storageClass: 'fast' })]).toEqual([[undefined, Profile.local().volumeSize], ['fast', '3Gi']]);
   });
 
   test('without a bucket logs of tasks lie on the volume, and old ones are removed', () => {

@@ -88,7 +88,7 @@ describe('options that name something in the network', () => {
 test('the metadata database is reached already', () => {
   const scope = chart({ profile: Profile.local() });
   const metadataDatabase = Database.fromPostgres(scope, 'Db', {
-    host: 'db.example.org', database: 'airflow', username: 'airflow', password: SecretValue.fromSecret('db', 'password'),
+    host: 'db.example.org', databaseName: 'airflow', username: 'airflow', password: SecretValue.fromSecret('db', 'password'),
   });
   const config = { database: { sql_alchemy_conn_async: 'postgresql+asyncpg://db.example.org/airflow' } };
   expect(() => new AirflowCluster(scope, 'Airflow', { metadataDatabase, config })).not.toThrow();

@@ -76,6 +76,14 @@ describe('secrets', () => {
 });
 
 describe('logs', () => {
+  test('without a bucket their volume is like that of the cluster', () => {
+    const spec = (cluster: Partial<AirflowClusterProps>) => {
+      const { storageClassName, resources } = find(build({ logStore: false, cluster }), 'PersistentVolumeClaim', 'ml-airflow-worker-logs').spec;
+      return [storageClassName, resources.requests.storage];
+    };
+    expect([spec({}), spec({ volumeSize: '3Gi', storageClass: 'fast' })]).toEqual([[undefined, Profile.local().volumeSize], ['fast', '3Gi']]);
+  });
+
   test('the API server fetches those of running tasks', () => {
     const [rule] = find(build(), 'NetworkPolicy', `ml-airflow-api-server-to-${WORKER}`).spec.ingress;
     expect(rule.ports).toEqual([{ protocol: 'TCP', port: 8793 }]);
@@ -201,7 +209,7 @@ describe('autoscaling', () => {
   });
 
   test('KEDA may live in another namespace', () => {
-    const manifests = build({ celery: { autoscaling: { maxReplicas: 8, keda: { namespace: 'scaling' } } } });
+    const manifests = build({ celery: { autoscaling: { maxReplicas: 8, keda: { operatorNamespace: 'scaling' } } } });
     expect(JSON.stringify(find(manifests, 'NetworkPolicy', `${WORKER}-keda-to-ml-queue-server`))).toContain('"kubernetes.io/metadata.name":"scaling"');
   });
 

@@ -87,7 +87,7 @@ describe('what a pod template adds', () => {
     const secret = (name: string, key: string) => `${name} ${key}`;
     const pod = (podTemplate: Added) => {
       const within = scope();
-      const lake = Bucket.fromS3(within, 'Lake', { bucket: 'lake', region: 'eu-west-1', ...keys });
+      const lake = Bucket.fromS3(within, 'Lake', { bucketName: 'lake', region: 'eu-west-1', ...keys });
       return main(taskPod(build(within, podTemplate, {}, { connections: { lake } })));
     };
     const connection = (podTemplate: Added) => environmentOf(pod(podTemplate), secret).AIRFLOW_CONN_LAKE;
@@ -107,7 +107,7 @@ describe('what a pod template adds', () => {
 
   test('a command stays as it is where no secret is in a connection', () => {
     const within = scope();
-    const logStore = Bucket.fromS3(within, 'Identity', { bucket: 'logs', region: 'eu-west-1', identity: {} });
+    const logStore = Bucket.fromS3(within, 'Identity', { bucketName: 'logs', region: 'eu-west-1', identity: {} });
     const command = ['/usr/bin/tini', '--', '/own'];
     expect(main(taskPod(build(within, { command }, {}, { logStore }))).command).toEqual(command);
   });

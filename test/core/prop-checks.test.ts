@@ -58,7 +58,7 @@ describe('contracts', () => {
 
 describe('values', () => {
   test('a value that an enum does not have', () => {
-    const bad = { engine: 'mssql' as DatabaseEngine, host: 'h', database: 'd', username: 'u', password: SecretValue.fromSecret('s', 'k') };
+    const bad = { engine: 'mssql' as DatabaseEngine, host: 'h', databaseName: 'd', username: 'u', password: SecretValue.fromSecret('s', 'k') };
     expect(refused(scope => new Database(scope, 'D', bad))).toBe(
       "ml/D: engine 'mssql': there is no such value: use DatabaseEngine.POSTGRESQL or DatabaseEngine.MYSQL");
   });

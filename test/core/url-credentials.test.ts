@@ -22,7 +22,7 @@ function message(make: () => unknown): string {
 test.each<[string, (url: string) => unknown, string]>([
   ['trackingUri', url => MlflowServer.fromTrackingUri(local(), 'T', { trackingUri: url }),
     'leave them out, and give clients MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD from a Secret in their env'],
-  ['url of a bucket', url => Bucket.fromS3(local(), 'B', { bucket: 'b', region: 'r', url, accessKeyId: pw, secretAccessKey: pw }), 'pass accessKeyId and secretAccessKey'],
+  ['url of a bucket', url => Bucket.fromS3(local(), 'B', { bucketName: 'b', region: 'r', url, accessKeyId: pw, secretAccessKey: pw }), 'pass accessKeyId and secretAccessKey'],
   ['remote write', url => new MonitoringStack(local(), 'M', { targets: [], remoteWrite: [{ url }] }), 'leave them out, and pass token or login'],
   ['a Prometheus that exists', url => MonitoringStack.fromExisting(local(), 'M', { targets: [], url, pods: { namespace: 'm', labels: { a: 'b' } } }), 'PROMETHEUS_PASSWORD'],
   ['issuer of Airflow', url => new AirflowCluster(local(), 'A', { auth: AirflowAuth.fab({ oidc: { issuer: url, clientId: 'a', clientSecret: pw } }) }), 'clientSecret'],

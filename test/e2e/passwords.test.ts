@@ -34,7 +34,7 @@ function synth(): void {
     auth: MlflowAuth.basic({ database: database('UsersDb'), adminPassword: given }),
   });
   const lake = Bucket.fromS3(ml, 'Lake', {
-    bucket: 'lake', region: 'eu-central-1', accessKeyId: SecretValue.fromSecret('given', 'id'), secretAccessKey: given,
+    bucketName: 'lake', region: 'eu-central-1', accessKeyId: SecretValue.fromSecret('given', 'id'), secretAccessKey: given,
   });
   const { connection: { endpoints } } = postgres;
   const airflow = new AirflowCluster(ml, 'Airflow', {
@@ -47,7 +47,7 @@ function synth(): void {
     connections: {
       queue,
       lake,
-      dwh: Database.fromPostgres(ml, 'Dwh', { host: 'dwh.example.org', database: "x'; DROP TABLE y; --", username: 'o"u', password: given }),
+      dwh: Database.fromPostgres(ml, 'Dwh', { host: 'dwh.example.org', databaseName: "x'; DROP TABLE y; --", username: 'o"u', password: given }),
     },
     uses: [mlflow, { connection: { endpoints, env: { PASSWORD: { namespace: place.namespace, secret: 'given', key: 'password' } } } }],
     dagsPausedAtCreation: false,

@@ -40,7 +40,7 @@ test('a job fetches once and gives up in time', () => {
 });
 
 test.each([
-  ['ref', { ref: 'v1.2' }, '--ref=v1.2'], ['depth', { depth: 0 }, '--depth=0'], ['submodules', { submodules: GitSubmodules.RECURSIVE }, '--submodules=recursive'],
+  ['revision', { revision: 'v1.2' }, '--ref=v1.2'], ['depth', { depth: 0 }, '--depth=0'], ['submodules', { submodules: GitSubmodules.RECURSIVE }, '--submodules=recursive'],
   ['seconds', { period: 90 }, '--period=90s'], ['a duration', { period: '5m' }, '--period=300s'],
 ])('%s is passed on', (_name, props, expected) => {
   expect(use({ url: URL, ...props }).args).toContain(expected);
@@ -55,7 +55,7 @@ test('pods that keep it current show how that goes, unless they should not', () 
 });
 
 test.each([
-  ['a branch', { ref: 'main' }, ['GitSyncDown', 'GitSyncLate', 'GitSyncFails']], ['a commit, which comes once', { ref: '0a1b2c3d' }, ['GitSyncDown', 'GitSyncFails']],
+  ['a branch', { revision: 'main' }, ['GitSyncDown', 'GitSyncLate', 'GitSyncFails']], ['a commit, which comes once', { revision: '0a1b2c3d' }, ['GitSyncDown', 'GitSyncFails']],
 ])('the alerts on %s', (_name, props, expected) => {
   expect(use({ url: URL, ...props }).server!.metrics[0].rules!.map(({ name }) => name)).toEqual(expected);
 });
@@ -169,8 +169,8 @@ test.each<[string, GitRepositoryProps, string]>([
     'credentials.knownHosts: any server could pose as this one: pass what ssh-keyscan prints for the host, once you have compared it with what its owner publishes'],
   ['a token over plain http', { url: 'http://git.example.org/p', credentials: GitCredentials.token(TOKEN) },
     'credentials: the token would travel unencrypted to a host outside the cluster: write the URL with https'],
-  ['a blank ref', { url: URL, ref: ' ' }, "ref ' ': it is blank: give ref a value or leave it out"],
-  ['an odd ref', { url: URL, ref: 'a b' }, "ref 'a b': it is not a branch, tag or commit: write a name such as 'main' or 'v1.2'"],
+  ['a blank revision', { url: URL, revision: ' ' }, "revision ' ': it is blank: give revision a value or leave it out"],
+  ['an odd revision', { url: URL, revision: 'a b' }, "revision 'a b': it is not a branch, tag or commit: write a name such as 'main' or 'v1.2'"],
   ['a period', { url: URL, period: 'soon' }, "period 'soon': it is not a duration: write seconds, or '30s', '5m' or '1h'"],
   ['an absolute subdirectory', { url: URL, subdirectory: '/dags' },
     "subdirectory '/dags': it does not lie in the repository: write a path such as 'jobs/dags', or leave it out"],

@@ -80,7 +80,7 @@ test('a PostgreSQL database is used, and the way to it is open', () => {
 
 test('a MySQL database is used', () => {
   const scope = chart();
-  const database = Database.fromMysql(scope, 'Db', { host: 'db', database: 'git', username: 'git', password: SecretValue.fromSecret('rds', 'p') });
+  const database = Database.fromMysql(scope, 'Db', { host: 'db', databaseName: 'git', username: 'git', password: SecretValue.fromSecret('rds', 'p') });
   new GitServer(scope, 'Git', { database });
   expect(find(synth(scope), 'Deployment', SERVER).spec.template.spec.containers[0].env)
     .toEqual(expect.arrayContaining([{ name: 'GITEA__database__DB_TYPE', value: 'mysql' }, { name: 'GITEA__database__HOST', value: 'db:3306' }]));

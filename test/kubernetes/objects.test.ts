@@ -141,7 +141,7 @@ describe('a ServiceAccount that exists', () => {
 
 test.each(['::1', '[::1]'])('the host %s is taken, and stands in brackets before a port', host => {
   const scope = chart();
-  const database = Database.fromPostgres(scope, 'Db', { host, database: 'd', username: 'u', password: key });
+  const database = Database.fromPostgres(scope, 'Db', { host, databaseName: 'd', username: 'u', password: key });
   expect([database.host, database.connection.env?.PGHOST, urlOf(database.connection.endpoints[0])]).toEqual(['::1', '::1', 'postgresql://[::1]:5432']);
   const redis = Valkey.fromRedis(scope, 'Redis', { host });
   expect(urlOf(redis.connection.endpoints[0])).toBe('redis://[::1]:6379');

@@ -4,9 +4,9 @@ import { IDatabase } from '../../src/core';
 import { chart } from '../chart';
 
 const password = SecretValue.fromSecret('s', 'k');
-const bucketOf = (scope: Chart) => Bucket.fromS3(scope, 'Objects', { bucket: 'objects', region: 'eu-west-1', identity: {} });
+const bucketOf = (scope: Chart) => Bucket.fromS3(scope, 'Objects', { bucketName: 'objects', region: 'eu-west-1', identity: {} });
 const databaseOf = (scope: Chart, id: string, shared?: boolean) => (
-  Database.fromPostgres(scope, id, { host: 'h.example.org', database: 'd', username: 'u', password, shared }));
+  Database.fromPostgres(scope, id, { host: 'h.example.org', databaseName: 'd', username: 'u', password, shared }));
 
 /** Everything that keeps tables of its own. */
 const OWNERS: Record<string, (scope: Chart, id: string, database: IDatabase) => unknown> = {
@@ -22,7 +22,7 @@ const REASON = 'keeps its tables there already: give each a database of its own,
 test.each(Object.entries(OWNERS))('a database has one owner: %s', (prop, make) => {
   const scope = chart();
   const database = databaseOf(scope, 'Db');
-  new MlflowServer(scope, 'First', { backendStore: database, artifactStore: Bucket.fromS3(scope, 'Other', { bucket: 'other', region: 'eu-west-1', identity: {} }) });
+  new MlflowServer(scope, 'First', { backendStore: database, artifactStore: Bucket.fromS3(scope, 'Other', { bucketName: 'other', region: 'eu-west-1', identity: {} }) });
   expect(() => make(scope, 'Second', database)).toThrow(`${prop} 'postgresql://h.example.org:5432/d': backendStore of ml/First ${REASON}`);
 });
 

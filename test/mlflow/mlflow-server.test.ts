@@ -61,6 +61,14 @@ test('memory follows the workers', () => {
   expect(main(() => ({ workers: 3, resources: { memory: '5Gi' } })).resources).toMatchObject({ limits: { memory: '5Gi' }, requests: { cpu: '250m' } });
 });
 
+test('its volume has the size and the class that are said, else those of the profile and of the settings', () => {
+  const spec = (props: MlflowServerProps) => {
+    const { storageClassName, resources } = find(synth(new MlflowServer(chart({ profile: Profile.local(), storageClass: 'slow' }), 'Mlflow', props)), 'PersistentVolumeClaim').spec;
+    return [storageClassName, resources.requests.storage];
+  };
+  expect([spec({}), spec({ volumeSize: '3Gi', storageClass: 'fast' })]).toEqual([['slow', Profile.local().volumeSize], ['fast', '3Gi']]);
+});
+
 test('with remote stores there is no volume', () => {
   const scope = chart();
   const mlflow = new MlflowServer(scope, 'Mlflow', stores(scope));
@@ -165,7 +173,7 @@ test('its processes are told to end, and are waited for', () => {
 test('MySQL quotes its password in the pod', () => {
   const password = SecretValue.fromSecret('rds', 'password');
   const server = main(scope => ({
-    ...stores(scope), backendStore: Database.fromMysql(scope, 'Rds', { host: 'db.example.org', database: 'ml', username: 'ml', password }),
+    ...stores(scope), backendStore: Database.fromMysql(scope, 'Rds', { host: 'db.example.org', databaseName: 'ml', username: 'ml', password }),
   }));
   expect(environmentOf(server as Container, () => 'p@w').MLFLOW_BACKEND_STORE_URI).toBe('mysql+pymysql://ml:p%40w@db.example.org:3306/ml');
   expect(env(server).MYSQL_PWD).toEqual({ secretKeyRef: { name: 'rds', key: 'password' } });
@@ -174,7 +182,7 @@ test('MySQL quotes its password in the pod', () => {
 test('MySQL migrates under a lock of this database', () => {
   const scope = chart();
   const password = SecretValue.fromSecret('rds', 'password');
-  const backendStore = Database.fromMysql(scope, 'Rds', { host: 'db.example.org', database: 'ml', username: 'ml', password });
+  const backendStore = Database.fromMysql(scope, 'Rds', { host: 'db.example.org', databaseName: 'ml', username: 'ml', password });
   new MlflowServer(scope, 'Mlflow', { ...stores(scope), backendStore });
   const migration = find(synth(scope), 'Deployment', 'ml-mlflow-server').spec.template.spec.initContainers[0].command.at(-1);
   expect(migration).toContain('"SELECT GET_LOCK(CONCAT(\'mlflow-\', MD5(%s)), 3600)", (e[\'MYSQL_DATABASE\'],)');
@@ -220,7 +228,7 @@ test('the age of garbage must be one', () => {
 
 test('a key file of Google reaches the server as a file', () => {
   const scope = chart();
-  const artifactStore = Bucket.fromGcs(scope, 'Gcs', { bucket: 'models', serviceAccountKey: SecretValue.fromSecret('google', 'key.json') });
+  const artifactStore = Bucket.fromGcs(scope, 'Gcs', { bucketName: 'models', serviceAccountKey: SecretValue.fromSecret('google', 'key.json') });
   new MlflowServer(scope, 'Mlflow', { ...stores(scope), artifactStore });
   expect(container(find(synth(scope), 'Deployment'), 'main').volumeMounts).toContainEqual(
     { name: 'file-0', mountPath: '/var/run/secrets/gcs/key.json', subPath: 'file', readOnly: true });

@@ -17,7 +17,7 @@ const TARGETS: Metrics[] = [{ tool: 'own', job: 'a:80', dashboard }, { tool: 'ba
 const OIDC: GrafanaOidcOptions = { issuerUrl: 'https://id.example.org/realms/team', clientId: 'grafana', clientSecret: SecretValue.fromSecret('oidc', 'grafana') };
 const ROUTED: SettingsProps = { profile: Profile.local(), routeClass: RouteClass.gateway({ name: 'public', namespace: 'gateways' }), domain: 'ml.example.org' };
 const managed = (scope: Construct, engine = DatabaseEngine.POSTGRESQL) => new Database(scope, 'Rds', {
-  engine, host: 'db.example.org', port: 5433, database: 'grafana', username: 'ops', password: SecretValue.fromSecret('rds', 'password'),
+  engine, host: 'db.example.org', port: 5433, databaseName: 'grafana', username: 'ops', password: SecretValue.fromSecret('rds', 'password'),
 });
 
 interface Built extends GrafanaParts { readonly manifests: Manifest[] }

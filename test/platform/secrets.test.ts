@@ -14,8 +14,8 @@ function program(): Manifest[] {
   const canary = SecretValue.fromSecret(own, 'value');
   const server = new Postgres(scope, 'Postgres', { adminPassword: canary });
   const objects = new VersityGateway(scope, 'Objects');
-  const existing = Database.fromMysql(scope, 'Mysql', { host: 'db.example.org', database: 'ml', username: 'ml', password: canary });
-  const s3 = Bucket.fromS3(scope, 'S3', { bucket: 'ml-data', region: 'eu-west-1', accessKeyId: canary, secretAccessKey: canary });
+  const existing = Database.fromMysql(scope, 'Mysql', { host: 'db.example.org', databaseName: 'ml', username: 'ml', password: canary });
+  const s3 = Bucket.fromS3(scope, 'S3', { bucketName: 'ml-data', region: 'eu-west-1', accessKeyId: canary, secretAccessKey: canary });
   const mlflow = new MlflowServer(scope, 'Mlflow', {
     backendStore: new PostgresDatabase(scope, 'Db', { server }),
     artifactStore: new Bucket(scope, 'Artifacts', { store: objects }),

@@ -30,11 +30,11 @@ export const CASES: Record<string, Case> = {
     // Names of classes, and a name that becomes part of a path.
     except: ['className', 'name'],
   },
-  AzureBucket: { props: { account: 'acme', container: 'models', accessKey: core.SecretValue.fromSecret('azure', 'key') } },
+  ExistingAzureBucket: { props: { account: 'acme', container: 'models', accessKey: core.SecretValue.fromSecret('azure', 'key') } },
   Bucket: { props: (others: Chart) => ({ store: new core.VersityGateway(others, 'Objects'), name: 'data' }) },
   Credentials: { props: { values: { a: core.SecretValue.generated(), b: core.SecretValue.fromSecret('mine', 'k') } }, except: ['format', 'length'] },
   Database: {
-    props: { engine: core.DatabaseEngine.MYSQL, host: 'db.example.org', port: 3307, database: 'ml', username: 'ml', password: core.SecretValue.fromSecret('rds', 'p') },
+    props: { engine: core.DatabaseEngine.MYSQL, host: 'db.example.org', port: 3307, databaseName: 'ml', username: 'ml', password: core.SecretValue.fromSecret('rds', 'p') },
     except: ['engine'],
   },
   EvidentlyMonitor: {
@@ -49,7 +49,7 @@ export const CASES: Record<string, Case> = {
     except: ['schedule', 'type', 'format', 'lateAfter'],
   },
   EvidentlyService: { props: { secret: core.SecretValue.fromSecret('evidently', 'secret'), resources: { memory: '1Gi' } } },
-  ExistingBucket: { props: { bucket: 'data', region: 'eu-west-1', url: 'https://s3.example.org', identity: {} }, except: ['url'] },
+  ExistingBucket: { props: { bucketName: 'data', region: 'eu-west-1', url: 'https://s3.example.org', identity: {} }, except: ['url'] },
   ExistingRedis: { props: { host: 'cache.example.org', port: 6380, password: core.SecretValue.fromSecret('cache', 'password') } },
   ExistingMonitoringStack: {
     props: (others: Chart) => ({
@@ -63,13 +63,13 @@ export const CASES: Record<string, Case> = {
     except: ['url', 'severity', 'name'],
   },
   ExistingTrackingServer: { props: { trackingUri: 'https://mlflow.example.org' }, except: ['trackingUri'] },
-  GcsBucket: { props: { bucket: 'data', serviceAccountKey: core.SecretValue.fromSecret('google', 'key') } },
+  ExistingGcsBucket: { props: { bucketName: 'data', serviceAccountKey: core.SecretValue.fromSecret('google', 'key') } },
   ExistingGitServer: {
     props: { host: 'git.tools.svc', port: 3000, namespace: 'tools', podLabels: { app: 'git' }, username: 'bot', password: core.SecretValue.fromSecret('git', 'token') },
     except: ['scheme'],
   },
   GitRepository: {
-    props: { url: 'git@git.example.org:a.git', ref: 'main', period: '5m', credentials: core.GitCredentials.sshKey(core.SecretValue.fromSecret('git', 'key'), 'host ssh-ed25519 A') },
+    props: { url: 'git@git.example.org:a.git', revision: 'main', period: '5m', credentials: core.GitCredentials.sshKey(core.SecretValue.fromSecret('git', 'key'), 'host ssh-ed25519 A') },
     except: ['url'],
   },
   GitServer: {

@@ -96,11 +96,11 @@ test('names that are taken at the root of one tree are taken in all', () => {
 
 test('a database has one owner in the whole program, also where its address comes later', async () => {
   const make = (name: string, host: pulumi.Input<string>) => new GitServer(name, {
-    database: new Database(`${name}-db`, { engine: DatabaseEngine.POSTGRESQL, host, database: 'd', username: 'u', password: SecretValue.fromSecret('s', 'k') }, { settings }),
+    database: new Database(`${name}-db`, { engine: DatabaseEngine.POSTGRESQL, host, databaseName: 'd', username: 'u', password: SecretValue.fromSecret('s', 'k') }, { settings }),
   }, { settings });
   make('a', 'h');
   expect(() => make('b', 'h')).toThrow("b/b: database 'postgresql://h:5432/d': database of a/a (GitServer 'a') keeps its tables there already");
-  const database = new Database('c-db', { engine: DatabaseEngine.POSTGRESQL, host: later('h'), database: 'd', username: 'u', password: SecretValue.fromSecret('s', 'k') }, { settings });
+  const database = new Database('c-db', { engine: DatabaseEngine.POSTGRESQL, host: later('h'), databaseName: 'd', username: 'u', password: SecretValue.fromSecret('s', 'k') }, { settings });
   expect(await failure(core.GitServer, 'c', { database }, { settings }))
     .toMatch(/^c\/c: database 'postgresql:\/\/h:5432\/d': database of a\/a \(GitServer 'a'\) keeps its tables there already/);
 });

@@ -89,7 +89,7 @@ const APART: Record<string, object> = {
   'Server.autoscaling.cpuUtilization': autoscaled,
   'Server.autoscaling.maxReplicas': autoscaled,
   'Server.autoscaling.minReplicas': autoscaled,
-  'Server.autoscaling.keda.namespace': { replicas: undefined, autoscaling: { maxReplicas: 4, keda } },
+  'Server.autoscaling.keda.operatorNamespace': { replicas: undefined, autoscaling: { maxReplicas: 4, keda } },
   'Server.autoscaling.keda.target': { replicas: undefined, autoscaling: { maxReplicas: 4, keda } },
   'Server.existingServiceAccount': {},
   'Job.existingServiceAccount': {},

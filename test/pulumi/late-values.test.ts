@@ -64,8 +64,8 @@ test.each([1, 2, 3])('workers and copies of executors are the same for %s and fo
     const manifests = async (given: number) => {
       recorder = await Recorder.start();
       fromConstructs('a', scope => {
-        const bucket = core.Bucket.fromS3(scope, 'Logs', { bucket: 'logs', region: 'eu-west-1', identity: {} });
-        const metadataDatabase = core.Database.fromPostgres(scope, 'Db', { host: 'h', database: 'd', username: 'u', password: core.SecretValue.fromSecret('s', 'k') });
+        const bucket = core.Bucket.fromS3(scope, 'Logs', { bucketName: 'logs', region: 'eu-west-1', identity: {} });
+        const metadataDatabase = core.Database.fromPostgres(scope, 'Db', { host: 'h', databaseName: 'd', username: 'u', password: core.SecretValue.fromSecret('s', 'k') });
         new core.AirflowCluster(scope, 'Airflow', { metadataDatabase, logStore: bucket, executor: executor(given) });
       }, { settings });
       await recorder.settled();

@@ -24,7 +24,7 @@ test('components stand for constructs in the factories of values', async () => {
   const dags = new mlops.GitRepository('dags', { url: 'https://example.org/dags.git', subdirectory: 'etl' }, { settings });
   const broker = new mlops.Valkey('broker', {}, { settings });
   const database = new mlops.Database('db', {
-    engine: mlops.DatabaseEngine.POSTGRESQL, host: 'db.example.org', database: 'a', username: 'a', password: mlops.SecretValue.fromSecret('db', 'password'),
+    engine: mlops.DatabaseEngine.POSTGRESQL, host: 'db.example.org', databaseName: 'a', username: 'a', password: mlops.SecretValue.fromSecret('db', 'password'),
   }, { settings });
   new mlops.AirflowCluster('airflow', {
     metadataDatabase: database,

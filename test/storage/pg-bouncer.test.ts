@@ -85,7 +85,7 @@ test.each([[Profile.team(), undefined, 1], [Profile.production(), undefined, 2],
 test('a server that exists already is reached at its port', () => {
   const scope = chart();
   const existing = Database.fromPostgres(scope, 'Rds', {
-    host: 'db.example.org', port: 5433, database: 'ml', username: 'ml', password: SecretValue.fromSecret('rds', 'password'), cidrs: ['10.0.0.0/8'],
+    host: 'db.example.org', port: 5433, databaseName: 'ml', username: 'ml', password: SecretValue.fromSecret('rds', 'password'), cidrs: ['10.0.0.0/8'],
   });
   new PgBouncer(scope, 'Pool', { database: existing });
   const manifests = synth(scope);
@@ -97,14 +97,14 @@ test('a server that exists already is reached at its port', () => {
 
 test('MySQL is refused', () => {
   const scope = chart();
-  const mysql = Database.fromMysql(scope, 'Orders', { host: 'db', database: 'a', username: 'a', password: SecretValue.fromSecret('a', 'a') });
+  const mysql = Database.fromMysql(scope, 'Orders', { host: 'db', databaseName: 'a', username: 'a', password: SecretValue.fromSecret('a', 'a') });
   expect(() => new PgBouncer(scope, 'Pool', { database: mysql })).toThrow(
     "ml/Pool: database 'mysql': PgBouncer speaks the protocol of PostgreSQL alone: pass a PostgresDatabase or Database.fromPostgres(…)");
 });
 
 test.each(['pgbouncer', 'my data'])('the name %s is refused', name => {
   const scope = chart();
-  const existing = Database.fromPostgres(scope, 'Db', { host: 'db', database: name, username: 'a', password: SecretValue.fromSecret('a', 'a') });
+  const existing = Database.fromPostgres(scope, 'Db', { host: 'db', databaseName: name, username: 'a', password: SecretValue.fromSecret('a', 'a') });
   expect(() => new PgBouncer(scope, 'Pool', { database: existing })).toThrow(
     `ml/Pool: database '${name}': PgBouncer cannot have a database of that name: use letters, digits, _, . and -`);
 });

@@ -172,7 +172,7 @@ test.each<[SeaweedFsProps, string]>([
 test('a store other than PostgreSQL is refused', () => {
   const scope = chart();
   const filerStore = new Database(scope, 'Db', {
-    engine: DatabaseEngine.MYSQL, host: 'db', database: 'ml', username: 'ml', password: SecretValue.fromSecret('rds', 'password'),
+    engine: DatabaseEngine.MYSQL, host: 'db', databaseName: 'ml', username: 'ml', password: SecretValue.fromSecret('rds', 'password'),
   });
   expect(() => new SeaweedFs(scope, 'Objects', { filerStore }))
     .toThrow("ml/Objects: filerStore 'mysql': filers are set up for PostgreSQL only: pass a PostgresDatabase");

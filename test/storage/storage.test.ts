@@ -93,7 +93,7 @@ test('a missing store is asked for, also from plain JavaScript', () => {
 
 test('an existing S3 bucket with an identity hands it to its clients and needs no key', () => {
   const identity = { serviceAccountAnnotations: { 'eks.amazonaws.com/role-arn': 'arn:x' } };
-  const bucket = Bucket.fromS3(chart(), 'Data', { bucket: 'data', region: 'eu-west-1', identity });
+  const bucket = Bucket.fromS3(chart(), 'Data', { bucketName: 'data', region: 'eu-west-1', identity });
   expect(bucket.connection).toEqual({
     env: { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1' },
     identity,
@@ -102,24 +102,24 @@ test('an existing S3 bucket with an identity hands it to its clients and needs n
 });
 
 test('an existing S3 bucket needs keys or an identity', () => {
-  expect(() => Bucket.fromS3(chart(), 'Data', { bucket: 'data', region: 'eu-west-1' })).toThrow(/clients need either keys or an identity: give one of the two/);
+  expect(() => Bucket.fromS3(chart(), 'Data', { bucketName: 'data', region: 'eu-west-1' })).toThrow(/clients need either keys or an identity: give one of the two/);
 });
 
 test('half a key is refused', () => {
-  expect(() => Bucket.fromS3(chart(), 'Data', { bucket: 'd', region: 'r', accessKeyId: PASSWORD })).toThrow(/a key has two parts: give both/);
+  expect(() => Bucket.fromS3(chart(), 'Data', { bucketName: 'd', region: 'r', accessKeyId: PASSWORD })).toThrow(/a key has two parts: give both/);
 });
 
 test.each(['', 'not a url', 'ftp://x'])('the address %p of an S3 server is refused', url => {
-  expect(() => Bucket.fromS3(chart(), 'Data', { bucket: 'd', region: 'r', url, identity: {} })).toThrow(/url '.*': it is not a URL of a kind that works here/);
+  expect(() => Bucket.fromS3(chart(), 'Data', { bucketName: 'd', region: 'r', url, identity: {} })).toThrow(/url '.*': it is not a URL of a kind that works here/);
 });
 
 test('an existing MySQL database gives the environment of its client', () => {
-  const database = Database.fromMysql(chart(), 'Db', { host: 'db.example.org', database: 'ml', username: 'ml', password: PASSWORD, cidrs: ['10.1.0.0/16'] });
+  const database = Database.fromMysql(chart(), 'Db', { host: 'db.example.org', databaseName: 'ml', username: 'ml', password: PASSWORD, cidrs: ['10.1.0.0/16'] });
   expect(database.connection).toMatchObject({ env: { MYSQL_HOST: 'db.example.org', MYSQL_TCP_PORT: '3306' }, endpoints: [{ cidrs: ['10.1.0.0/16'] }] });
 });
 
-test.each([[{ host: ' ' }, /host ' ': it is not a host name/], [{ port: 70000 }, /port 70000: it is not a port/], [{ database: '' }, /database '': it is blank/]])('an existing database refuses %p', (bad, text) => {
-  const good = { host: 'db', database: 'ml', username: 'ml', password: PASSWORD };
+test.each([[{ host: ' ' }, /host ' ': it is not a host name/], [{ port: 70000 }, /port 70000: it is not a port/], [{ databaseName: '' }, /databaseName '': it is blank/]])('an existing database refuses %p', (bad, text) => {
+  const good = { host: 'db', databaseName: 'ml', username: 'ml', password: PASSWORD };
   expect(() => Database.fromPostgres(chart(), 'Db', { ...good, ...bad })).toThrow(text);
 });
 
@@ -267,7 +267,7 @@ test('the Job that generates may read and change that one Secret only', () => {
 });
 
 test('workload identity on Google opens the metadata server', () => {
-  const { connection } = Bucket.fromGcs(chart(), 'Gcs', { bucket: 'models', identity: {} });
+  const { connection } = Bucket.fromGcs(chart(), 'Gcs', { bucketName: 'models', identity: {} });
   expect(connection.endpoints.map(({ cidrs }) => cidrs)).toEqual([undefined, ['169.254.169.254/32'], ['169.254.169.252/32']]);
 });
 
@@ -279,7 +279,7 @@ test('a container of Azure gives account, key and address', () => {
 
 test.each(['Gcs', 'Azure'])('%s needs a key or an identity', provider => {
   const make = provider === 'Gcs'
-    ? () => Bucket.fromGcs(chart(), 'B', { bucket: 'b' })
+    ? () => Bucket.fromGcs(chart(), 'B', { bucketName: 'b' })
     : () => Bucket.fromAzure(chart(), 'B', { account: 'a', container: 'c' });
   expect(make).toThrow(/clients need either a key or an identity: give one of the two/);
 });

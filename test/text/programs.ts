@@ -18,8 +18,8 @@ const PROGRAMS: Record<string, (scope: Chart) => void> = {
       ],
       connections: {
         sql: postgres(scope, 'Sql'),
-        mysql: core.Database.fromMysql(scope, 'Mysql', { host: 'db', database: NAME, username: NAME, password: secret('mysql') }),
-        s3: core.Bucket.fromS3(scope, 'S3', { bucket: 'lake', region: 'eu-west-1', accessKeyId: secret('s3id'), secretAccessKey: secret('s3key') }),
+        mysql: core.Database.fromMysql(scope, 'Mysql', { host: 'db', databaseName: NAME, username: NAME, password: secret('mysql') }),
+        s3: core.Bucket.fromS3(scope, 'S3', { bucketName: 'lake', region: 'eu-west-1', accessKeyId: secret('s3id'), secretAccessKey: secret('s3key') }),
         azure: core.Bucket.fromAzure(scope, 'Azure', { account: 'acme', container: 'lake', accessKey: secret('azure') }),
         redis: core.Valkey.fromRedis(scope, 'Redis', { host: 'redis', password: secret('redis') }),
       },
@@ -30,14 +30,14 @@ const PROGRAMS: Record<string, (scope: Chart) => void> = {
   storage: scope => {
     const server = new core.Postgres(scope, 'Postgres', { adminPassword: secret('admin'), metrics: true });
     const database = new core.PostgresDatabase(scope, 'Db', { server, password: secret('role') });
-    new core.PgBouncer(scope, 'Pool', { database: core.Database.fromPostgres(scope, 'Rds', { host: 'db', database: 'ml', username: NAME, password: secret('rds') }) });
+    new core.PgBouncer(scope, 'Pool', { database: core.Database.fromPostgres(scope, 'Rds', { host: 'db', databaseName: 'ml', username: NAME, password: secret('rds') }) });
     new core.Valkey(scope, 'Queue', { password: secret('queue'), metrics: true });
     new core.SeaweedFs(scope, 'Seaweed', { filerStore: postgres(scope, 'Filer') });
     new core.Bucket(scope, 'Bucket', { store: new core.SeaweedFs(scope, 'Store', { filerStore: database }) });
   },
   mlflow: scope => {
     const artifactStore = new core.Bucket(scope, 'Artifacts', { store: new core.VersityGateway(scope, 'Objects') });
-    const backendStore = core.Database.fromMysql(scope, 'Mysql', { host: 'db', database: NAME, username: NAME, password: secret('mysql') });
+    const backendStore = core.Database.fromMysql(scope, 'Mysql', { host: 'db', databaseName: NAME, username: NAME, password: secret('mysql') });
     const auth = core.MlflowAuth.basic({ adminPassword: secret('mlflow'), database: postgres(scope, 'Users') });
     new core.MlflowServer(scope, 'Mysql-backed', { backendStore, artifactStore, auth, garbageCollection: {} });
     new core.MlflowServer(scope, 'Postgres-backed', { backendStore: postgres(scope, 'Runs'), artifactStore, garbageCollection: {} });
@@ -50,7 +50,7 @@ const PROGRAMS: Record<string, (scope: Chart) => void> = {
       receivers: { hook: core.AlertReceiver.webhook(secret('hook')) },
     });
     new core.MonitoringStack(scope, 'Other', {
-      targets: [], grafana: { database: core.Database.fromMysql(scope, 'Mysql', { host: 'db', database: 'g', username: 'g', password: secret('grafana-mysql') }) },
+      targets: [], grafana: { database: core.Database.fromMysql(scope, 'Mysql', { host: 'db', databaseName: 'g', username: 'g', password: secret('grafana-mysql') }) },
     });
   },
   sources: scope => {
@@ -79,7 +79,7 @@ const PROGRAMS: Record<string, (scope: Chart) => void> = {
 export const NAME = "x'; DROP TABLE y; -- %(a)s \"b\" $(c) é?";
 
 function postgres(scope: Chart, id: string): core.Database {
-  return core.Database.fromPostgres(scope, id, { host: `${id.toLowerCase()}.db`, database: NAME, username: NAME, password: secret(id.toLowerCase()) });
+  return core.Database.fromPostgres(scope, id, { host: `${id.toLowerCase()}.db`, databaseName: NAME, username: NAME, password: secret(id.toLowerCase()) });
 }
 
 /** A container of one of the programs, and what it is called in a message. */

@@ -140,9 +140,9 @@ export const PODS: readonly BadInputs[] = [
   { of: 'Server', prop: 'autoscaling.cpuUtilization', says: SAYS.atLeast1, make: server(cpuUtilization => ({ autoscaling: { maxReplicas: 3, cpuUtilization } })), values: [0, -80, 0.8] },
   {
     of: 'Server',
-    prop: 'autoscaling.keda.namespace',
+    prop: 'autoscaling.keda.operatorNamespace',
     says: SAYS.dnsLabel,
-    make: server(namespace => ({ autoscaling: { maxReplicas: 3, keda: { namespace, triggers: [], target: 1 } } })),
+    make: server(operatorNamespace => ({ autoscaling: { maxReplicas: 3, keda: { operatorNamespace, triggers: [], target: 1 } } })),
     values: ['My_KEDA', 'a.b'],
   },
   ...['10.0.0.0', '10.0.0.5/8', '10.0.0.0/33', 'anywhere', '2001:db8::1/32'].map(cidr => (

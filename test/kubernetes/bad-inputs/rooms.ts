@@ -18,13 +18,13 @@ const settings = (props: (value: any) => SettingsProps) => (scope: any, value: a
   Settings.set(chart, props(value));
 };
 const database = (props: (value: any) => object) => (scope: any, value: any) => (
-  Database.fromPostgres(scope, 'It', { host: 'db', database: 'd', username: 'u', password: key, ...props(value) } as never));
-const s3 = (props: (value: any) => object) => (scope: any, value: any) => Bucket.fromS3(scope, 'It', { bucket: 'abc', region: 'eu-west-1', ...keys, ...props(value) } as never);
+  Database.fromPostgres(scope, 'It', { host: 'db', databaseName: 'd', username: 'u', password: key, ...props(value) } as never));
+const s3 = (props: (value: any) => object) => (scope: any, value: any) => Bucket.fromS3(scope, 'It', { bucketName: 'abc', region: 'eu-west-1', ...keys, ...props(value) } as never);
 const stack = (props: (value: any) => object) => (scope: any, value: any) => new MonitoringStack(scope, 'It', { targets: [], ...props(value) } as never);
 const mlflow = (props: (value: any) => object) => (scope: any, value: any) => new MlflowServer(scope, 'It', props(value));
 const stores = (scope: any) => ({
-  metadataDatabase: Database.fromPostgres(scope, 'Db', { host: 'db', database: 'd', username: 'u', password: key }),
-  logStore: Bucket.fromS3(scope, 'Logs', { bucket: 'logs', region: 'eu-west-1', ...keys }),
+  metadataDatabase: Database.fromPostgres(scope, 'Db', { host: 'db', databaseName: 'd', username: 'u', password: key }),
+  logStore: Bucket.fromS3(scope, 'Logs', { bucketName: 'logs', region: 'eu-west-1', ...keys }),
 });
 const airflow = (props: (value: any) => object) => (scope: any, value: any) => new AirflowCluster(scope, 'It', { ...stores(scope), ...props(value) } as never);
 const monitor = (props: (value: any) => object) => (scope: any, value: any) => {
@@ -53,10 +53,17 @@ const SIZED: [string, (scope: any, size: any) => unknown][] = [
   ['Pushgateway', (scope, volumeSize) => new Pushgateway(scope, 'It', { volumeSize })],
 ];
 
+/** The class of a volume in each room that checks it itself. */
+const CLASSED: [string, (scope: any, storageClass: any) => unknown][] = [
+  ['MlflowServer', mlflow(storageClass => ({ storageClass }))],
+  ['AirflowCluster', airflow(storageClass => ({ storageClass }))],
+];
+
 /** All rooms but the pods themselves. */
 export const ROOMS: readonly BadInputs[] = [
   ...SIZED.map(([of, make]): BadInputs => ({ of, prop: 'volumeSize', says: SAYS.quantity, make, values: SIZES })),
   ...SIZED.map(([of, make]): BadInputs => ({ of, prop: 'volumeSize', says: `${SAYS.bytes}write '10Mi'`, make, values: ['10', '10m'], late: false })),
+  ...CLASSED.map(([of, make]): BadInputs => ({ of, prop: 'storageClass', says: SAYS.className, make, values: ['Fast SSD', 'fast_ssd'] })),
   { of: 'VolumeClaim', prop: 'size', says: SAYS.quantity, make: (scope, size) => new VolumeClaim(scope, 'It', { size }), values: SIZES },
   { of: 'VolumeClaim', prop: 'storageClass', says: SAYS.className, make: (scope, storageClass) => new VolumeClaim(scope, 'It', { size: '1Gi', storageClass }), values: ['Fast SSD', 'fast_ssd'] },
   { of: 'Settings', prop: 'namespace', says: SAYS.dnsLabel, make: settings(namespace => ({ namespace })), values: ['My_NS', 'a.b', 'a'.repeat(64), ''] },
@@ -87,10 +94,10 @@ export const ROOMS: readonly BadInputs[] = [
   { of: 'Valkey.fromRedis', prop: 'host', says: SAYS.host, make: (scope, host) => Valkey.fromRedis(scope, 'It', { host }), values: HOSTS },
   { of: 'Valkey.fromRedis', prop: 'cidrs[0]', says: SAYS.cidr, make: (scope, cidr) => Valkey.fromRedis(scope, 'It', { host: 'h', cidrs: [cidr] }), values: CIDRS },
   { of: 'Bucket', prop: 'name', says: SAYS.s3Bucket, make: (scope, name) => new Bucket(scope, 'It', { store: new VersityGateway(scope, 'Store'), name }), values: ['My_Bucket', 'ab', 's3://my-bucket/path'] },
-  { of: 'Bucket.fromS3', prop: 'bucket', says: SAYS.s3Bucket, make: s3(bucket => ({ bucket })), values: ['My_Bucket', 's3://my-bucket/path', 'ab', '10.0.0.1', 'a..b'] },
+  { of: 'Bucket.fromS3', prop: 'bucketName', says: SAYS.s3Bucket, make: s3(bucketName => ({ bucketName })), values: ['My_Bucket', 's3://my-bucket/path', 'ab', '10.0.0.1', 'a..b'] },
   { of: 'Bucket.fromS3', prop: 'region', says: SAYS.region, make: s3(region => ({ region })), values: ['EU Frankfurt', 'eu_west', '123', ''] },
   { of: 'Bucket.fromS3', prop: 'cidrs[0]', says: SAYS.cidr, make: s3(cidr => ({ cidrs: [cidr] })), values: CIDRS },
-  { of: 'Bucket.fromGcs', prop: 'bucket', says: SAYS.gcsBucket, make: (scope, bucket) => Bucket.fromGcs(scope, 'It', { bucket, serviceAccountKey: key } as never), values: ['My', 'gs://my-bucket', 'goog-a', 'ab'] },
+  { of: 'Bucket.fromGcs', prop: 'bucketName', says: SAYS.gcsBucket, make: (scope, bucketName) => Bucket.fromGcs(scope, 'It', { bucketName, serviceAccountKey: key } as never), values: ['My', 'gs://my-bucket', 'goog-a', 'ab'] },
   {
     of: 'Bucket.fromAzure',
     prop: 'container',
@@ -120,7 +127,7 @@ export const ROOMS: readonly BadInputs[] = [
     of: 'MlflowServer',
     prop: 'garbageCollection.schedule',
     says: SAYS.cron,
-    make: (scope, schedule) => new MlflowServer(scope, 'It', { backendStore: stores(scope).metadataDatabase, artifactStore: Bucket.fromS3(scope, 'A', { bucket: 'abc', region: 'r1', ...keys }), garbageCollection: { schedule } } as never),
+    make: (scope, schedule) => new MlflowServer(scope, 'It', { backendStore: stores(scope).metadataDatabase, artifactStore: Bucket.fromS3(scope, 'A', { bucketName: 'abc', region: 'r1', ...keys }), garbageCollection: { schedule } } as never),
     values: ['61 3 * * *', '0 0 * * 7'],
   },
   { of: 'MlflowServer.fromTrackingUri', prop: 'cidrs[0]', says: SAYS.cidr, make: (scope, cidr) => MlflowServer.fromTrackingUri(scope, 'It', { trackingUri: 'https://a', cidrs: [cidr] }), values: CIDRS },
@@ -143,7 +150,7 @@ export const ROOMS: readonly BadInputs[] = [
     late: false,
   },
   { of: 'EvidentlyMonitor', prop: 'schedule', says: SAYS.cron, make: monitor(schedule => ({ schedule })), values: ['61 3 * * *', '0 0 * 13 *'], late: false },
-  { of: 'EvidentlyService', prop: 'workspace.size', says: SAYS.quantity, make: (scope, size) => new EvidentlyService(scope, 'It', { workspace: EvidentlyWorkspace.volume({ size }) }), values: SIZES, late: false },
+  { of: 'EvidentlyService', prop: 'workspace.volumeSize', says: SAYS.quantity, make: (scope, volumeSize) => new EvidentlyService(scope, 'It', { workspace: EvidentlyWorkspace.volume({ volumeSize }) }), values: SIZES, late: false },
   {
     of: 'EvidentlyService',
     prop: 'workspace.storageClass',
