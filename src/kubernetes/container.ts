@@ -218,7 +218,8 @@ export function renderResources({ cpu = '100m', cpuLimit, memory = '256Mi' }: Re
   return { requests: { cpu, memory }, limits: { cpu: cpuLimit, memory } };
 }
 
-function renderEnv(name: string, value: EnvValue | FieldRef): Record<string, unknown> {
+/** A variable in Kubernetes' words. */
+export function renderEnv(name: string, value: EnvValue | FieldRef): Record<string, unknown> {
   noToken(name, 'the name of an environment variable');
   if (typeof value !== 'object') return value === '' ? { name } : { name, value };
   if ('fieldPath' in value) return { name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: value.fieldPath } } };

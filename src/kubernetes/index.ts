@@ -1,6 +1,7 @@
 export { Autoscaling, AutoscalingLimits, autoscalingRules, KedaOptions, KedaScaling, KedaTrigger } from './autoscaling';
 export * from './ca-bundle';
 export * from './config-files';
+export * from './connect';
 export * from './container';
 export * from './credentials';
 export * from './merge-pods';
