@@ -1,6 +1,7 @@
 export * from './core';
 export {
-  ApiServerSettings, CaBundle, connect, ConnectOptions, ContainerProps, Credentials, CredentialsProps, DnsSettings, FieldRef, GatewayOptions, ImagePullPolicy,
+  connect, ConnectOptions,
+  ApiServerSettings, CaBundle, ContainerProps, Credentials, CredentialsProps, DnsSettings, FieldRef, GatewayOptions, ImagePullPolicy,
   imagesOf, IngressOptions, ISource, Mount, MountPropagation, NamedContainerProps, Namespace, NamespaceProps, Permission, PodSecurity,
   PodTemplate, PodTemplateProps, Probe, Provision, RepositorySourceProps, requirementsOf, Resources, Route, RouteClass, RouteObject,
   RouteOptions, RouteProps, SecretCopy, SecretCopyProps, Server, ServerKind, ServerProps, Settings, SettingsProps, SourceContainer,

@@ -1,12 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { renderEnv } from './container';
+import { EnvVar, renderEnv } from './container';
 import { ownSecret, sameNamespace } from './files';
 import { agreeRules, Given, meetRules } from './meet';
 import { shortHash } from './names';
 import { connectionRules, makerOf } from './pod-names';
 import { Fields } from './rewrite';
-import { check, ConstructError, IConnectable, isSecretRef, Rule } from '../core';
+import { check, ConstructError, EnvValue, IConnectable, isSecretRef, Rule, SecretRef } from '../core';
 
 /** The label by which network policies find pods that are not this library's. */
 export const CLIENT = 'mlops-constructs/client';
@@ -31,15 +31,19 @@ export interface PodChanges {
   readonly grants: readonly Grant[];
 }
 
-interface Variable { readonly name: string; readonly value?: unknown; readonly valueFrom?: unknown }
 interface Container {
   readonly name: string;
-  readonly env?: readonly Variable[];
+  readonly env?: readonly EnvVar[];
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
+}
+interface PodSpec extends Fields {
+  readonly containers: readonly Container[];
+  readonly initContainers?: readonly Container[];
+  readonly volumes?: readonly object[];
 }
 interface Pod {
   readonly metadata?: { readonly labels?: Record<string, string> };
-  readonly spec: Fields & { readonly containers: readonly Container[]; readonly initContainers?: readonly Container[]; readonly volumes?: readonly object[] };
+  readonly spec: PodSpec;
 }
 /** A connectable, and what it is called in messages. */
 interface Used { readonly maker: string; readonly use: IConnectable }
@@ -76,13 +80,18 @@ export function addTo(scope: Construct, object: ApiObject, changes: PodChanges):
     return { name: volumeName(container, path), secret: { secretName: secret, items: [{ key, path: 'file' }] } };
   }));
   const list = (name: typeof LISTS[number]) => pod.spec[name] && {
-    [name]: pod.spec[name].map(container => byContainer.has(container) ? withConnections(container, byContainer.get(container)!) : container),
+    [name]: pod.spec[name].map(container => withConnections(container, byContainer.get(container) ?? [])),
   };
   const podLabels = Object.assign({}, ...used.map(({ use }) => use.connection.identity?.podLabels)) as Record<string, string>;
   return replaced(manifest, place, {
     ...pod,
     metadata: { ...pod.metadata, labels: { ...pod.metadata?.labels, ...podLabels, ...labels } },
-    spec: { ...pod.spec, ...list('initContainers'), ...list('containers'), ...volumes.length > 0 && { volumes: [...pod.spec.volumes ?? [], ...volumes] } },
+    spec: {
+      ...pod.spec,
+      ...list('initContainers'),
+      ...list('containers'),
+      ...volumes.length > 0 && { volumes: [...pod.spec.volumes ?? [], ...volumes] },
+    },
   });
 }
 
@@ -99,16 +108,19 @@ function containerOf(object: ApiObject, { spec }: Pod, name: string | undefined)
   const all = LISTS.flatMap(list => spec[list] ?? []);
   const found = name === undefined ? spec.containers[0] : all.find(container => container.name === name);
   if (found) return found;
-  throw new ConstructError(object, [`container '${name}': there is no such container: there are ${all.map(each => each.name).join(', ') || 'none'}`]);
+  const names = all.map(each => each.name).join(', ');
+  throw new ConstructError(object, [`container '${name}': there is no such container: use one of ${names}`]);
 }
 
 /** What of the environment and files of a container must be one thing, whoever gives it. */
 function containerRules({ name, env = [], volumeMounts = [] }: Container, used: readonly Used[], namespace: string): Rule[] {
   const maker = `container '${name}'`;
-  const given = used.flatMap(({ use, maker: by }) => Object.entries(use.connection.env ?? {}).map(([key, value]) => ({ key, value, by })));
+  const given = used.flatMap(({ use: { connection: { env: set = {} } }, maker: by }) => (
+    Object.entries(set).map(([key, value]) => ({ key, value, by }))));
   return [
     ...agreeRules('variable', [
-      ...new Map(env.map((variable): [string, Given] => [variable.name, { name: variable.name, maker, value: valueOf(variable) }])).values(),
+      // Of one that stands there twice, the last counts.
+      ...new Map(env.map(each => [each.name, { name: each.name, maker, value: valueOf(each) }])).values(),
       ...given.map(({ key, value, by }) => ({ name: key, maker: by, value: valueOf(renderEnv(key, value)) })),
     ], "leave the variable out of the container, or wrap what sets it in alias(…, 'PREFIX')"),
     ...given.flatMap(({ key, value }) => isSecretRef(value) ? [sameNamespace(`env.${key}`, value, namespace)] : []),
@@ -121,13 +133,15 @@ function containerRules({ name, env = [], volumeMounts = [] }: Container, used: 
 
 /** Who the pods are for a cloud: labels of their own, and annotations of their ServiceAccount. */
 function identityRules(scope: Construct, { metadata, spec }: Pod, namespace: string, used: readonly Used[]): Rule[] {
-  const of = (maker: string, map: Record<string, string> = {}) => Object.entries(map).map(([name, value]): Given => ({ name, maker, value }));
+  const of = (maker: string, map: Record<string, string> = {}): Given[] => (
+    Object.entries(map).map(([name, value]) => ({ name, maker, value })));
   const needed = used.flatMap(({ use, maker }) => of(maker, use.connection.identity?.serviceAccountAnnotations));
   const account = String(spec.serviceAccountName ?? 'default');
   const has = needed.length > 0 ? annotationsOf(scope, account, namespace) : {};
   const lacking = Object.fromEntries(needed.filter(({ name }) => !(name in has)).map(({ name, value }) => [name, value]));
   return [
-    [Object.keys(lacking).length > 0, 'serviceAccountName', account, 'what it is connected with needs annotations of that ServiceAccount, and this program sets none',
+    [Object.keys(lacking).length > 0, 'serviceAccountName', account,
+      'what it is connected with needs annotations of that ServiceAccount, and this program sets none',
       `make the ServiceAccount here, with the annotations ${JSON.stringify(lacking)}, or use keys in place of an identity`],
     ...agreeRules('annotation', [...of(`ServiceAccount '${account}'`, has), ...needed], 'write the same for both'),
     ...agreeRules('label', [
@@ -139,17 +153,19 @@ function identityRules(scope: Construct, { metadata, spec }: Pod, namespace: str
 /** The annotations of a ServiceAccount that the program makes. */
 function annotationsOf(scope: Construct, name: string, namespace: string): Record<string, string> {
   const objects = scope.node.root.node.findAll().filter(ApiObject.isApiObject).map(each => ApiObject.of(each));
-  const account = objects.find(object => object.kind === 'ServiceAccount' && object.name === name && object.metadata.namespace === namespace);
+  const accounts = objects.filter(({ kind, metadata: { namespace: home } }) => kind === 'ServiceAccount' && home === namespace);
+  const account = accounts.find(object => object.name === name);
   const { metadata } = (account?.toJson() ?? {}) as { readonly metadata?: { readonly annotations?: Record<string, string> } };
   return metadata?.annotations ?? {};
 }
 
 /** What it is connected with comes first, so that the container's own variables can refer to it. */
 function withConnections(container: Container, used: readonly Used[]): Container {
-  const env = Object.assign({}, ...used.map(({ use }) => use.connection.env)) as NonNullable<IConnectable['connection']['env']>;
+  const env = Object.assign({}, ...used.map(({ use }) => use.connection.env)) as Record<string, EnvValue>;
   const own = (container.env ?? []).map(({ name }) => name);
-  const added = Object.entries(env).filter(([name]) => !own.includes(name)).map(([name, value]) => renderEnv(name, value) as unknown as Variable);
-  const mounts = filesOf(used).map(([mountPath]) => ({ name: volumeName(container, mountPath), mountPath, subPath: 'file', readOnly: true }));
+  const added = Object.entries(env).filter(([name]) => !own.includes(name)).map(([name, value]) => renderEnv(name, value));
+  const mounts = filesOf(used).map(([mountPath]) => (
+    { name: volumeName(container, mountPath), mountPath, subPath: 'file', readOnly: true }));
   return {
     ...container,
     ...added.length > 0 && { env: [...added, ...container.env ?? []] },
@@ -157,8 +173,8 @@ function withConnections(container: Container, used: readonly Used[]): Container
   };
 }
 
-function filesOf(used: readonly Used[]) {
-  return Object.entries(Object.assign({}, ...used.map(({ use }) => use.connection.files)) as NonNullable<IConnectable['connection']['files']>);
+function filesOf(used: readonly Used[]): [path: string, ref: SecretRef][] {
+  return Object.entries(Object.assign({}, ...used.map(({ use }) => use.connection.files)) as Record<string, SecretRef>);
 }
 
 function volumeName({ name }: Container, path: string): string {
@@ -166,7 +182,7 @@ function volumeName({ name }: Container, path: string): string {
 }
 
 /** A variable's value in one form, whoever wrote it. */
-function valueOf({ value = '', valueFrom }: Partial<Variable>): unknown {
+function valueOf({ value = '', valueFrom }: Partial<EnvVar>): unknown {
   return valueFrom === undefined ? value : sorted(valueFrom);
 }
 
