@@ -1,6 +1,6 @@
 import { ContainerProps, NamedContainerProps, Probe } from './container';
 import type { WorkloadProps } from './workload';
-import { atMost, byteSize, cpu, isToken, port as isPort, required, Rule, valid, VALIDATORS, validKeys } from '../core';
+import { atMost, byteSize, cpu, isToken, kindRule, objectName, port as isPort, required, Rule, valid, VALIDATORS, validKeys } from '../core';
 import { shapeNamed } from '../core/shape';
 
 const {
@@ -20,7 +20,8 @@ export function workloadRules(props: WorkloadProps): Rule[] {
     valid(seconds, 'terminationGracePeriodSeconds', props.terminationGracePeriodSeconds),
     valid(dnsLabel, 'hostname', props.hostname),
     valid(dnsSubdomain, 'serviceAccountName', props.serviceAccountName),
-    valid(dnsSubdomain, 'existingServiceAccount', props.existingServiceAccount),
+    valid(dnsSubdomain, 'existingServiceAccount', objectName(props.existingServiceAccount)),
+    kindRule('existingServiceAccount', props.existingServiceAccount, 'ServiceAccount'),
     [props.existingServiceAccount !== undefined && props.serviceAccountName !== undefined, 'serviceAccountName', props.serviceAccountName,
       'existingServiceAccount says that one exists', 'pass one of the two'],
     ...validKeys(annotationKey, 'podAnnotations', podAnnotations),
