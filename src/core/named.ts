@@ -1,4 +1,5 @@
 import { ConstructError, refused, Rule } from './construct-error';
+import { isDeferred } from './deferred';
 
 /** Anything that has a name, such as cdk8s-plus' ISecret, IConfigMap, IServiceAccount and INamespace, or an ApiObject. */
 export interface INamed {
@@ -12,16 +13,16 @@ export interface INamed {
   readonly kind?: string;
 }
 
-/** The name of an object that is given by its name or as itself. */
+/** The name of an object that is given by its name or as itself; a name that comes later stays as it is. */
 export function objectName(object: string | INamed): string;
 export function objectName(object: string | INamed | undefined): string | undefined;
 export function objectName(object: string | INamed | undefined): string | undefined {
-  return typeof object === 'string' ? object : object?.name;
+  return typeof object === 'string' || isDeferred(object) ? object as string : object?.name;
 }
 
 /** What is given as an object must be of that kind, where its own is known. */
 export function kindRule(prop: string, object: string | INamed | undefined, kind: string): Rule {
-  const given = typeof object === 'object' ? object?.kind : undefined;
+  const given = typeof object === 'object' && !isDeferred(object) ? object?.kind : undefined;
   return [given !== undefined && given !== kind, prop, objectName(object), `it is of kind ${given}`, `pass a ${kind}, or its name`];
 }
 

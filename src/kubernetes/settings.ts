@@ -4,8 +4,8 @@ import { CaBundle } from './ca-bundle';
 import { ownLabelRules } from './own-keys';
 import { RouteClass } from './route-class';
 import {
-  check, ConstructError, hasToken, ImageName, IMAGES, INamed, kindRule, objectName, Profile, propRules, Rule, valid, VALIDATORS, validEach, validKeys, validValues,
-  withDefaults,
+  check, ConstructError, hasToken, ImageName, IMAGES, INamed, kindRule, objectName, Profile, propRules, Rule, valid, VALIDATORS,
+  validEach, validKeys, validValues, withDefaults,
 } from '../core';
 
 /** When the kubelet pulls an image. */
@@ -172,13 +172,12 @@ export class Settings {
     const marked = scope as Marked;
     if (marked[OWN]) throw new ConstructError(scope, ['it has settings already: set them once, all together']);
     if (marked[READ]) throw new ConstructError(scope, ['a construct below it has read its settings already: set them before anything else']);
-    const { namespace, imagePullSecrets = [] } = props;
-    const settings = { ...props, ...namespace && { namespace: objectName(namespace) }, ...props.imagePullSecrets && {
-      imagePullSecrets: imagePullSecrets.map(secret => objectName(secret)),
-    } } as NamedSettings;
+    const { namespace, imagePullSecrets } = props;
+    const names = { namespace: objectName(namespace), imagePullSecrets: imagePullSecrets?.map(secret => objectName(secret)) };
+    const settings: NamedSettings = { ...props, ...names };
     check(scope, [
       ...settingsRules(settings), ...ownLabelRules('labels', props.labels), kindRule('namespace', namespace, 'Namespace'),
-      ...imagePullSecrets.map((secret, index) => kindRule(`imagePullSecrets[${index}]`, secret, 'Secret')),
+      ...(imagePullSecrets ?? []).map((secret, index) => kindRule(`imagePullSecrets[${index}]`, secret, 'Secret')),
     ]);
     Object.defineProperty(scope, OWN, { value: settings });
   }

@@ -103,8 +103,8 @@ export interface WorkloadProps extends ContainerProps {
    */
   readonly serviceAccountName?: string;
   /**
-   * A ServiceAccount that exists, as its name or of cdk8s-plus, which the pods take in place of one that the workload makes. What gives pods an identity of a
-   * cloud by annotations of their ServiceAccount must be done there.
+   * A ServiceAccount that exists, as its name or of cdk8s-plus, which the pods take in place of one that the workload makes. What gives
+   * pods an identity of a cloud by annotations of their ServiceAccount must be done there.
    *
    * @default none: the workload makes one
    */

@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as kplus from 'cdk8s-plus-27';
 import { Recorder } from './recorder';
-import { asConstruct, asString, connect, fromConstructs, MlflowAuth, MlflowServer } from '../../src/pulumi';
+import { asConstruct, asString, connect, fromConstructs, MlflowAuth, MlflowServer, Task, Volume } from '../../src/pulumi';
 import { plan } from '../../src/pulumi/component';
 
 const IMAGE = 'example.org/team/train:1';
@@ -42,12 +42,23 @@ test('a Deployment of cdk8s-plus gets what a component gives, after its policies
   ]);
   expect(template.metadata.labels['mlops-constructs/client']).toBe('train-web-deployment');
   const policies = recorder.all.filter(({ name, type }) => name.startsWith('train/') && type.endsWith(':NetworkPolicy'));
-  expect(policies.map(({ inputs: { metadata } }) => metadata.name).sort()).toEqual(['train-web-deployment', 'train-web-deployment-to-mlflow-server']);
-  expect(dependsOn).toEqual(expect.arrayContaining(policies.map(({ urn }) => urn)));
+  expect(policies.map(({ inputs: { metadata } }) => metadata.name).sort()).toEqual(
+    ['train-web-deployment', 'train-web-deployment-to-mlflow-server']);
+  expect(dependsOn).toEqual(expect.arrayContaining(policies.map(({ name }) => name)));
 });
 
 test('a variable that turns out to be something else is refused, and not one that turns out to be the same', async () => {
   expect(await failure('mine', later('theirs'))).toContain(
     'variable \'LATE\' \'["mine","theirs"]\': container \'main\' and what it uses as number 1 mean different things by it');
   expect(await failure('same', later('same'))).toBe('none');
+});
+
+test('a name that comes later is taken in the place of an object', async () => {
+  const volumes = [Volume.secret('v', later('s') as never), Volume.configMap('v', later('m') as never)];
+  new Task('job', { image: IMAGE, mounts: [{ volume: volumes[0], path: '/s' }, { volume: volumes[1].named('w'), path: '/m' }] }, { settings });
+  await recorder.settled();
+  const [job] = recorder.all.filter(({ type }) => type.endsWith(':Job'));
+  expect(job.inputs.spec.template.spec.volumes).toEqual(expect.arrayContaining([
+    { name: 'v', secret: { secretName: 's' } }, { name: 'w', configMap: { name: 'm' } },
+  ]));
 });
