@@ -5,7 +5,7 @@ export {
   imagesOf, IngressOptions, ISource, Mount, MountPropagation, NamedContainerProps, Namespace, NamespaceProps, Permission, PodSecurity,
   PodTemplate, PodTemplateProps, Probe, Provision, RepositorySourceProps, requirementsOf, Resources, Route, RouteClass, RouteObject,
   RouteOptions, RouteProps, SecretCopy, SecretCopyProps, Server, ServerKind, ServerProps, Settings, SettingsProps, SourceContainer,
-  SourceMount, SyncMetricsOptions, SyncOptions, Task, TaskProps, Tls, Toleration, Volume, VolumeClaim, VolumeClaimProps, WorkloadProps,
+  SourceMount, SyncMetricsOptions, SyncOptions, Job, JobProps, Tls, Toleration, Volume, VolumeClaim, VolumeClaimProps, WorkloadProps,
 } from './kubernetes';
 export * from './airflow';
 export * from './evidently';

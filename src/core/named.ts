@@ -1,4 +1,4 @@
-import { ConstructError, refused, Rule } from './construct-error';
+import { Check, ConstructError, refused } from './construct-error';
 import { isDeferred } from './deferred';
 
 /** Anything that has a name, such as cdk8s-plus' ISecret, IConfigMap, IServiceAccount and INamespace, or an ApiObject. */
@@ -21,7 +21,7 @@ export function objectName(object: string | INamed | undefined): string | undefi
 }
 
 /** What is given as an object must be of that kind, where its own is known. */
-export function kindRule(prop: string, object: string | INamed | undefined, kind: string): Rule {
+export function kindCheck(prop: string, object: string | INamed | undefined, kind: string): Check {
   const given = typeof object === 'object' && !isDeferred(object) ? object?.kind : undefined;
   return [given !== undefined && given !== kind, prop, objectName(object), `it is of kind ${given}`, `pass a ${kind}, or its name`];
 }
@@ -33,7 +33,7 @@ export function kindRule(prop: string, object: string | INamed | undefined, kind
  * @throws Error when it is of another kind
  */
 export function nameOfKind(factory: string, prop: string, object: string | INamed, kind: string): string {
-  const rule = kindRule(prop, object, kind);
-  if (refused(rule)) throw new Error(new ConstructError(factory, [rule]).message);
+  const row = kindCheck(prop, object, kind);
+  if (refused(row)) throw new Error(new ConstructError(factory, [row]).message);
   return objectName(object);
 }

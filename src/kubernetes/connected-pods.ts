@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { fit, OBJECT_NAME } from './names';
 import { admitPods, distinctEndpoints, toApiServer, toDns, toEndpoint } from './network';
 import { createPolicy, egressFields, portFields } from './network-policy';
-import { objectRules } from './object-rules';
+import { objectChecks } from './object-checks';
 import { addTo, CLIENT, Grant } from './pod-changes';
 import { Fields, rewrite } from './rewrite';
 import { namespaceOf } from './settings';
@@ -78,7 +78,7 @@ export class ConnectedPods extends Construct {
   }
 
   private checked(manifest: Fields): Fields {
-    check(this, objectRules(manifest));
+    check(this, objectChecks(manifest));
     return manifest;
   }
 }

@@ -2,11 +2,11 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { EnvVar, renderEnv } from './container';
 import { ownSecret, sameNamespace } from './files';
-import { agreeRules, Given, meetRules } from './meet';
+import { agreeChecks, Given, meetChecks } from './meet';
 import { shortHash } from './names';
-import { connectionRules, makerOf } from './pod-names';
+import { connectionChecks, makerOf } from './pod-names';
 import { Fields } from './rewrite';
-import { check, ConstructError, EnvValue, IConnectable, isSecretRef, Rule, SecretRef } from '../core';
+import { check, Check, ConstructError, EnvValue, IConnectable, isSecretRef, SecretRef } from '../core';
 
 /** The label by which network policies find pods that are not this library's. */
 export const CLIENT = 'mlops-constructs/client';
@@ -71,9 +71,9 @@ export function addTo(scope: Construct, object: ApiObject, changes: PodChanges):
     byContainer.set(found, [...byContainer.get(found) ?? [], ...used.filter(({ use }) => uses.includes(use))]);
   }
   check(scope, [
-    ...connectionRules(used.map(({ use }) => use)),
-    ...identityRules(scope, pod, namespace, used),
-    ...[...byContainer].flatMap(([container, mine]) => containerRules(container, mine, namespace)),
+    ...connectionChecks(used.map(({ use }) => use)),
+    ...identityChecks(scope, pod, namespace, used),
+    ...[...byContainer].flatMap(([container, mine]) => containerChecks(container, mine, namespace)),
   ]);
   const volumes = [...byContainer].flatMap(([container, mine]) => filesOf(mine).map(([path, ref]) => {
     const { secret, key } = ownSecret(scope, ref, namespace, path);
@@ -113,18 +113,18 @@ function containerOf(object: ApiObject, { spec }: Pod, name: string | undefined)
 }
 
 /** What of the environment and files of a container must be one thing, whoever gives it. */
-function containerRules({ name, env = [], volumeMounts = [] }: Container, used: readonly Used[], namespace: string): Rule[] {
+function containerChecks({ name, env = [], volumeMounts = [] }: Container, used: readonly Used[], namespace: string): Check[] {
   const maker = `container '${name}'`;
   const given = used.flatMap(({ use: { connection: { env: set = {} } }, maker: by }) => (
     Object.entries(set).map(([key, value]) => ({ key, value, by }))));
   return [
-    ...agreeRules('variable', [
+    ...agreeChecks('variable', [
       // Of one that stands there twice, the last counts.
       ...new Map(env.map(each => [each.name, { name: each.name, maker, value: valueOf(each) }])).values(),
       ...given.map(({ key, value, by }) => ({ name: key, maker: by, value: valueOf(renderEnv(key, value)) })),
     ], "leave the variable out of the container, or wrap what sets it in alias(…, 'PREFIX')"),
     ...given.flatMap(({ key, value }) => isSecretRef(value) ? [sameNamespace(`env.${key}`, value, namespace)] : []),
-    ...meetRules('file', [
+    ...meetChecks('file', [
       ...volumeMounts.map(mount => ({ name: mount.mountPath, maker: `volume '${mount.name}'` })),
       ...filesOf(used).map(([path]) => ({ name: path, maker: 'what it is connected with' })),
     ], `are both mounted there in ${maker}`, 'mount the volume at another path'),
@@ -132,7 +132,7 @@ function containerRules({ name, env = [], volumeMounts = [] }: Container, used: 
 }
 
 /** Who the pods are for a cloud: labels of their own, and annotations of their ServiceAccount. */
-function identityRules(scope: Construct, { metadata, spec }: Pod, namespace: string, used: readonly Used[]): Rule[] {
+function identityChecks(scope: Construct, { metadata, spec }: Pod, namespace: string, used: readonly Used[]): Check[] {
   const of = (maker: string, map: Record<string, string> = {}): Given[] => (
     Object.entries(map).map(([name, value]) => ({ name, maker, value })));
   const needed = used.flatMap(({ use, maker }) => of(maker, use.connection.identity?.serviceAccountAnnotations));
@@ -143,8 +143,8 @@ function identityRules(scope: Construct, { metadata, spec }: Pod, namespace: str
     [Object.keys(lacking).length > 0, 'serviceAccountName', account,
       'what it is connected with needs annotations of that ServiceAccount, and this program sets none',
       `make the ServiceAccount here, with the annotations ${JSON.stringify(lacking)}, or use keys in place of an identity`],
-    ...agreeRules('annotation', [...of(`ServiceAccount '${account}'`, has), ...needed], 'write the same for both'),
-    ...agreeRules('label', [
+    ...agreeChecks('annotation', [...of(`ServiceAccount '${account}'`, has), ...needed], 'write the same for both'),
+    ...agreeChecks('label', [
       ...of('the template of the pods', metadata?.labels), ...used.flatMap(({ use, maker }) => of(maker, use.connection.identity?.podLabels)),
     ], 'leave the label out of the template'),
   ];

@@ -1,10 +1,10 @@
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { CaBundle } from './ca-bundle';
-import { ownLabelRules } from './own-keys';
+import { ownLabelChecks } from './own-keys';
 import { RouteClass } from './route-class';
 import {
-  check, ConstructError, hasToken, ImageName, IMAGES, INamed, kindRule, objectName, Profile, propRules, Rule, valid, VALIDATORS,
+  check, Check, ConstructError, hasToken, ImageName, IMAGES, INamed, kindCheck, objectName, Profile, propChecks, valid, VALIDATORS,
   validEach, validKeys, validValues, withDefaults,
 } from '../core';
 
@@ -139,7 +139,7 @@ export interface SettingsProps {
 }
 
 /** Settings with names in the place of objects. */
-export interface NamedSettings extends Omit<SettingsProps, 'namespace' | 'imagePullSecrets'> {
+export interface NamedConfig extends Omit<SettingsProps, 'namespace' | 'imagePullSecrets'> {
   /** Namespace of the objects. */
   readonly namespace?: string;
   /** Names of the Secrets with which images are pulled. */
@@ -155,7 +155,7 @@ const DNS: DnsSettings = {
 };
 
 interface Marked extends IConstruct {
-  [OWN]?: NamedSettings;
+  [OWN]?: NamedConfig;
   [READ]?: boolean;
 }
 
@@ -168,26 +168,26 @@ export class Settings {
    * must not change the result; and when a name or text in them cannot be meant
    */
   public static set(scope: IConstruct, props: SettingsProps): void {
-    check(scope, propRules(scope, 'SettingsProps', props, 'settings'));
+    check(scope, propChecks(scope, 'SettingsProps', props, 'settings'));
     const marked = scope as Marked;
     if (marked[OWN]) throw new ConstructError(scope, ['it has settings already: set them once, all together']);
     if (marked[READ]) throw new ConstructError(scope, ['a construct below it has read its settings already: set them before anything else']);
     const { namespace, imagePullSecrets } = props;
     const names = { namespace: objectName(namespace), imagePullSecrets: imagePullSecrets?.map(secret => objectName(secret)) };
-    const settings: NamedSettings = { ...props, ...names };
+    const settings: NamedConfig = { ...props, ...names };
     check(scope, [
-      ...settingsRules(settings), ...ownLabelRules('labels', props.labels), kindRule('namespace', namespace, 'Namespace'),
-      ...(imagePullSecrets ?? []).map((secret, index) => kindRule(`imagePullSecrets[${index}]`, secret, 'Secret')),
+      ...settingsChecks(settings), ...ownLabelChecks('labels', props.labels), kindCheck('namespace', namespace, 'Namespace'),
+      ...(imagePullSecrets ?? []).map((secret, index) => kindCheck(`imagePullSecrets[${index}]`, secret, 'Secret')),
     ]);
     Object.defineProperty(scope, OWN, { value: settings });
   }
 
   /** The settings in force at a scope, those from further above laid under its own. */
-  public static of(scope: IConstruct): NamedSettings {
+  public static of(scope: IConstruct): NamedConfig {
     const scopes = scope.node.scopes as Marked[];
     for (const above of scopes) if (!above[READ]) Object.defineProperty(above, READ, { value: true });
     const all = scopes.map(above => above[OWN] ?? {});
-    const inherited = all.reduce((above, own) => withDefaults<NamedSettings, NamedSettings>(own, above));
+    const inherited = all.reduce((above, own) => withDefaults<NamedConfig, NamedConfig>(own, above));
     const byName = (key: 'images' | 'labels') => Object.assign({}, ...all.map(own => own[key])) as Record<string, string>;
     return { ...inherited, images: byName('images'), labels: byName('labels') };
   }
@@ -211,11 +211,11 @@ export function namespaceOf(scope: IConstruct): string {
 }
 
 /** What must hold of names and texts that many constructs share: said once, where they are set. */
-function settingsRules({ namespace, imageRegistry, images, imagePullSecrets, storageClass, domain, labels, dns }: NamedSettings): Rule[] {
+function settingsChecks({ namespace, imageRegistry, images, imagePullSecrets, storageClass, domain, labels, dns }: NamedConfig): Check[] {
   const { className, dnsLabel, dnsSubdomain, imageReference, labelKey, labelValue, port } = VALIDATORS;
   const dnsLabels = { 'dns.namespaceLabels': dns?.namespaceLabels, 'dns.podLabels': dns?.podLabels };
   return [
-    valid(dnsLabel, 'namespace', namespace), ...mirrorRules(imageRegistry), ...validValues(imageReference, 'images', images),
+    valid(dnsLabel, 'namespace', namespace), ...mirrorChecks(imageRegistry), ...validValues(imageReference, 'images', images),
     ...validEach(dnsSubdomain, 'imagePullSecrets', imagePullSecrets), valid(className, 'storageClass', storageClass),
     valid(VALIDATORS.domain, 'domain', domain), ...validEach(port, 'dns.ports', dns?.ports),
     ...Object.entries({ labels, ...dnsLabels }).flatMap(([prop, map]) => [
@@ -225,12 +225,12 @@ function settingsRules({ namespace, imageRegistry, images, imagePullSecrets, sto
 }
 
 /** What must hold of the registries that hold copies, and of those whose images they hold. */
-function mirrorRules(imageRegistry: SettingsProps['imageRegistry']): Rule[] {
+function mirrorChecks(imageRegistry: SettingsProps['imageRegistry']): Check[] {
   const { registry } = VALIDATORS;
   if (typeof imageRegistry !== 'object') return [valid(registry, 'imageRegistry', imageRegistry)];
   const named = (key: string) => registry.accepts(key) && splitReference(`${key}/image`)[0] === key;
   return [
-    ...Object.keys(imageRegistry).map((key): Rule => [!named(key), 'key of imageRegistry', key, 'no reference of an image has that registry',
+    ...Object.keys(imageRegistry).map((key): Check => [!named(key), 'key of imageRegistry', key, 'no reference of an image has that registry',
       "write the bare host, with a port if need be, such as 'docker.io', without scheme and path"]),
     ...validValues(registry, 'imageRegistry', imageRegistry),
   ];

@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { CaBundle, Credentials, Namespace, SecretValue, Server, Settings, Task, Volume } from '../../src';
+import { CaBundle, Credentials, Job, Namespace, SecretValue, Server, Settings, Volume } from '../../src';
 import { find, synth } from '../../src/testing';
 import { chart } from '../chart';
 
@@ -29,7 +29,7 @@ describe('objects of cdk8s-plus are taken by their names', () => {
 
   test('a ServiceAccount that the program makes comes before the pods', () => {
     const made = chart();
-    new Task(made, 'Job', { image: IMAGE, existingServiceAccount: new kplus.ServiceAccount(made, 'own', { metadata: { name: 'own' } }) });
+    new Job(made, 'Job', { image: IMAGE, existingServiceAccount: new kplus.ServiceAccount(made, 'own', { metadata: { name: 'own' } }) });
     const manifests = synth(made);
     expect(find(manifests, 'Job').spec.template.spec.serviceAccountName).toBe('own');
     const kinds = manifests.map(({ kind }) => kind).filter(kind => ['ServiceAccount', 'Job'].includes(kind));
@@ -38,7 +38,7 @@ describe('objects of cdk8s-plus are taken by their names', () => {
 
   test('a ServiceAccount that exists', () => {
     const made = chart();
-    new Task(made, 'Job', { image: IMAGE, existingServiceAccount: kplus.ServiceAccount.fromServiceAccountName(made, 'own', 'theirs') });
+    new Job(made, 'Job', { image: IMAGE, existingServiceAccount: kplus.ServiceAccount.fromServiceAccountName(made, 'own', 'theirs') });
     expect(find(synth(made), 'Job').spec.template.spec.serviceAccountName).toBe('theirs');
   });
 
@@ -54,7 +54,7 @@ describe('objects of cdk8s-plus are taken by their names', () => {
 
   test('Secrets with which images are pulled', () => {
     const made = chart({ imagePullSecrets: [secret('a'), 'b'] });
-    new Task(made, 'Job', { image: IMAGE });
+    new Job(made, 'Job', { image: IMAGE });
     expect(find(synth(made), 'Job').spec.template.spec.imagePullSecrets).toEqual([{ name: 'a' }, { name: 'b' }]);
   });
 });
@@ -69,7 +69,7 @@ describe('one of another kind is refused', () => {
     ["CaBundle.fromConfigMap: configMap 's': it is of kind Secret: pass a ConfigMap", () => CaBundle.fromConfigMap(secret())],
     ["CaBundle.fromSecret: secret 'm': it is of kind ConfigMap: pass a Secret", () => CaBundle.fromSecret(configMap())],
     ["ml/Job: existingServiceAccount 's': it is of kind Secret: pass a ServiceAccount", () => (
-      new Task(chart(), 'Job', { image: IMAGE, existingServiceAccount: secret() }))],
+      new Job(chart(), 'Job', { image: IMAGE, existingServiceAccount: secret() }))],
     ["ml: namespace 's': it is of kind Secret: pass a Namespace", () => chart({ namespace: secret() })],
     ["ml: imagePullSecrets[1] 'm': it is of kind ConfigMap: pass a Secret", () => chart({ imagePullSecrets: ['a', configMap()] })],
   ])('%s', (message, make) => expect(make).toThrow(message));

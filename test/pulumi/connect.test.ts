@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as kplus from 'cdk8s-plus-27';
 import { Recorder } from './recorder';
-import { asConstruct, asString, connect, fromConstructs, MlflowAuth, MlflowServer, Task, Volume } from '../../src/pulumi';
+import { asConstruct, asString, connect, fromConstructs, Job, MlflowAuth, MlflowServer, Volume } from '../../src/pulumi';
 import { plan } from '../../src/pulumi/component';
 
 const IMAGE = 'example.org/team/train:1';
@@ -55,7 +55,7 @@ test('a variable that turns out to be something else is refused, and not one tha
 
 test('a name that comes later is taken in the place of an object', async () => {
   const volumes = [Volume.secret('v', later('s') as never), Volume.configMap('v', later('m') as never)];
-  new Task('job', { image: IMAGE, mounts: [{ volume: volumes[0], path: '/s' }, { volume: volumes[1].named('w'), path: '/m' }] }, { settings });
+  new Job('job', { image: IMAGE, mounts: [{ volume: volumes[0], path: '/s' }, { volume: volumes[1].named('w'), path: '/m' }] }, { settings });
   await recorder.settled();
   const [job] = recorder.all.filter(({ type }) => type.endsWith(':Job'));
   expect(job.inputs.spec.template.spec.volumes).toEqual(expect.arrayContaining([
