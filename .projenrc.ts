@@ -92,7 +92,9 @@ const project = new typescript.TypeScriptProject({
 // --- package -------------------------------------------------------------------------------------------------------
 
 const optional = { optional: true };
-project.package.addField('peerDependenciesMeta', { '@pulumi/pulumi': optional, '@pulumi/kubernetes': optional, '@pulumi/docker': optional });
+project.package.addField('peerDependenciesMeta', {
+  'cdk8s-plus-27': optional, '@pulumi/pulumi': optional, '@pulumi/kubernetes': optional, '@pulumi/docker': optional,
+});
 project.package.addField('files', ['lib', 'API.md']);
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },

@@ -14,7 +14,7 @@ const root = path.join(__dirname, '..');
 const src = path.join(root, 'src');
 const TABLE = path.join(src, 'core', 'shapes.ts');
 /** Functions, besides the factories of classes, that users call. */
-const FUNCTIONS = ['alias'];
+const FUNCTIONS = ['alias', 'connect'];
 const CONTRACT = /^I[A-Z]/;
 
 const { config } = ts.readConfigFile(path.join(root, 'tsconfig.json'), ts.sys.readFile);

@@ -18,6 +18,7 @@ export * from './image-reference';
 export * from './images';
 export * from './ip-address';
 export * from './metrics';
+export * from './named';
 export * from './no-credentials';
 export * from './profile';
 export * from './promql';

@@ -1,4 +1,5 @@
 import { brand } from './brand';
+import { INamed, nameOfKind, objectName } from './named';
 import { valueClass } from './value-class';
 
 /** The fact: a key of a Secret that exists, or will exist, in a namespace. */
@@ -56,12 +57,6 @@ export interface SecretStoreRef {
   readonly clusterWide?: boolean;
 }
 
-/** Anything that has a name, such as cdk8s-plus' ISecret. */
-export interface INamed {
-  /** The name of the Kubernetes object. */
-  readonly name: string;
-}
-
 /**
  * The wish for a secret: one that exists, one that is made in the cluster, or one that lies in an external store. Never the
  * value itself, which therefore stands in no manifest and in no state.
@@ -71,6 +66,7 @@ export abstract class SecretValue {
 
   /** A key of a Secret that exists in the construct's namespace; `secret` is its name or a cdk8s-plus Secret. */
   public static fromSecret(secret: string | INamed, key: string): SecretValue {
+    nameOfKind('SecretValue.fromSecret', 'secret', secret, 'Secret');
     return new ExistingSecret(secret, key);
   }
 
@@ -83,11 +79,6 @@ export abstract class SecretValue {
   public static external(store: SecretStoreRef, path: string, property?: string): SecretValue {
     return new ExternalSecret(store, path, property);
   }
-}
-
-/** The name of an object that is given by its name or as itself. */
-export function objectName(object: string | INamed): string {
-  return typeof object === 'string' ? object : object?.name;
 }
 
 /** A key of a Secret that exists; read by `Credentials`. */

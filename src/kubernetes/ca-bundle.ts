@@ -1,4 +1,4 @@
-import { INamed, objectName } from '../core';
+import { INamed, nameOfKind, objectName } from '../core';
 import { valueClass } from '../core/value-class';
 
 const VOLUME = 'ca-bundle';
@@ -18,11 +18,13 @@ export class CaBundle {
 
   /** A key of a ConfigMap in the namespace of the workloads; `configMap` is its name or a cdk8s-plus ConfigMap. */
   public static fromConfigMap(configMap: string | INamed, key = 'ca.crt'): CaBundle {
+    nameOfKind('CaBundle.fromConfigMap', 'configMap', configMap, 'ConfigMap');
     return new CaBundle('configMap', 'name', configMap, key);
   }
 
   /** A key of a Secret in the namespace of the workloads; `secret` is its name or a cdk8s-plus Secret. */
   public static fromSecret(secret: string | INamed, key = 'ca.crt'): CaBundle {
+    nameOfKind('CaBundle.fromSecret', 'secret', secret, 'Secret');
     return new CaBundle('secret', 'secretName', secret, key);
   }
 

@@ -218,7 +218,18 @@ export function renderResources({ cpu = '100m', cpuLimit, memory = '256Mi' }: Re
   return { requests: { cpu, memory }, limits: { cpu: cpuLimit, memory } };
 }
 
-function renderEnv(name: string, value: EnvValue | FieldRef): Record<string, unknown> {
+/** A variable in Kubernetes' words. */
+export interface EnvVar {
+  /** Its name. */
+  readonly name: string;
+  /** Its value, where it has one itself. */
+  readonly value?: string;
+  /** Where its value comes from. */
+  readonly valueFrom?: object;
+}
+
+/** A variable as a container takes it. */
+export function renderEnv(name: string, value: EnvValue | FieldRef): EnvVar {
   noToken(name, 'the name of an environment variable');
   if (typeof value !== 'object') return value === '' ? { name } : { name, value };
   if ('fieldPath' in value) return { name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: value.fieldPath } } };

@@ -1,6 +1,7 @@
 export { Autoscaling, autoscalingChecks, AutoscalingLimits, KedaOptions, KedaScaling, KedaTrigger } from './autoscaling';
 export * from './ca-bundle';
 export * from './config-files';
+export * from './connect';
 export * from './container';
 export * from './credentials';
 export * from './merge-pods';

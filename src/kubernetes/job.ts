@@ -1,11 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { HashedJob } from './hashed-job';
-import { jobDashboard, jobRules } from './job-metrics';
 import { metricsOf } from './metrics';
 import { fit, nameOf, WORKLOAD_NAME } from './names';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
+import { jobDashboard, jobRules } from './job-metrics';
 import { createPods, toolOf, WorkloadProps } from './workload';
 import { workloadChecks } from './workload-checks';
 import {

@@ -104,11 +104,21 @@ export function createPolicy(scope: Construct, id: string, props: PolicyProps): 
       spec: {
         podSelector: podLabels === ALL_PODS ? EVERYTHING : { matchLabels: podLabels },
         policyTypes: [...ingress ? ['Ingress'] : [], ...egress ? ['Egress'] : []],
-        ingress: listOf(ingress).map(({ peers, ports }) => ({ from: peers.map(peerOf), ports: ports.map(portOf) })),
-        egress: listOf(egress).map(({ peers, ports }) => ({ to: peers.map(peerOf), ports: ports.map(portOf) })),
+        ingress: listOf(ingress).map(({ peers, ports }) => ({ from: peers.map(peerOf), ports: portFields(ports) })),
+        egress: egressFields(listOf(egress)),
       },
     },
   });
+}
+
+/** Whom a policy lets its pods reach, in Kubernetes' words. */
+export function egressFields(rules: readonly PolicyRule[]): Record<string, unknown>[] {
+  return rules.map(({ peers, ports }) => ({ to: peers.map(peerOf), ports: portFields(ports) }));
+}
+
+/** The ports of a rule, in Kubernetes' words. */
+export function portFields(ports: readonly PolicyPort[]): Record<string, unknown>[] {
+  return ports.map(({ port, protocol = Protocol.TCP }) => ({ protocol, port }));
 }
 
 function peerOf({ namespaceLabels: namespaces, podLabels, cidr, except }: PolicyPeer) {
@@ -117,10 +127,6 @@ function peerOf({ namespaceLabels: namespaces, podLabels, cidr, except }: Policy
     ...namespaces && { namespaceSelector: { matchLabels: namespaces } },
     ...podLabels && { podSelector: { matchLabels: podLabels } },
   };
-}
-
-function portOf({ port, protocol = Protocol.TCP }: PolicyPort) {
-  return { protocol, port };
 }
 
 function ruleChecks(direction: string, rule: Partial<PolicyRule> | null): Check[] {

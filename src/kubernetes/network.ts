@@ -74,21 +74,17 @@ export interface ClosedPods extends ForeignPods {
 /** What `createPolicies` does, for pods that an operator makes and that bear labels of its own. */
 export function closePods(scope: Construct, pods: ClosedPods): ApiObject[] {
   const { name, namespace, labels, apiAccess } = pods;
-  const endpoints = distinct(pods.connections.flatMap(connection => connection.endpoints));
-  const dns = dnsOf(scope);
+  const endpoints = distinctEndpoints(pods.connections.flatMap(connection => connection.endpoints));
   const own = createPolicy(scope, 'NetworkPolicy', {
     name,
     namespace,
     podLabels: labels,
     ingress: pods.ingress,
     egress: [
-      {
-        peers: [{ namespaceLabels: dns.namespaceLabels, podLabels: dns.podLabels }],
-        ports: dns.ports.flatMap(port => [{ protocol: Protocol.UDP, port }, { protocol: Protocol.TCP, port }]),
-      },
+      toDns(scope),
       ...pods.egress,
-      ...endpoints.map(egress),
-      ...apiAccess ? [apiServer(scope)] : [],
+      ...endpoints.map(toEndpoint),
+      ...apiAccess ? [toApiServer(scope)] : [],
     ],
   });
   return [own, ...serversOf(endpoints).map(servers => admit(scope, { name, namespace, labels }, servers))];
@@ -116,7 +112,7 @@ export interface ForeignPods {
 
 /** Lets pods that are not this library's reach endpoints. */
 export function admitPods(scope: Construct, client: ForeignPods, endpoints: readonly Endpoint[]): ApiObject[] {
-  return serversOf(distinct(endpoints)).map(servers => admit(scope, client, servers));
+  return serversOf(distinctEndpoints(endpoints)).map(servers => admit(scope, client, servers));
 }
 
 /** One policy per client and server, with all ports: its id comes from the server's name, never from an index. */
@@ -133,18 +129,30 @@ function admit(scope: Construct, client: ForeignPods, servers: readonly Reached[
   });
 }
 
-function apiServer(scope: Construct): PolicyRule {
+/** The way to DNS. */
+export function toDns(scope: Construct): PolicyRule {
+  const { namespaceLabels: namespaces, podLabels, ports } = dnsOf(scope);
+  return {
+    peers: [{ namespaceLabels: namespaces, podLabels }],
+    ports: ports.flatMap(port => [{ protocol: Protocol.UDP, port }, { protocol: Protocol.TCP, port }]),
+  };
+}
+
+/** The way to the Kubernetes API. */
+export function toApiServer(scope: Construct): PolicyRule {
   const { cidrs, ports = [443, 6443] } = apiServerOf(scope);
   return { peers: cidrs?.map(cidr => ({ cidr })) ?? ANYWHERE, ports: ports.map(port => ({ port })) };
 }
 
-function egress({ pods, cidrs, port, protocol }: Endpoint): PolicyRule {
+/** The way to an endpoint. */
+export function toEndpoint({ pods, cidrs, port, protocol }: Endpoint): PolicyRule {
   const peers = pods ? [{ namespaceLabels: namespaceLabels(pods.namespace), podLabels: pods.labels }] : cidrs?.map(cidr => ({ cidr }));
   return { peers: peers ?? ANYWHERE, ports: [{ protocol, port: pods?.port ?? port }] };
 }
 
-function distinct(endpoints: readonly Endpoint[]): Endpoint[] {
-  return [...new Map(endpoints.map(endpoint => [JSON.stringify(egress(endpoint)), endpoint])).values()];
+/** Endpoints that are reached in different ways. */
+export function distinctEndpoints(endpoints: readonly Endpoint[]): Endpoint[] {
+  return [...new Map(endpoints.map(endpoint => [JSON.stringify(toEndpoint(endpoint)), endpoint])).values()];
 }
 
 function serversOf(endpoints: readonly Endpoint[]): Reached[][] {

@@ -51,7 +51,8 @@ export function connectionChecks(connectables: readonly IConnectable[]): Check[]
   ];
 }
 
-function makerOf(connectable: IConnectable, index: number): string {
+/** Who gives a connection, for messages. */
+export function makerOf(connectable: IConnectable, index: number): string {
   return Construct.isConstruct(connectable) ? connectable.node.path : `what it uses as number ${index + 1}`;
 }
 

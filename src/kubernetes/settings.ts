@@ -4,8 +4,8 @@ import { CaBundle } from './ca-bundle';
 import { ownLabelChecks } from './own-keys';
 import { RouteClass } from './route-class';
 import {
-  check, Check, ConstructError, hasToken, ImageName, IMAGES, Profile, propChecks, valid, VALIDATORS, validEach, validKeys, validValues,
-  withDefaults,
+  check, Check, ConstructError, hasToken, ImageName, IMAGES, INamed, kindCheck, objectName, Profile, propChecks, valid, VALIDATORS,
+  validEach, validKeys, validValues, withDefaults,
 } from '../core';
 
 /** When the kubelet pulls an image. */
@@ -47,11 +47,11 @@ export interface ApiServerSettings {
 /** What all constructs below a scope share. */
 export interface SettingsProps {
   /**
-   * Namespace of the objects.
+   * Namespace of the objects, as its name, or a Namespace of this package or of cdk8s-plus.
    *
    * @default that of the chart; without one nothing can be built
    */
-  readonly namespace?: string;
+  readonly namespace?: string | INamed;
   /**
    * Registry, with an optional path, that holds copies of images and takes the place of the registry in their references: a text for
    * the images of the catalog, which leaves those that a program names itself as they are written; or, for all images of the
@@ -69,11 +69,11 @@ export interface SettingsProps {
    */
   readonly images?: Partial<Record<ImageName, string>>;
   /**
-   * Names of the Secrets with which images are pulled.
+   * The Secrets with which images are pulled, as their names or of cdk8s-plus.
    *
    * @default none
    */
-  readonly imagePullSecrets?: readonly string[];
+  readonly imagePullSecrets?: readonly (string | INamed)[];
   /**
    * When images are pulled.
    *
@@ -138,6 +138,14 @@ export interface SettingsProps {
   readonly caBundle?: CaBundle;
 }
 
+/** Settings with names in the place of objects. */
+export interface NamedConfig extends Omit<SettingsProps, 'namespace' | 'imagePullSecrets'> {
+  /** Namespace of the objects. */
+  readonly namespace?: string;
+  /** Names of the Secrets with which images are pulled. */
+  readonly imagePullSecrets?: readonly string[];
+}
+
 const OWN = Symbol.for('mlops-constructs.settings');
 const READ = Symbol.for('mlops-constructs.settings-read');
 const DNS: DnsSettings = {
@@ -147,7 +155,7 @@ const DNS: DnsSettings = {
 };
 
 interface Marked extends IConstruct {
-  [OWN]?: SettingsProps;
+  [OWN]?: NamedConfig;
   [READ]?: boolean;
 }
 
@@ -164,16 +172,22 @@ export class Settings {
     const marked = scope as Marked;
     if (marked[OWN]) throw new ConstructError(scope, ['it has settings already: set them once, all together']);
     if (marked[READ]) throw new ConstructError(scope, ['a construct below it has read its settings already: set them before anything else']);
-    check(scope, [...settingsChecks(props), ...ownLabelChecks('labels', props.labels)]);
-    Object.defineProperty(scope, OWN, { value: props });
+    const { namespace, imagePullSecrets } = props;
+    const names = { namespace: objectName(namespace), imagePullSecrets: imagePullSecrets?.map(secret => objectName(secret)) };
+    const settings: NamedConfig = { ...props, ...names };
+    check(scope, [
+      ...settingsChecks(settings), ...ownLabelChecks('labels', props.labels), kindCheck('namespace', namespace, 'Namespace'),
+      ...(imagePullSecrets ?? []).map((secret, index) => kindCheck(`imagePullSecrets[${index}]`, secret, 'Secret')),
+    ]);
+    Object.defineProperty(scope, OWN, { value: settings });
   }
 
   /** The settings in force at a scope, those from further above laid under its own. */
-  public static of(scope: IConstruct): SettingsProps {
+  public static of(scope: IConstruct): NamedConfig {
     const scopes = scope.node.scopes as Marked[];
     for (const above of scopes) if (!above[READ]) Object.defineProperty(above, READ, { value: true });
     const all = scopes.map(above => above[OWN] ?? {});
-    const inherited = all.reduce((above, own) => withDefaults<SettingsProps, SettingsProps>(own, above));
+    const inherited = all.reduce((above, own) => withDefaults<NamedConfig, NamedConfig>(own, above));
     const byName = (key: 'images' | 'labels') => Object.assign({}, ...all.map(own => own[key])) as Record<string, string>;
     return { ...inherited, images: byName('images'), labels: byName('labels') };
   }
@@ -197,7 +211,7 @@ export function namespaceOf(scope: IConstruct): string {
 }
 
 /** What must hold of names and texts that many constructs share: said once, where they are set. */
-function settingsChecks({ namespace, imageRegistry, images, imagePullSecrets, storageClass, domain, labels, dns }: SettingsProps): Check[] {
+function settingsChecks({ namespace, imageRegistry, images, imagePullSecrets, storageClass, domain, labels, dns }: NamedConfig): Check[] {
   const { className, dnsLabel, dnsSubdomain, imageReference, labelKey, labelValue, port } = VALIDATORS;
   const dnsLabels = { 'dns.namespaceLabels': dns?.namespaceLabels, 'dns.podLabels': dns?.podLabels };
   return [

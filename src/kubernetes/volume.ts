@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { nameOf } from './names';
 import { createObject } from './object';
 import { namespaceOf, Settings } from './settings';
-import { byteSize, check, required, valid, VALIDATORS } from '../core';
+import { byteSize, check, INamed, nameOfKind, required, valid, VALIDATORS } from '../core';
 import { propChecks } from '../core/prop-checks';
 import { valueClass } from '../core/value-class';
 
@@ -23,24 +23,29 @@ export class Volume {
     return new Volume(name, { emptyDir: { medium: 'Memory', sizeLimit } });
   }
 
-  /** A PersistentVolumeClaim that exists. */
-  public static claim(name: string, claimName: string): Volume {
-    return new Volume(name, { persistentVolumeClaim: { claimName } });
+  /** A PersistentVolumeClaim that exists; `claimName` is its name or a PersistentVolumeClaim of cdk8s-plus. */
+  public static claim(name: string, claimName: string | INamed): Volume {
+    const claim = nameOfKind('Volume.claim', 'claimName', claimName, 'PersistentVolumeClaim');
+    return new Volume(name, { persistentVolumeClaim: { claimName: claim } });
   }
 
-  /** A ConfigMap, each key a file; where a digest of its content is given, pods are replaced when it changes. */
-  public static configMap(name: string, configMapName: string, digest?: string): Volume {
-    return new Volume(name, { configMap: { name: configMapName } }, digest);
+  /**
+   * A ConfigMap, each key a file; where a digest of its content is given, pods are replaced when it changes. `configMapName` is its name
+   * or a ConfigMap of cdk8s-plus.
+   */
+  public static configMap(name: string, configMapName: string | INamed, digest?: string): Volume {
+    return new Volume(name, { configMap: { name: nameOfKind('Volume.configMap', 'configMapName', configMapName, 'ConfigMap') } }, digest);
   }
 
-  /** Several ConfigMaps as one directory, each key a file; no two may hold the same key. */
-  public static configMaps(name: string, configMapNames: readonly string[], digest?: string): Volume {
-    return new Volume(name, { projected: { sources: configMapNames.map(configMap => ({ configMap: { name: configMap } })) } }, digest);
+  /** Several ConfigMaps, as names or of cdk8s-plus, as one directory, each key a file; no two may hold the same key. */
+  public static configMaps(name: string, configMapNames: readonly (string | INamed)[], digest?: string): Volume {
+    const names = configMapNames.map((each, index) => nameOfKind('Volume.configMaps', `configMapNames[${index}]`, each, 'ConfigMap'));
+    return new Volume(name, { projected: { sources: names.map(configMap => ({ configMap: { name: configMap } })) } }, digest);
   }
 
-  /** A Secret, each key a file; files follow when it changes. */
-  public static secret(name: string, secretName: string): Volume {
-    return new Volume(name, { secret: { secretName } });
+  /** A Secret, each key a file; files follow when it changes. `secretName` is its name or a Secret of cdk8s-plus. */
+  public static secret(name: string, secretName: string | INamed): Volume {
+    return new Volume(name, { secret: { secretName: nameOfKind('Volume.secret', 'secretName', secretName, 'Secret') } });
   }
 
   /**

@@ -1,6 +1,6 @@
 import { ContainerProps, NamedContainerProps, Probe } from './container';
 import type { WorkloadProps } from './workload';
-import { atMost, byteSize, Check, cpu, isToken, port as isPort, required, valid, VALIDATORS, validKeys } from '../core';
+import { atMost, byteSize, Check, cpu, isToken, kindCheck, objectName, port as isPort, required, valid, VALIDATORS, validKeys } from '../core';
 import { shapeNamed } from '../core/shape';
 
 const {
@@ -20,7 +20,8 @@ export function workloadChecks(props: WorkloadProps): Check[] {
     valid(seconds, 'terminationGracePeriodSeconds', props.terminationGracePeriodSeconds),
     valid(dnsLabel, 'hostname', props.hostname),
     valid(dnsSubdomain, 'serviceAccountName', props.serviceAccountName),
-    valid(dnsSubdomain, 'existingServiceAccount', props.existingServiceAccount),
+    valid(dnsSubdomain, 'existingServiceAccount', objectName(props.existingServiceAccount)),
+    kindCheck('existingServiceAccount', props.existingServiceAccount, 'ServiceAccount'),
     [props.existingServiceAccount !== undefined && props.serviceAccountName !== undefined, 'serviceAccountName', props.serviceAccountName,
       'existingServiceAccount says that one exists', 'pass one of the two'],
     ...validKeys(annotationKey, 'podAnnotations', podAnnotations),

@@ -13,7 +13,7 @@ import { namespaceOf, Settings } from './settings';
 import { createSources, SOURCE_FILES, sourceChecks, SourceMount } from './source';
 import { spreadConstraints } from './spread';
 import { claim } from './unique';
-import { check, Check, Connection, EnvValue, IConnectable } from '../core';
+import { check, Check, Connection, EnvValue, IConnectable, INamed, objectName } from '../core';
 
 /** What every workload takes: its main container, what stands beside it, and what it talks to. */
 export interface WorkloadProps extends ContainerProps {
@@ -103,12 +103,12 @@ export interface WorkloadProps extends ContainerProps {
    */
   readonly serviceAccountName?: string;
   /**
-   * Name of a ServiceAccount that exists, which the pods take in place of one that the workload makes. What gives pods an identity of a
-   * cloud by annotations of their ServiceAccount must be done there.
+   * A ServiceAccount that exists, as its name or of cdk8s-plus, which the pods take in place of one that the workload makes. What gives
+   * pods an identity of a cloud by annotations of their ServiceAccount must be done there.
    *
    * @default none: the workload makes one
    */
-  readonly existingServiceAccount?: string;
+  readonly existingServiceAccount?: string | INamed;
 }
 
 /** A taint of nodes that pods put up with, in Kubernetes' own form. */
@@ -215,13 +215,14 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
   ]);
 
   const labels = { 'app.kubernetes.io/name': names.tool, [INSTANCE]: names.name };
-  const holder = props.existingServiceAccount ?? props.serviceAccountName ?? names.name;
+  const existing = objectName(props.existingServiceAccount);
+  const holder = existing ?? props.serviceAccountName ?? names.name;
   const annotations = merge(connections.map(c => c.identity?.serviceAccountAnnotations));
   check(scope, [[
-    props.existingServiceAccount !== undefined && Object.keys(annotations).length > 0, 'existingServiceAccount', props.existingServiceAccount,
+    existing !== undefined && Object.keys(annotations).length > 0, 'existingServiceAccount', existing,
     'what it uses needs annotations of the ServiceAccount, and none is made', 'leave it out, or use keys in place of an identity',
   ]]);
-  const accounts = props.existingServiceAccount !== undefined ? [] : [createObject(scope, 'ServiceAccount', {
+  const accounts = existing !== undefined ? apiObjectsOf(props.existingServiceAccount) : [createObject(scope, 'ServiceAccount', {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
     name: holder,
@@ -295,6 +296,12 @@ function mergeEnv(scope: Construct, used: readonly Connection[], own: ContainerP
     return [all => distinct(all as EnvValue[]).length > 1, `env.${name}`, values, 'two of its uses set it to different values', "wrap one of them in alias(…, 'PREFIX')"];
   }));
   return { ...Object.fromEntries(given), ...own };
+}
+
+/** The object of a ServiceAccount that the program makes with cdk8s-plus: pods must not come before it. */
+function apiObjectsOf(account: unknown): ApiObject[] {
+  const { apiObject } = account as { readonly apiObject?: unknown };
+  return [account, apiObject].filter(ApiObject.isApiObject).map(object => ApiObject.of(object as ApiObject));
 }
 
 function distinct<T>(values: readonly T[]): T[] {

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { PrometheusAuth } from './prometheus-auth';
 import { ScrapedMetrics } from './scrape-jobs';
-import { Check, INamed, Metrics, notBlank, objectName, required } from '../core';
+import { Check, INamed, kindCheck, Metrics, notBlank, objectName, required } from '../core';
 import { Credentials, imageOf, namespaceOf, Probe, RouteOptions, ServerProps, Volume } from '../kubernetes';
 
 /** Directory of the certificate that Prometheus shows. */
@@ -43,7 +43,7 @@ export interface PrometheusWeb {
 /** What must hold of the way in. */
 export function webChecks({ auth = PrometheusAuth.none(), tls, route }: PrometheusWeb, operated: boolean): Check[] {
   return [
-    ...tls ? [required('web.tls.secret', tls.secret), notBlank('web.tls.secret', objectName(tls.secret))] : [],
+    ...tls ? [required('web.tls.secret', tls.secret), notBlank('web.tls.secret', objectName(tls.secret)), kindCheck('web.tls.secret', tls.secret, 'Secret')] : [],
     [route !== undefined && !auth.guardsRoutes, 'web.route', undefined, 'whoever reaches it could read every series',
       'pass web.auth: PrometheusAuth.basic(), or PrometheusAuth.proxied() where a sign-on stands in front'],
     [route !== undefined && tls !== undefined, 'web.tls', undefined, 'a route speaks HTTP to what it leads to',

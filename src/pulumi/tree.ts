@@ -4,6 +4,7 @@ import { Manifest, manifestOf } from './manifest';
 import { Settings, SettingsProps } from './settings';
 import { check as checkAll, Check, ConstructError } from '../core/construct-error';
 import { isDeferred } from '../core/deferred';
+import { objectName } from '../core/named';
 import { hasToken, noToken, token } from '../core/tokens';
 import { Claims, ownName, setClaims } from '../kubernetes';
 import { NAMES_OTHERS } from '../kubernetes/names';
@@ -39,7 +40,7 @@ export function buildTree(name: string, settings: readonly SettingsProps[], make
   if (claims) setClaims(app, claims);
   const [outer = {}, inner = {}] = settings;
   Settings.set(app, outer);
-  const chart = new TreeChart(app, name, { namespace: inner.namespace ?? outer.namespace, disableResourceNameHashes: true });
+  const chart = new TreeChart(app, name, { namespace: objectName(inner.namespace ?? outer.namespace), disableResourceNameHashes: true });
   Settings.set(chart, inner);
   const root = make(chart);
   const constructs = root.node.findAll();

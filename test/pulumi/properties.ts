@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, App, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Recorder, Registration, valueOf } from './recorder';
+import { objectName } from '../../src/core/named';
 import { token } from '../../src/core/tokens';
 import { ComponentOptions } from '../../src/pulumi/component-options';
 import { detokenise } from '../../src/pulumi/detokenise';
@@ -131,7 +132,7 @@ function synth<P>(Core: ConstructClass<P>, props: PropsOf<P>, options: PropertyO
 }
 
 function chart(id: string, { settings = SETTINGS }: PropertyOptions): Chart {
-  const scope = new Chart(new App(), id, { namespace: settings.namespace, disableResourceNameHashes: true });
+  const scope = new Chart(new App(), id, { namespace: objectName(settings.namespace), disableResourceNameHashes: true });
   Settings.set(scope, settings);
   return scope;
 }
