@@ -33,6 +33,8 @@ export class GitRepository extends component('GitRepository', core.GitRepository
 export class GitServer extends component('GitServer', core.GitServer) {}
 /** `KubeStateMetrics` as a Pulumi component. */
 export class KubeStateMetrics extends component('KubeStateMetrics', core.KubeStateMetrics) {}
+/** `IndexedJob` as a Pulumi component. */
+export class IndexedJob extends component('IndexedJob', core.IndexedJob) {}
 /** `MercurialRepository` as a Pulumi component. */
 export class MercurialRepository extends component('MercurialRepository', core.MercurialRepository) {}
 /** `MercurialServer` as a Pulumi component. */

@@ -6,7 +6,7 @@ export type { ComponentOptions } from './component-options';
 // By name, so that they stand before the constructs of the same names.
 export {
   AirflowCluster, AzureBucket, Bucket, Credentials, Database, EvidentlyMonitor, EvidentlyService, ExistingBucket, ExistingGitServer,
-  ExistingMonitoringStack, ExistingRedis, ExistingTrackingServer, GcsBucket, GitRepository, GitServer, KubeStateMetrics,
+  ExistingMonitoringStack, ExistingRedis, ExistingTrackingServer, GcsBucket, GitRepository, GitServer, IndexedJob, KubeStateMetrics,
   MercurialRepository, MercurialServer, MlflowServer, MonitoringStack, Namespace, NodeExporter, PgBouncer, Platform, PodTemplate,
   Postgres, PostgresDatabase, Pushgateway, Route, SeaweedFs, SecretCopy, Server, Task, Valkey, VersityGateway, VolumeClaim,
 } from './components';
