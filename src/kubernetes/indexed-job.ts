@@ -184,6 +184,8 @@ function knowingEachOther(scope: Construct, props: IndexedJobProps, domain: stri
   const env = {
     // The kubelet puts the Job's name in, with the hash in which this very text counts.
     JOB_NAME: { fieldPath: "metadata.labels['batch.kubernetes.io/job-name']" },
+    // Kubernetes adds it last, where no other variable can refer to it, unless it is there.
+    JOB_COMPLETION_INDEX: { fieldPath: "metadata.annotations['batch.kubernetes.io/job-completion-index']" },
     JOB_DOMAIN: domain,
     JOB_LEADER: '$(JOB_NAME)-0.$(JOB_DOMAIN)',
     JOB_REPLICAS: asText(props.replicas),

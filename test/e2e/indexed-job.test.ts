@@ -24,6 +24,7 @@ beforeAll(async () => {
     command: ['python3', '-c', script('meet.py')],
     env: {
       LEADER: '$(JOB_LEADER)',
+      RANK: '$(JOB_COMPLETION_INDEX)',
       JOB_INDEX_FAILURES: { fieldPath: "metadata.annotations['batch.kubernetes.io/job-index-failure-count']" },
       STAY_SECONDS: '60',
     },

@@ -15,7 +15,9 @@ function make(props: Partial<IndexedJobProps> = {}, id = 'Train') {
 }
 
 const envOf = (container: any) => Object.fromEntries(container.env.map(({ name, value, valueFrom }: any) => [name, value ?? valueFrom]));
-const NAME = { fieldRef: { apiVersion: 'v1', fieldPath: "metadata.labels['batch.kubernetes.io/job-name']" } };
+const field = (fieldPath: string) => ({ fieldRef: { apiVersion: 'v1', fieldPath } });
+const NAME = field("metadata.labels['batch.kubernetes.io/job-name']");
+const INDEX = field("metadata.annotations['batch.kubernetes.io/job-completion-index']");
 
 test('its defaults', () => {
   const { manifests } = make();
@@ -52,7 +54,9 @@ test('every container knows the others, ahead of its own variables', () => {
     sidecars: [{ name: 'side', image: IMAGE }],
     initContainers: [{ name: 'fetch', image: IMAGE }],
   });
-  const known = { JOB_NAME: NAME, JOB_DOMAIN: 'ml-train.ml.svc', JOB_LEADER: '$(JOB_NAME)-0.$(JOB_DOMAIN)', JOB_REPLICAS: '3' };
+  const known = {
+    JOB_NAME: NAME, JOB_COMPLETION_INDEX: INDEX, JOB_DOMAIN: 'ml-train.ml.svc', JOB_LEADER: '$(JOB_NAME)-0.$(JOB_DOMAIN)', JOB_REPLICAS: '3',
+  };
   for (const container of [...pod.containers, ...pod.initContainers]) expect(envOf(container)).toMatchObject(known);
   const names = pod.containers[0].env.map(({ name }: any) => name);
   expect(names.slice(names.indexOf('JOB_NAME'))).toEqual([...Object.keys(known), 'MASTER_ADDR']);

@@ -4,6 +4,7 @@ import json, os, socket, sys, time
 index, replicas, name, domain = int(os.environ['JOB_COMPLETION_INDEX']), int(os.environ['JOB_REPLICAS']), os.environ['JOB_NAME'], os.environ['JOB_DOMAIN']
 hosts = [f'{name}-{other}.{domain}' for other in range(replicas)]
 assert os.environ['LEADER'] == hosts[0], os.environ['LEADER']
+assert os.environ['RANK'] == str(index), os.environ['RANK']
 assert socket.gethostname() == f'{name}-{index}', socket.gethostname()
 print('host', hosts[index], flush=True)
 
