@@ -57,15 +57,19 @@ export interface BatchProps extends WorkloadProps {
 
 /** What must hold for pods that run to their end; `indexed` says that they are tried index by index. */
 export function batchRules(props: BatchProps, indexed = false): Rule[] {
-  const { retries, podFailurePolicy, podReplacementPolicy, activeDeadlineSeconds, ttlSecondsAfterFinished, suspend, queue } = props;
+  const { retries, podFailurePolicy, podReplacementPolicy, activeDeadlineSeconds, ttlSecondsAfterFinished, queue } = props;
   return [
     ...workloadRules(props), atLeast('retries', retries, 0), ...podFailureRules(podFailurePolicy, indexed),
     [podReplacementPolicy === PodReplacementPolicy.TERMINATING_OR_FAILED && podFailurePolicy !== undefined, 'podReplacementPolicy', podReplacementPolicy,
       'why a pod has failed is known once it has ended', 'use PodReplacementPolicy.FAILED, or leave it out'],
     valid(VALIDATORS.period, 'activeDeadlineSeconds', activeDeadlineSeconds), valid(VALIDATORS.seconds, 'ttlSecondsAfterFinished', ttlSecondsAfterFinished),
     ...queue?.rules?.('queue') ?? [],
-    [suspend === true && queue?.suspends === true, 'suspend', suspend, 'the queue suspends it, and lets it go on', 'leave it out'],
   ];
+}
+
+/** What must hold for a Job that is suspended by itself, and not with its schedule. */
+export function suspendRule({ suspend, queue }: BatchProps): Rule {
+  return [suspend === true && queue?.suspends === true, 'suspend', suspend, 'the queue suspends it, and lets it go on', 'leave it out'];
 }
 
 /** A Job as all its makers write it. */

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { BatchProps, batchRules, createBatch } from './batch';
+import { BatchProps, batchRules, createBatch, suspendRule } from './batch';
 import { ContainerProps } from './container';
 import { HashedJob } from './hashed-job';
 import { PodReplacementPolicy, SuccessRule, successRules } from './job-policy';
@@ -166,7 +166,7 @@ function indexRules(props: IndexedJobProps): Rule[] {
     valid(VALIDATORS.count, 'retriesPerIndex', retriesPerIndex), valid(VALIDATORS.count, 'maxFailedIndexes', maxFailedIndexes),
     [maxFailedIndexes !== undefined && retriesPerIndex === undefined, 'maxFailedIndexes', maxFailedIndexes, 'no index is tried by itself', 'pass retriesPerIndex'],
     together({ maxFailedIndexes, replicas }, given => given.maxFailedIndexes > given.replicas, 'there are not that many pods', 'leave maxFailedIndexes out'),
-    ...successRules(successPolicy, replicas),
+    ...successRules(successPolicy, replicas), suspendRule(props),
     [hostname !== undefined, 'hostname', hostname, 'each pod has the host name of its index', 'leave it out'],
     ...Object.entries(containers).flatMap(([at, { env = {} }]) => Object.keys(env).filter(name => OWN_ENV.includes(name)).map((name): Rule => [
       true, `${at}env.${name}`, undefined, 'the Job sets that variable itself', 'give yours another name'])),

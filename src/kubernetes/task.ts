@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { BatchProps, batchRules, createBatch } from './batch';
+import { BatchProps, batchRules, createBatch, suspendRule } from './batch';
 import { HashedJob } from './hashed-job';
 import { metricsOf } from './metrics';
 import { fit, nameOf, WORKLOAD_NAME } from './names';
@@ -93,7 +93,7 @@ export class Task extends Construct implements IMetricsTarget {
     const shape = propRules(this, 'TaskProps', props);
     const { schedule, suspend, retries = 6, pushgateway, lateAfter } = props;
     check(this, [
-      ...shape, ...batchRules(props), ...scheduleRules(props),
+      ...shape, ...batchRules(props), ...scheduleRules(props), ...schedule === undefined ? [suspendRule(props)] : [],
       [isToken(lateAfter), 'lateAfter', lateAfter, 'the alert is written before anything is deployed', "write it as plain text, such as '26h'"],
       duration('lateAfter', lateAfter),
       [lateAfter !== undefined && !pushgateway, 'lateAfter', lateAfter, 'nothing would know of its successes', 'pass pushgateway'],

@@ -107,8 +107,8 @@ test('how pods are replaced is left to Kubernetes unless it is said', () => {
   expect(jobOf({ podReplacementPolicy: PodReplacementPolicy.FAILED }).spec.podReplacementPolicy).toBe('Failed');
 });
 
-test('runs of a schedule wait in a queue too', () => {
-  expect(cronJobOf({ queue: Queue.kueue('team-a') }).jobTemplate.metadata.labels).toEqual({ 'kueue.x-k8s.io/queue-name': 'team-a' });
+test('runs of a schedule wait in a queue too, and the schedule may pause', () => {
+  expect(cronJobOf({ queue: Queue.kueue('team-a'), suspend: true }).jobTemplate.metadata.labels).toEqual({ 'kueue.x-k8s.io/queue-name': 'team-a' });
 });
 
 const once = 'it runs once, at once: pass schedule, or leave it out';
@@ -132,6 +132,7 @@ test.each<[string, Partial<TaskProps>, string]>([
     'podFailurePolicy[0].onExitCodes[1] 0: no process fails with that code: use a whole number from 1 to 255'],
   ['a code twice', { podFailurePolicy: [{ action: FAIL_JOB, onOtherExitCodes: [1, 1] }] },
     'podFailurePolicy[0].onOtherExitCodes[1] 1: it is there twice: leave one out'],
+  ['a suspension beside that of the queue', { suspend: true, queue: Queue.kueue('team-a') }, 'suspend true: the queue suspends it, and lets it go on'],
   ['an index of a Job without', { podFailurePolicy: [{ action: PodFailureAction.FAIL_INDEX, onExitCodes: [1] }] },
     "podFailurePolicy[0].action 'FailIndex': no index is tried by itself"],
   ['a code that comes later', { podFailurePolicy: [{ action: FAIL_JOB, onExitCodes: [token({}) as unknown as number] }] },
