@@ -1,5 +1,7 @@
 import { JsonPatch } from 'cdk8s';
-import { IndexedJob, IndexedJobProps, PodFailureAction, PodReplacementPolicy, Profile, Queue, Server, Settings } from '../../src';
+import {
+  IndexedJob, IndexedJobProps, PodFailureAction, PodReplacementPolicy, Profile, Queue, requirementsOf, Server, Settings, Task,
+} from '../../src';
 import { token } from '../../src/core';
 import { expectRestricted, find, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -132,6 +134,17 @@ test('a queue of Volcano places all pods or none', () => {
   expect(metadata.annotations).toEqual({ 'scheduling.volcano.sh/group-min-member': '3' });
   expect(spec.template.metadata.annotations).toEqual({ 'example.org/a': 'b', 'scheduling.volcano.sh/queue-name': 'team-a' });
   expect(pod.schedulerName).toBe('volcano');
+});
+
+test.each<[string, Queue | undefined, string[]]>([
+  ['without a queue', undefined, []],
+  ['with one of Kueue', Queue.kueue('team-a'), ['Kueue']],
+  ['with one of Volcano', Queue.volcano('team-a'), ['Volcano']],
+])('what it needs in the cluster %s', (_name, queue, needed) => {
+  const [indexed, scheduled] = [chart(), chart()];
+  new IndexedJob(indexed, 'Train', { image: IMAGE, replicas: 3, queue });
+  new Task(scheduled, 'Nightly', { image: IMAGE, schedule: '@daily', queue });
+  expect([indexed, scheduled].map(requirementsOf)).toEqual([needed, needed]);
 });
 
 test('without a queue the scheduler is that of the cluster', () => {
