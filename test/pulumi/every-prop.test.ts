@@ -21,6 +21,7 @@ const GOOD: Values = {
   'image': 'example.org/team/image:1',
   'timeZone': 'Europe/Berlin',
   'startingDeadlineSeconds': 60,
+  'maxFailedIndexes': 1,
   'alertmanagerImage': 'example.org/team/image:1',
   'host': 'web.example.org',
   'domain': 'web.example.org',
