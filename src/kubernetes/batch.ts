@@ -15,9 +15,9 @@ export interface BatchProps extends WorkloadProps {
    */
   readonly retries?: number;
   /**
-   * What comes of failures of a certain kind; the first rule that fits decides, and what fits none counts. Kubernetes can only tell why pods
-   * have failed where it makes new ones in their place: with a policy no container starts again in its pod, and what each pod tries in its
-   * first second must bear that network policies do not know it yet.
+   * What comes of failures of a certain kind; the first rule that fits decides, and what fits none counts. Kubernetes can only tell why
+   * pods have failed where it makes new ones in their place: with a policy no container starts again in its pod, and what each pod tries
+   * in its first second must bear that network policies do not know it yet.
    *
    * @default every failure counts, and containers start again in the same pod
    */
@@ -60,9 +60,11 @@ export function batchRules(props: BatchProps, indexed = false): Rule[] {
   const { retries, podFailurePolicy, podReplacementPolicy, activeDeadlineSeconds, ttlSecondsAfterFinished, queue } = props;
   return [
     ...workloadRules(props), atLeast('retries', retries, 0), ...podFailureRules(podFailurePolicy, indexed),
-    [podReplacementPolicy === PodReplacementPolicy.TERMINATING_OR_FAILED && podFailurePolicy !== undefined, 'podReplacementPolicy', podReplacementPolicy,
+    [podReplacementPolicy === PodReplacementPolicy.TERMINATING_OR_FAILED && podFailurePolicy !== undefined,
+      'podReplacementPolicy', podReplacementPolicy,
       'why a pod has failed is known once it has ended', 'use PodReplacementPolicy.FAILED, or leave it out'],
-    valid(VALIDATORS.period, 'activeDeadlineSeconds', activeDeadlineSeconds), valid(VALIDATORS.seconds, 'ttlSecondsAfterFinished', ttlSecondsAfterFinished),
+    valid(VALIDATORS.period, 'activeDeadlineSeconds', activeDeadlineSeconds),
+    valid(VALIDATORS.seconds, 'ttlSecondsAfterFinished', ttlSecondsAfterFinished),
     ...queue?.rules?.('queue') ?? [],
   ];
 }

@@ -22,7 +22,8 @@ export interface IndexedJobProps extends BatchProps {
   readonly replicas: number;
   /**
    * How often each pod is tried again, for pods that work by themselves: one that has failed for good leaves the others alone, and the Job
-   * fails once they have ended. Failed pods are made anew under their host names then. `retries` of the whole Job has no limit unless given.
+   * fails once they have ended. Failed pods are made anew under their host names then. `retries` of the whole Job has no limit unless
+   * given.
    *
    * @default none: failures count for the whole Job
    */
@@ -50,10 +51,10 @@ export interface IndexedJobProps extends BatchProps {
 
 /**
  * Hardened pods that run to their end together: an indexed Job whose pods know each other by name, and may reach each other, and nobody
- * else, on all ports. Each has the host name `<name of the Job>-<index>` for as long as the Job is there: a pod that is lost comes back under
- * it, once the one before has ended. The Job's name ends in a hash of its pods, as that of a `Task`; therefore the pods
- * themselves read it from their environment, which main container, sidecars and init containers share, and which the kubelet puts in the
- * place of `$(…)` in their `env`, `command` and `args`:
+ * else, on all ports. Each has the host name `<name of the Job>-<index>` for as long as the Job is there: a pod that is lost comes back
+ * under it, once the one before has ended. The Job's name ends in a hash of its pods, as that of a `Task`; therefore the pods themselves
+ * read it from their environment, which main container, sidecars and init containers share, and which the kubelet puts in the place of
+ * `$(…)` in their `env`, `command` and `args`:
  *
  * - `JOB_COMPLETION_INDEX`: index of the pod, from 0
  * - `JOB_REPLICAS`: number of pods
@@ -75,22 +76,25 @@ export class IndexedJob extends Construct {
 
   constructor(scope: Construct, id: string, props: IndexedJobProps) {
     super(scope, id);
-    check(this, [...propRules(this, 'IndexedJobProps', props), ...batchRules(props, props.retriesPerIndex !== undefined), ...indexRules(props)]);
-    const { replicas, retriesPerIndex, maxFailedIndexes, successPolicy, suspend, podReplacementPolicy = PodReplacementPolicy.FAILED } = props;
+    const shape = propRules(this, 'IndexedJobProps', props);
+    const { replicas, retriesPerIndex, maxFailedIndexes, successPolicy, suspend } = props;
+    const replaced = retriesPerIndex !== undefined;
+    check(this, [...shape, ...batchRules(props, replaced), ...indexRules(props)]);
     // The Job adds a hash to it and a pod its index: 63 characters at most, whatever the number.
     this.name = fit(nameOf(this), WORKLOAD_NAME - 9);
     this.namespace = namespaceOf(this);
     this.domain = `${this.name}.${this.namespace}.svc`;
     this._replicas = replicas;
 
-    const replaced = retriesPerIndex !== undefined;
     const pods = knowingEachOther(this, props, this.domain);
-    const { metadata, spec, prerequisites } = createBatch(this, { ...pods, podReplacementPolicy }, {
+    const { metadata, spec, prerequisites } = createBatch(this, { ...pods, podReplacementPolicy: props.podReplacementPolicy ?? PodReplacementPolicy.FAILED }, {
       name: this.name, pods: replicas, replaced, subdomain: this.name,
     });
     const own = { [INSTANCE]: this.name };
     const among = [{ peers: [{ podLabels: own }], ports: ALL_PORTS }];
-    const peers = createPolicy(this, 'Peers', { name: `${this.name}-peers`, namespace: this.namespace, podLabels: own, ingress: among, egress: among });
+    const peers = createPolicy(this, 'Peers', {
+      name: `${this.name}-peers`, namespace: this.namespace, podLabels: own, ingress: among, egress: among,
+    });
     const service = createObject(this, 'Service', {
       apiVersion: 'v1',
       kind: 'Service',
@@ -150,7 +154,8 @@ export class IndexedJob extends Construct {
    */
   public hosts(): string[] {
     if (isToken(this._replicas)) {
-      throw new ConstructError(this, ['replicas is an Output, and a list needs to know how many there are: use leader or hostOf, or pass a plain number']);
+      throw new ConstructError(this, ['replicas is an Output, and a list needs to know how many there are: '
+        + 'use leader or hostOf, or pass a plain number']);
     }
     return Array.from({ length: this._replicas }, (_, index) => this.hostOf(index));
   }
@@ -162,14 +167,17 @@ function indexRules(props: IndexedJobProps): Rule[] {
   const containers = { '': props, ...each('sidecars', props.sidecars), ...each('initContainers', props.initContainers) };
   return [
     required('replicas', replicas), atLeast('replicas', replicas, 1),
-    [number => Number(number) > MOST_PODS, 'replicas', replicas, 'Kubernetes runs no more pods of one Job at a time', `use ${MOST_PODS} at most`],
+    [number => Number(number) > MOST_PODS, 'replicas', replicas,
+      'Kubernetes runs no more pods of one Job at a time', `use ${MOST_PODS} at most`],
     valid(VALIDATORS.count, 'retriesPerIndex', retriesPerIndex), valid(VALIDATORS.count, 'maxFailedIndexes', maxFailedIndexes),
-    [maxFailedIndexes !== undefined && retriesPerIndex === undefined, 'maxFailedIndexes', maxFailedIndexes, 'no index is tried by itself', 'pass retriesPerIndex'],
-    together({ maxFailedIndexes, replicas }, given => given.maxFailedIndexes > given.replicas, 'there are not that many pods', 'leave maxFailedIndexes out'),
+    [maxFailedIndexes !== undefined && retriesPerIndex === undefined, 'maxFailedIndexes', maxFailedIndexes,
+      'no index is tried by itself', 'pass retriesPerIndex'],
+    together({ maxFailedIndexes, replicas }, given => given.maxFailedIndexes > given.replicas,
+      'there are not that many pods', 'leave maxFailedIndexes out'),
     ...successRules(successPolicy, replicas), suspendRule(props),
     [hostname !== undefined, 'hostname', hostname, 'each pod has the host name of its index', 'leave it out'],
-    ...Object.entries(containers).flatMap(([at, { env = {} }]) => Object.keys(env).filter(name => OWN_ENV.includes(name)).map((name): Rule => [
-      true, `${at}env.${name}`, undefined, 'the Job sets that variable itself', 'give yours another name'])),
+    ...Object.entries(containers).flatMap(([at, { env = {} }]) => Object.keys(env).map((name): Rule => (
+      [OWN_ENV.includes(name), `${at}env.${name}`, undefined, 'the Job sets that variable itself', 'give yours another name']))),
   ];
 }
 
@@ -192,6 +200,10 @@ function knowingEachOther(scope: Construct, props: IndexedJobProps, domain: stri
   };
   const knowing = <T extends ContainerProps>(container: T): T => ({ ...container, env: { ...env, ...container.env } });
   const { startTogether: wanted = props.retriesPerIndex === undefined } = props;
-  const waiting = wanted ? [startTogether(scope, env)] : [];
-  return { ...knowing(props), sidecars: props.sidecars?.map(knowing), initContainers: [...waiting, ...(props.initContainers ?? []).map(knowing)] };
+  const initContainers = (props.initContainers ?? []).map(knowing);
+  return {
+    ...knowing(props),
+    sidecars: props.sidecars?.map(knowing),
+    initContainers: wanted ? [startTogether(scope, env), ...initContainers] : initContainers,
+  };
 }

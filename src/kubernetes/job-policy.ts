@@ -62,14 +62,17 @@ export function podFailureRules(rules: readonly PodFailureRule[] | undefined, in
   ];
 }
 
-function failureRule(at: string, { action, onExitCodes, onOtherExitCodes, onPodConditions }: Partial<PodFailureRule>, indexed: boolean): Rule[] {
-  const given = Object.entries({ onExitCodes, onOtherExitCodes }).flatMap(([name, codes]) => Array.isArray(codes) ? [[name, codes] as const] : []);
+function failureRule(at: string, rule: Partial<PodFailureRule>, indexed: boolean): Rule[] {
+  const { action, onExitCodes, onOtherExitCodes, onPodConditions } = rule;
+  const codes = Object.entries({ onExitCodes, onOtherExitCodes });
+  const given = codes.flatMap(([name, list]) => Array.isArray(list) ? [[name, list] as const] : []);
   const ways = [onExitCodes, onOtherExitCodes, onPodConditions].filter(way => way !== undefined).length;
   return [
-    [ways !== 1, at, undefined, ways === 0 ? 'it says of no failure' : 'it says of failures in several ways', 'give one of onExitCodes, onOtherExitCodes and onPodConditions'],
+    [ways !== 1, at, undefined, ways === 0 ? 'it says of no failure' : 'it says of failures in several ways',
+      'give one of onExitCodes, onOtherExitCodes and onPodConditions'],
     [action === PodFailureAction.FAIL_INDEX && !indexed, `${at}.action`, action, 'no index is tried by itself',
       'pass retriesPerIndex to an IndexedJob, or use PodFailureAction.FAIL_JOB'],
-    ...given.flatMap(([name, codes]) => [...lengthOf(`${at}.${name}`, codes, MOST_CODES), ...codesOf(`${at}.${name}`, codes)]),
+    ...given.flatMap(([name, list]) => [...lengthOf(`${at}.${name}`, list, MOST_CODES), ...codesOf(`${at}.${name}`, list)]),
     ...onPodConditions ? lengthOf(`${at}.onPodConditions`, onPodConditions, MOST_RULES) : [],
     ...(onPodConditions ?? []).map((condition, index) => valid(VALIDATORS.labelKey, `${at}.onPodConditions[${index}]`, condition)),
   ];
@@ -78,7 +81,8 @@ function failureRule(at: string, { action, onExitCodes, onOtherExitCodes, onPodC
 function codesOf(prop: string, codes: readonly number[]): Rule[] {
   return codes.flatMap((code, index): Rule[] => [
     [isToken(code), `${prop}[${index}]`, code, 'the codes are written in order', 'write it as a plain number'],
-    [!isToken(code) && !(Number.isInteger(code) && code >= 1 && code <= 255), `${prop}[${index}]`, code, 'no process fails with that code', 'use a whole number from 1 to 255'],
+    [!isToken(code) && !(Number.isInteger(code) && code >= 1 && code <= 255), `${prop}[${index}]`, code,
+      'no process fails with that code', 'use a whole number from 1 to 255'],
     [!isToken(code) && codes.indexOf(code) !== index, `${prop}[${index}]`, code, 'it is there twice', 'leave one out'],
   ]);
 }
@@ -117,13 +121,16 @@ export function successRules(rules: readonly SuccessRule[] | undefined, replicas
       return [
         [succeededIndexes === undefined && succeededCount === undefined, `${prop}[${index}]`, undefined, 'it says of no pods',
           'give succeededIndexes, succeededCount or both'],
-        [given => indexesOf(String(given)) === undefined, indexes, succeededIndexes, 'it is no list of indexes in order', "write it as '0' or '0,2-4'"],
+        [given => indexesOf(String(given)) === undefined, indexes, succeededIndexes,
+          'it is no list of indexes in order', "write it as '0' or '0,2-4'"],
         atLeast(count, succeededCount, 1),
-        together({ [indexes]: succeededIndexes, replicas }, given => Math.max(-1, ...listed(given[indexes]).slice(-1)) >= Number(given.replicas),
+        together({ [indexes]: succeededIndexes, replicas },
+          given => Math.max(-1, ...listed(given[indexes]).slice(-1)) >= Number(given.replicas),
           'there is no such pod', 'the last one is replicas - 1'),
         together({ [indexes]: succeededIndexes, [count]: succeededCount }, given => listed(given[indexes]).length > 0
           && Number(given[count]) > listed(given[indexes]).length, 'there are not that many', 'name more indexes, or ask for fewer'),
-        together({ [count]: succeededCount, replicas }, given => Number(given[count]) > Number(given.replicas), 'there are not that many pods', 'ask for fewer'),
+        together({ [count]: succeededCount, replicas }, given => Number(given[count]) > Number(given.replicas),
+          'there are not that many pods', 'ask for fewer'),
       ];
     }),
   ];

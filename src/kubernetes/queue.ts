@@ -44,8 +44,8 @@ export abstract class Queue {
   static { valueClass(this, 'Queue'); }
 
   /**
-   * A LocalQueue of Kueue, in the namespace of the Job. Kueue itself suspends the Job when it is made, and lets it go on when there is quota
-   * for all of its pods; it is not written as suspended, since that would stop a running Job with the next apply.
+   * A LocalQueue of Kueue, in the namespace of the Job. Kueue itself suspends the Job when it is made, and lets it go on when there is
+   * quota for all of its pods; it is not written as suspended, since that would stop a running Job with the next apply.
    */
   public static kueue(name: string, options: KueueOptions = {}): Queue {
     return new KueueQueue(name, options);
@@ -72,12 +72,14 @@ class KueueQueue extends Queue {
   }
 
   public rules(prop: string): readonly Rule[] {
-    return [valid(VALIDATORS.dnsLabel, `${prop}.name`, this.name), valid(VALIDATORS.dnsLabel, `${prop}.priorityClass`, this.options.priorityClass)];
+    const { dnsLabel } = VALIDATORS;
+    return [valid(dnsLabel, `${prop}.name`, this.name), valid(dnsLabel, `${prop}.priorityClass`, this.options.priorityClass)];
   }
 
   public marks(): QueueMarks {
     const { priorityClass } = this.options;
-    return { labels: { 'kueue.x-k8s.io/queue-name': this.name, ...priorityClass !== undefined && { 'kueue.x-k8s.io/priority-class': priorityClass } } };
+    const priority = priorityClass !== undefined && { 'kueue.x-k8s.io/priority-class': priorityClass };
+    return { labels: { 'kueue.x-k8s.io/queue-name': this.name, ...priority } };
   }
 }
 

@@ -27,6 +27,11 @@ interface Marked {
   readonly annotations?: Record<string, string>;
 }
 
+interface MarkedObject {
+  readonly metadata?: Marked;
+  readonly spec?: { readonly jobTemplate?: { readonly metadata?: Marked } };
+}
+
 /** What the objects below a scope need in the cluster beyond Kubernetes, by name or else by API group, in alphabetical order. */
 export function requirementsOf(scope: IConstruct): string[] {
   const objects = scope.node.findAll().filter(ApiObject.isApiObject).map(construct => ApiObject.of(construct));
@@ -39,7 +44,7 @@ export function requirementsOf(scope: IConstruct): string[] {
 }
 
 /** The keys of all labels and annotations of an object, and of the Jobs that it makes. */
-function marksOf({ metadata, spec }: { readonly metadata?: Marked; readonly spec?: { readonly jobTemplate?: { readonly metadata?: Marked } } }): string[] {
+function marksOf({ metadata, spec }: MarkedObject): string[] {
   return [metadata, spec?.jobTemplate?.metadata].flatMap(marked => Object.keys({ ...marked?.labels, ...marked?.annotations }));
 }
 

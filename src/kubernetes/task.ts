@@ -7,7 +7,9 @@ import { fit, nameOf, WORKLOAD_NAME } from './names';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
 import { taskDashboard, taskRules } from './task-metrics';
-import { check, cron, duration, IMetricsTarget, IPushgateway, isToken, mapString, Metrics, Rule, secondsOf, valid, VALIDATORS } from '../core';
+import {
+  check, cron, duration, IMetricsTarget, IPushgateway, isToken, mapString, Metrics, Rule, secondsOf, valid, VALIDATORS,
+} from '../core';
 import { propRules } from '../core/prop-rules';
 
 /** What a scheduled run does while the one before is still there. */
@@ -42,7 +44,8 @@ export interface TaskProps extends BatchProps {
    */
   readonly concurrencyPolicy?: ConcurrencyPolicy;
   /**
-   * Seconds by which a run may start late, where the cluster could not start it in time, 10 at least; later, it is left out. Needs `schedule`.
+   * Seconds by which a run may start late, where the cluster could not start it in time, 10 at least; later, it is left out. Needs
+   * `schedule`.
    *
    * @default 600
    */
@@ -102,7 +105,10 @@ export class Task extends Construct implements IMetricsTarget {
     this.name = fit(nameOf(this), WORKLOAD_NAME - 9);
     const path = `${namespaceOf(this)}/${this.name}`;
     this.metrics = pushgateway ? [metricsOf(this, {
-      tool: 'task', job: path, rules: taskRules(path, lateAfter === undefined ? undefined : secondsOf(lateAfter)), dashboard: taskDashboard(path),
+      tool: 'task',
+      job: path,
+      rules: taskRules(path, lateAfter === undefined ? undefined : secondsOf(lateAfter)),
+      dashboard: taskDashboard(path),
     })] : [];
     const pushing = pushgateway ? pushingTo(pushgateway, path, props) : props;
     const { metadata, spec, prerequisites } = createBatch(this, pushing, { name: this.name, pods: 1 });
@@ -133,8 +139,8 @@ function scheduleRules(props: TaskProps): Rule[] {
     ...Object.entries(limits).map(([prop, limit]) => valid(VALIDATORS.count, prop, limit)),
     [seconds => !(Number.isInteger(seconds) && Number(seconds) >= 10), 'startingDeadlineSeconds', startingDeadlineSeconds,
       'the cluster looks every 10 seconds what is due', 'use a whole number of at least 10'],
-    ...Object.entries(scheduled).map(([prop, value]): Rule => [
-      schedule === undefined && value !== undefined, prop, value, 'it runs once, at once', 'pass schedule, or leave it out']),
+    ...Object.entries(scheduled).map(([prop, value]): Rule => (
+      [schedule === undefined && value !== undefined, prop, value, 'it runs once, at once', 'pass schedule, or leave it out'])),
   ];
 }
 

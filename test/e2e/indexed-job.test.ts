@@ -96,7 +96,8 @@ test('no container begins before all pods have a place', async () => {
   await apply('gang');
   await times.of('two wait for the third', () => until('two pods wait for the third', async () => {
     const pods = await podsOf(gang);
-    const logs = await Promise.all(pods.map(({ metadata }) => place.kubectl(['logs', metadata.name, '-c', 'start-together']).catch(() => '')));
+    const logOf = ({ metadata }: KubeObject) => place.kubectl(['logs', metadata.name, '-c', 'start-together']).catch(() => '');
+    const logs = await Promise.all(pods.map(logOf));
     return pods.length === 2 && logs.every(log => log.includes('waits for 1 of 3'));
   }));
   expect((await podsOf(gang)).map(({ status }) => status.phase)).toEqual(['Pending', 'Pending']);

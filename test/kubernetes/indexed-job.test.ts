@@ -28,7 +28,9 @@ test('its defaults', () => {
 });
 
 test('it has as many indexed pods as replicas, all at a time', () => {
-  expect(make().spec).toMatchObject({ completionMode: 'Indexed', completions: 3, parallelism: 3, backoffLimit: 6, podReplacementPolicy: 'Failed' });
+  expect(make().spec).toMatchObject({
+    completionMode: 'Indexed', completions: 3, parallelism: 3, backoffLimit: 6, podReplacementPolicy: 'Failed',
+  });
 });
 
 test('a headless Service leads to the pods before they are ready, by the name that they have as subdomain', () => {
@@ -57,7 +59,11 @@ test('every container knows the others, ahead of its own variables', () => {
     initContainers: [{ name: 'fetch', image: IMAGE }],
   });
   const known = {
-    JOB_NAME: NAME, JOB_COMPLETION_INDEX: INDEX, JOB_DOMAIN: 'ml-train.ml.svc', JOB_LEADER: '$(JOB_NAME)-0.$(JOB_DOMAIN)', JOB_REPLICAS: '3',
+    JOB_NAME: NAME,
+    JOB_COMPLETION_INDEX: INDEX,
+    JOB_DOMAIN: 'ml-train.ml.svc',
+    JOB_LEADER: '$(JOB_NAME)-0.$(JOB_DOMAIN)',
+    JOB_REPLICAS: '3',
   };
   for (const container of [...pod.containers, ...pod.initContainers]) expect(envOf(container)).toMatchObject(known);
   const names = pod.containers[0].env.map(({ name }: any) => name);
@@ -112,7 +118,9 @@ test('a limit for the whole stays beside that of each index', () => {
 
 test('a failure policy may give an index up', () => {
   const { spec } = make({ retriesPerIndex: 2, podFailurePolicy: [{ action: PodFailureAction.FAIL_INDEX, onExitCodes: [3] }] });
-  expect(spec.podFailurePolicy.rules).toEqual([{ action: 'FailIndex', onExitCodes: { containerName: 'main', operator: 'In', values: [3] } }]);
+  expect(spec.podFailurePolicy.rules).toEqual([
+    { action: 'FailIndex', onExitCodes: { containerName: 'main', operator: 'In', values: [3] } },
+  ]);
 });
 
 test('the leader alone may decide on success', () => {
@@ -161,7 +169,8 @@ test('it is found by the policies of what it uses', () => {
 
 test('it starts after all that it needs', () => {
   const { job } = make();
-  expect(job.workload.node.dependencies.map(({ node }) => node.id)).toEqual(expect.arrayContaining(['Peers', 'Service', 'ServiceAccount', 'NetworkPolicy']));
+  const before = job.workload.node.dependencies.map(({ node }) => node.id);
+  expect(before).toEqual(expect.arrayContaining(['Peers', 'Service', 'ServiceAccount', 'NetworkPolicy']));
 });
 
 test('with high availability its pods are not spread, since they are not for each other', () => {
@@ -173,7 +182,8 @@ test('with high availability its pods are not spread, since they are not for eac
 
 test('a number that comes later is known to leader and hostOf, not to hosts', () => {
   const job = new IndexedJob(chart(), 'Train', { image: IMAGE, replicas: token({}) as unknown as number });
-  expect([job.leader, job.hostOf(7)].map(host => host.replace(/^ml-train-plt\w+-/, ''))).toEqual([0, 7].map(index => `${index}.ml-train.ml.svc`));
+  const known = [job.leader, job.hostOf(7)].map(host => host.replace(/^ml-train-plt\w+-/, ''));
+  expect(known).toEqual(['0.ml-train.ml.svc', '7.ml-train.ml.svc']);
   expect(() => job.hosts()).toThrow(
     'ml/Train: replicas is an Output, and a list needs to know how many there are: use leader or hostOf, or pass a plain number');
 });
@@ -193,20 +203,24 @@ test.each<[string, Partial<IndexedJobProps>, string]>([
   ['more failed pods than there are', { retriesPerIndex: 1, maxFailedIndexes: 4 },
     'maxFailedIndexes 4, replicas 3: there are not that many pods: leave maxFailedIndexes out'],
   ['an index that fails alone without tries of its own', { podFailurePolicy: [{ action: PodFailureAction.FAIL_INDEX, onExitCodes: [3] }] },
-    "podFailurePolicy[0].action 'FailIndex': no index is tried by itself: pass retriesPerIndex to an IndexedJob, or use PodFailureAction.FAIL_JOB"],
+    "podFailurePolicy[0].action 'FailIndex': no index is tried by itself: "
+      + 'pass retriesPerIndex to an IndexedJob, or use PodFailureAction.FAIL_JOB'],
   ['an empty success policy', { successPolicy: [] }, 'successPolicy: it is empty: name at least one, or leave it out'],
-  ['a rule of success that says nothing', { successPolicy: [{}] }, 'successPolicy[0]: it says of no pods: give succeededIndexes, succeededCount or both'],
+  ['a rule of success that says nothing', { successPolicy: [{}] },
+    'successPolicy[0]: it says of no pods: give succeededIndexes, succeededCount or both'],
   ['indexes out of order', { successPolicy: [{ succeededIndexes: '2,0' }] },
     "successPolicy[0].succeededIndexes '2,0': it is no list of indexes in order: write it as '0' or '0,2-4'"],
   ['an index that there is not', { successPolicy: [{ succeededIndexes: '1-3' }] },
     "successPolicy[0].succeededIndexes '1-3', replicas 3: there is no such pod: the last one is replicas - 1"],
   ['more successes than indexes', { successPolicy: [{ succeededIndexes: '0-1', succeededCount: 3 }] },
-    "successPolicy[0].succeededIndexes '0-1', successPolicy[0].succeededCount 3: there are not that many: name more indexes, or ask for fewer"],
+    "successPolicy[0].succeededIndexes '0-1', successPolicy[0].succeededCount 3: "
+      + 'there are not that many: name more indexes, or ask for fewer'],
   ['more successes than pods', { successPolicy: [{ succeededCount: 4 }] },
     'successPolicy[0].succeededCount 4, replicas 3: there are not that many pods: ask for fewer'],
   ['a suspension beside that of the queue', { suspend: true, queue: Queue.kueue('team-a') },
     'suspend true: the queue suspends it, and lets it go on: leave it out'],
-  ['a name of a queue that none can have', { queue: Queue.kueue('Team A') }, "queue.name 'Team A': it is not a name that Kubernetes takes here"],
+  ['a name of a queue that none can have', { queue: Queue.kueue('Team A') },
+    "queue.name 'Team A': it is not a name that Kubernetes takes here"],
 ])('%s is refused', (_name, props, message) => {
   expect(() => make(props)).toThrow(message);
 });

@@ -66,13 +66,18 @@ const cronJobOf = (props: Partial<TaskProps>) => find(make(() => props).manifest
 
 test('a schedule has one run at a time, ten minutes to start, and keeps the last of each kind', () => {
   expect(cronJobOf({})).toMatchObject({
-    schedule: '0 3 * * *', concurrencyPolicy: 'Forbid', startingDeadlineSeconds: 600, successfulJobsHistoryLimit: 1, failedJobsHistoryLimit: 1,
+    schedule: '0 3 * * *',
+    concurrencyPolicy: 'Forbid',
+    startingDeadlineSeconds: 600,
+    successfulJobsHistoryLimit: 1,
+    failedJobsHistoryLimit: 1,
   });
   expect(Object.keys(cronJobOf({}))).not.toEqual(expect.arrayContaining(['timeZone', 'suspend']));
 });
 
 test('a schedule is what it is asked to be', () => {
-  const asked = { timeZone: 'Europe/Berlin', suspend: true, startingDeadlineSeconds: 60, successfulJobsHistoryLimit: 0, failedJobsHistoryLimit: 5 };
+  const limits = { startingDeadlineSeconds: 60, successfulJobsHistoryLimit: 0, failedJobsHistoryLimit: 5 };
+  const asked = { timeZone: 'Europe/Berlin', suspend: true, ...limits };
   expect(cronJobOf({ ...asked, concurrencyPolicy: ConcurrencyPolicy.REPLACE })).toMatchObject({ ...asked, concurrencyPolicy: 'Replace' });
 });
 
@@ -108,7 +113,8 @@ test('how pods are replaced is left to Kubernetes unless it is said', () => {
 });
 
 test('runs of a schedule wait in a queue too, and the schedule may pause', () => {
-  expect(cronJobOf({ queue: Queue.kueue('team-a'), suspend: true }).jobTemplate.metadata.labels).toEqual({ 'kueue.x-k8s.io/queue-name': 'team-a' });
+  const { suspend, jobTemplate } = cronJobOf({ queue: Queue.kueue('team-a'), suspend: true });
+  expect([suspend, jobTemplate.metadata.labels]).toEqual([true, { 'kueue.x-k8s.io/queue-name': 'team-a' }]);
 });
 
 const once = 'it runs once, at once: pass schedule, or leave it out';
@@ -123,7 +129,8 @@ test.each<[string, Partial<TaskProps>, string]>([
   ['a history of failures without schedule', { failedJobsHistoryLimit: 3 }, `failedJobsHistoryLimit 3: ${once}`],
   ['a pod replaced before it is known why it failed',
     { podFailurePolicy: [{ action: FAIL_JOB, onExitCodes: [3] }], podReplacementPolicy: PodReplacementPolicy.TERMINATING_OR_FAILED },
-    "podReplacementPolicy 'TerminatingOrFailed': why a pod has failed is known once it has ended: use PodReplacementPolicy.FAILED, or leave it out"],
+    "podReplacementPolicy 'TerminatingOrFailed': why a pod has failed is known once it has ended: "
+      + 'use PodReplacementPolicy.FAILED, or leave it out'],
   ['an empty failure policy', { podFailurePolicy: [] }, 'podFailurePolicy: it is empty: name at least one, or leave it out'],
   ['a rule without failures', { podFailurePolicy: [{ action: FAIL_JOB }] }, `podFailurePolicy[0]: it says of no failure: ${ways}`],
   ['a rule of several failures', { podFailurePolicy: [{ action: FAIL_JOB, onExitCodes: [1], onPodConditions: ['A'] }] },
@@ -132,7 +139,8 @@ test.each<[string, Partial<TaskProps>, string]>([
     'podFailurePolicy[0].onExitCodes[1] 0: no process fails with that code: use a whole number from 1 to 255'],
   ['a code twice', { podFailurePolicy: [{ action: FAIL_JOB, onOtherExitCodes: [1, 1] }] },
     'podFailurePolicy[0].onOtherExitCodes[1] 1: it is there twice: leave one out'],
-  ['a suspension beside that of the queue', { suspend: true, queue: Queue.kueue('team-a') }, 'suspend true: the queue suspends it, and lets it go on'],
+  ['a suspension beside that of the queue', { suspend: true, queue: Queue.kueue('team-a') },
+    'suspend true: the queue suspends it, and lets it go on'],
   ['an index of a Job without', { podFailurePolicy: [{ action: PodFailureAction.FAIL_INDEX, onExitCodes: [1] }] },
     "podFailurePolicy[0].action 'FailIndex': no index is tried by itself"],
   ['a code that comes later', { podFailurePolicy: [{ action: FAIL_JOB, onExitCodes: [token({}) as unknown as number] }] },
