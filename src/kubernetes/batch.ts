@@ -1,10 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { podFailurePolicyOf, PodFailureRule, podFailureRules, PodReplacementPolicy } from './job-policy';
+import { podFailureChecks, podFailurePolicyOf, PodFailureRule, PodReplacementPolicy } from './job-policy';
 import { Queue } from './queue';
 import { createPods, toolOf, WorkloadProps } from './workload';
-import { workloadRules } from './workload-rules';
-import { atLeast, Rule, valid, VALIDATORS } from '../core';
+import { workloadChecks } from './workload-checks';
+import { atLeast, Check, valid, VALIDATORS } from '../core';
 
 /** What all pods that run to their end take. */
 export interface BatchProps extends WorkloadProps {
@@ -56,21 +56,21 @@ export interface BatchProps extends WorkloadProps {
 }
 
 /** What must hold for pods that run to their end; `indexed` says that they are tried index by index. */
-export function batchRules(props: BatchProps, indexed = false): Rule[] {
+export function batchChecks(props: BatchProps, indexed = false): Check[] {
   const { retries, podFailurePolicy, podReplacementPolicy, activeDeadlineSeconds, ttlSecondsAfterFinished, queue } = props;
   return [
-    ...workloadRules(props), atLeast('retries', retries, 0), ...podFailureRules(podFailurePolicy, indexed),
+    ...workloadChecks(props), atLeast('retries', retries, 0), ...podFailureChecks(podFailurePolicy, indexed),
     [podReplacementPolicy === PodReplacementPolicy.TERMINATING_OR_FAILED && podFailurePolicy !== undefined,
       'podReplacementPolicy', podReplacementPolicy,
       'why a pod has failed is known once it has ended', 'use PodReplacementPolicy.FAILED, or leave it out'],
     valid(VALIDATORS.period, 'activeDeadlineSeconds', activeDeadlineSeconds),
     valid(VALIDATORS.seconds, 'ttlSecondsAfterFinished', ttlSecondsAfterFinished),
-    ...queue?.rules?.('queue') ?? [],
+    ...queue?.checks?.('queue') ?? [],
   ];
 }
 
 /** What must hold for a Job that is suspended by itself, and not with its schedule. */
-export function suspendRule({ suspend, queue }: BatchProps): Rule {
+export function suspendCheck({ suspend, queue }: BatchProps): Check {
   return [suspend === true && queue?.suspends === true, 'suspend', suspend, 'the queue suspends it, and lets it go on', 'leave it out'];
 }
 

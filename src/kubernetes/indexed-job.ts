@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { BatchProps, batchRules, createBatch, suspendRule } from './batch';
+import { batchChecks, BatchProps, createBatch, suspendCheck } from './batch';
 import { ContainerProps } from './container';
 import { HashedJob } from './hashed-job';
-import { PodReplacementPolicy, SuccessRule, successRules } from './job-policy';
+import { PodReplacementPolicy, successChecks, SuccessRule } from './job-policy';
 import { fit, nameOf, WORKLOAD_NAME } from './names';
 import { INSTANCE } from './network';
 import { ALL_PORTS, createPolicy } from './network-policy';
@@ -11,7 +11,7 @@ import { createObject } from './object';
 import { namespaceOf } from './settings';
 import { startTogether } from './start-together';
 import { toolOf } from './workload';
-import { asText, atLeast, check, ConstructError, isToken, propRules, required, Rule, together, valid, VALIDATORS } from '../core';
+import { asText, atLeast, check, Check, ConstructError, isToken, propChecks, required, together, valid, VALIDATORS } from '../core';
 
 /** The most pods that Kubernetes runs at a time for an indexed Job. */
 const MOST_PODS = 100_000;
@@ -52,7 +52,7 @@ export interface IndexedJobProps extends BatchProps {
 /**
  * Hardened pods that run to their end together: an indexed Job whose pods know each other by name, and may reach each other, and nobody
  * else, on all ports. Each has the host name `<name of the Job>-<index>` for as long as the Job is there: a pod that is lost comes back
- * under it, once the one before has ended. The Job's name ends in a hash of its pods, as that of a `Task`; therefore the pods themselves
+ * under it, once the one before has ended. The Job's name ends in a hash of its pods, as that of a `Job`; therefore the pods themselves
  * read it from their environment, which main container, sidecars and init containers share, and which the kubelet puts in the place of
  * `$(…)` in their `env`, `command` and `args`:
  *
@@ -76,10 +76,10 @@ export class IndexedJob extends Construct {
 
   constructor(scope: Construct, id: string, props: IndexedJobProps) {
     super(scope, id);
-    const shape = propRules(this, 'IndexedJobProps', props);
+    const shape = propChecks(this, 'IndexedJobProps', props);
     const { replicas, retriesPerIndex, maxFailedIndexes, successPolicy, suspend } = props;
     const replaced = retriesPerIndex !== undefined;
-    check(this, [...shape, ...batchRules(props, replaced), ...indexRules(props)]);
+    check(this, [...shape, ...batchChecks(props, replaced), ...indexChecks(props)]);
     // The Job adds a hash to it and a pod its index: 63 characters at most, whatever the number.
     this.name = fit(nameOf(this), WORKLOAD_NAME - 9);
     this.namespace = namespaceOf(this);
@@ -162,7 +162,7 @@ export class IndexedJob extends Construct {
 }
 
 /** What must hold for pods with an index. */
-function indexRules(props: IndexedJobProps): Rule[] {
+function indexChecks(props: IndexedJobProps): Check[] {
   const { replicas, retriesPerIndex, maxFailedIndexes, successPolicy, hostname } = props;
   const containers = { '': props, ...each('sidecars', props.sidecars), ...each('initContainers', props.initContainers) };
   return [
@@ -174,9 +174,9 @@ function indexRules(props: IndexedJobProps): Rule[] {
       'no index is tried by itself', 'pass retriesPerIndex'],
     together({ maxFailedIndexes, replicas }, given => given.maxFailedIndexes > given.replicas,
       'there are not that many pods', 'leave maxFailedIndexes out'),
-    ...successRules(successPolicy, replicas), suspendRule(props),
+    ...successChecks(successPolicy, replicas), suspendCheck(props),
     [hostname !== undefined, 'hostname', hostname, 'each pod has the host name of its index', 'leave it out'],
-    ...Object.entries(containers).flatMap(([at, { env = {} }]) => Object.keys(env).map((name): Rule => (
+    ...Object.entries(containers).flatMap(([at, { env = {} }]) => Object.keys(env).map((name): Check => (
       [OWN_ENV.includes(name), `${at}env.${name}`, undefined, 'the Job sets that variable itself', 'give yours another name']))),
   ];
 }

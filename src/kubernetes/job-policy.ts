@@ -1,4 +1,4 @@
-import { atLeast, isToken, Rule, together, valid, VALIDATORS } from '../core';
+import { atLeast, Check, isToken, together, valid, VALIDATORS } from '../core';
 
 /** What a pod that failed in a certain way means for its Job. */
 export enum PodFailureAction {
@@ -53,16 +53,16 @@ const MOST_RULES = 20;
 const MOST_CODES = 255;
 
 /** What must hold for a failure policy; `indexed` says that failures of an index can be told. */
-export function podFailureRules(rules: readonly PodFailureRule[] | undefined, indexed: boolean): Rule[] {
+export function podFailureChecks(rules: readonly PodFailureRule[] | undefined, indexed: boolean): Check[] {
   if (!Array.isArray(rules)) return [];
   const prop = 'podFailurePolicy';
   return [
     ...lengthOf(prop, rules, MOST_RULES),
-    ...(rules as readonly Partial<PodFailureRule>[]).flatMap((rule, index) => failureRule(`${prop}[${index}]`, rule ?? {}, indexed)),
+    ...(rules as readonly Partial<PodFailureRule>[]).flatMap((rule, index) => failureCheck(`${prop}[${index}]`, rule ?? {}, indexed)),
   ];
 }
 
-function failureRule(at: string, rule: Partial<PodFailureRule>, indexed: boolean): Rule[] {
+function failureCheck(at: string, rule: Partial<PodFailureRule>, indexed: boolean): Check[] {
   const { action, onExitCodes, onOtherExitCodes, onPodConditions } = rule;
   const codes = Object.entries({ onExitCodes, onOtherExitCodes });
   const given = codes.flatMap(([name, list]) => Array.isArray(list) ? [[name, list] as const] : []);
@@ -78,8 +78,8 @@ function failureRule(at: string, rule: Partial<PodFailureRule>, indexed: boolean
   ];
 }
 
-function codesOf(prop: string, codes: readonly number[]): Rule[] {
-  return codes.flatMap((code, index): Rule[] => [
+function codesOf(prop: string, codes: readonly number[]): Check[] {
+  return codes.flatMap((code, index): Check[] => [
     [isToken(code), `${prop}[${index}]`, code, 'the codes are written in order', 'write it as a plain number'],
     [!isToken(code) && !(Number.isInteger(code) && code >= 1 && code <= 255), `${prop}[${index}]`, code,
       'no process fails with that code', 'use a whole number from 1 to 255'],
@@ -87,7 +87,7 @@ function codesOf(prop: string, codes: readonly number[]): Rule[] {
   ]);
 }
 
-function lengthOf(prop: string, list: readonly unknown[], most: number): Rule[] {
+function lengthOf(prop: string, list: readonly unknown[], most: number): Check[] {
   return [
     [list.length === 0, prop, undefined, 'it is empty', 'name at least one, or leave it out'],
     [list.length > most, prop, undefined, `Kubernetes takes at most ${most}`, 'leave some out'],
@@ -109,12 +109,12 @@ export function podFailurePolicyOf(rules: readonly PodFailureRule[] | undefined,
 }
 
 /** What must hold for a success policy of that many pods. */
-export function successRules(rules: readonly SuccessRule[] | undefined, replicas: number): Rule[] {
+export function successChecks(rules: readonly SuccessRule[] | undefined, replicas: number): Check[] {
   if (!Array.isArray(rules)) return [];
   const prop = 'successPolicy';
   return [
     ...lengthOf(prop, rules, MOST_RULES),
-    ...(rules as readonly SuccessRule[]).flatMap((rule, index): Rule[] => {
+    ...(rules as readonly SuccessRule[]).flatMap((rule, index): Check[] => {
       const { succeededIndexes, succeededCount } = rule ?? {};
       const [indexes, count] = [`${prop}[${index}].succeededIndexes`, `${prop}[${index}].succeededCount`];
       const listed = (text: unknown) => indexesOf(String(text)) ?? [];

@@ -1,4 +1,4 @@
-import { asText, Rule, valid, VALIDATORS } from '../core';
+import { asText, Check, valid, VALIDATORS } from '../core';
 import { valueClass } from '../core/value-class';
 
 /** What a queue writes on a Job and its pods. */
@@ -59,7 +59,7 @@ export abstract class Queue {
   /** Whether it suspends the Jobs that wait. */
   public abstract readonly suspends: boolean;
   /** What must hold for it; `prop` is the prop that it came in as. */
-  public abstract rules(prop: string): readonly Rule[];
+  public abstract checks(prop: string): readonly Check[];
   /** What it writes on a Job of so many pods. */
   public abstract marks(pods: number): QueueMarks;
 }
@@ -71,7 +71,7 @@ class KueueQueue extends Queue {
     super();
   }
 
-  public rules(prop: string): readonly Rule[] {
+  public checks(prop: string): readonly Check[] {
     const { dnsLabel } = VALIDATORS;
     return [valid(dnsLabel, `${prop}.name`, this.name), valid(dnsLabel, `${prop}.priorityClass`, this.options.priorityClass)];
   }
@@ -90,7 +90,7 @@ class VolcanoQueue extends Queue {
     super();
   }
 
-  public rules(prop: string): readonly Rule[] {
+  public checks(prop: string): readonly Check[] {
     return [valid(VALIDATORS.dnsSubdomain, `${prop}.name`, this.name)];
   }
 

@@ -5,7 +5,7 @@ import { App, Chart } from 'cdk8s';
 import { kubectl, KubeObject, Place, script } from './support/kubectl';
 import { Times } from './support/times';
 import { until } from './support/wait';
-import { IMAGES, IndexedJob, Profile, Settings, Task } from 'mlops-constructs';
+import { IMAGES, IndexedJob, Job, Profile, Settings } from 'mlops-constructs';
 
 const place = new Place('e2e-indexed-job');
 const times = new Times('three pods that know each other by name');
@@ -35,7 +35,7 @@ beforeAll(async () => {
     activeDeadlineSeconds: 300,
     resources,
   });
-  new Task(chart, 'Trespasser', {
+  new Job(chart, 'Trespasser', {
     image, command: ['python3', '-c', script('connect.py'), '--wait=3', `${job.leader}:47321`], resources, retries: 0,
   });
   const apart = new Chart(app, 'gang', { namespace: place.namespace });
@@ -78,7 +78,7 @@ test('each pod hears from both others on a port that nothing declares, and nobod
   }
   const door = `${job.leader}:47321`;
   expect(await place.opens('stranger', [door])).toEqual([]);
-  expect(JSON.parse(await place.taskCompletes('ml-trespasser'))).toEqual([]);
+  expect(JSON.parse(await place.jobCompletes('ml-trespasser'))).toEqual([]);
 });
 
 test('the pod that failed was made again under its host name', async () => {

@@ -1,6 +1,6 @@
 import { JsonPatch } from 'cdk8s';
 import {
-  IndexedJob, IndexedJobProps, PodFailureAction, PodReplacementPolicy, Profile, Queue, requirementsOf, Server, Settings, Task,
+  IndexedJob, IndexedJobProps, Job, PodFailureAction, PodReplacementPolicy, Profile, Queue, requirementsOf, Server, Settings,
 } from '../../src';
 import { token } from '../../src/core';
 import { expectRestricted, find, synth } from '../../src/testing';
@@ -151,7 +151,7 @@ test.each<[string, Queue | undefined, string[]]>([
 ])('what it needs in the cluster %s', (_name, queue, needed) => {
   const [indexed, scheduled] = [chart(), chart()];
   new IndexedJob(indexed, 'Train', { image: IMAGE, replicas: 3, queue });
-  new Task(scheduled, 'Nightly', { image: IMAGE, schedule: '@daily', queue });
+  new Job(scheduled, 'Nightly', { image: IMAGE, schedule: '@daily', queue });
   expect([indexed, scheduled].map(requirementsOf)).toEqual([needed, needed]);
 });
 

@@ -1,5 +1,5 @@
 import { Pod, Policies } from './evaluator';
-import { IndexedJob, Task } from '../../src';
+import { IndexedJob, Job } from '../../src';
 import { synth } from '../../src/testing';
 import { chart } from '../chart';
 
@@ -10,7 +10,7 @@ const [ring, other, stranger, elsewhere] = [pod('ml-ring'), pod('ml-other'), pod
 const scope = chart();
 new IndexedJob(scope, 'Ring', { image: IMAGE, replicas: 3 });
 new IndexedJob(scope, 'Other', { image: IMAGE, replicas: 3 });
-new Task(scope, 'Task', { image: IMAGE });
+new Job(scope, 'Job', { image: IMAGE });
 const policies = new Policies(synth(scope));
 
 const targets = [1, 8080, 29500, 65535].flatMap(port => ['TCP', 'UDP'].map(protocol => ({ port, protocol })));

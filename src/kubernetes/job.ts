@@ -1,16 +1,16 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { BatchProps, batchRules, createBatch, suspendRule } from './batch';
+import { batchChecks, BatchProps, createBatch, suspendCheck } from './batch';
 import { HashedJob } from './hashed-job';
 import { metricsOf } from './metrics';
 import { fit, nameOf, WORKLOAD_NAME } from './names';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
-import { taskDashboard, taskRules } from './task-metrics';
+import { jobDashboard, jobRules } from './job-metrics';
 import {
-  check, cron, duration, IMetricsTarget, IPushgateway, isToken, mapString, Metrics, Rule, secondsOf, valid, VALIDATORS,
+  check, Check, cron, duration, IMetricsTarget, IPushgateway, isToken, mapString, Metrics, secondsOf, valid, VALIDATORS,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 
 /** What a scheduled run does while the one before is still there. */
 export enum ConcurrencyPolicy {
@@ -22,12 +22,12 @@ export enum ConcurrencyPolicy {
   REPLACE = 'Replace',
 }
 
-/** Properties for `Task`. */
-export interface TaskProps extends BatchProps {
+/** Properties for `Job`. */
+export interface JobProps extends BatchProps {
   /**
    * When to run it, in cron's notation.
    *
-   * @default once, and again whenever the task changes
+   * @default once, and again whenever the job changes
    */
   readonly schedule?: string;
   /**
@@ -63,7 +63,7 @@ export interface TaskProps extends BatchProps {
    */
   readonly failedJobsHistoryLimit?: number;
   /**
-   * Where the program leaves series as its last step, in `PUSHGATEWAY_PUSH_URL`, which is the place of this task alone, or with a
+   * Where the program leaves series as its last step, in `PUSHGATEWAY_PUSH_URL`, which is the place of this job alone, or with a
    * client library and `PUSHGATEWAY_URL` and `PUSHGATEWAY_JOB`. That it has pushed says that it has succeeded.
    *
    * @default nowhere: there are no series, rules or dashboard
@@ -84,19 +84,19 @@ export interface TaskProps extends BatchProps {
  *
  * @throws ConstructError when a prop cannot work
  */
-export class Task extends Construct implements IMetricsTarget {
-  /** Name of the task's ServiceAccount, and the start of the Job's name. */
+export class Job extends Construct implements IMetricsTarget {
+  /** Name of its ServiceAccount, and the start of the Job's name. */
   public readonly name: string;
   /** The Job or CronJob. */
   public readonly workload: ApiObject;
   public readonly metrics: readonly Metrics[];
 
-  constructor(scope: Construct, id: string, props: TaskProps) {
+  constructor(scope: Construct, id: string, props: JobProps) {
     super(scope, id);
-    const shape = propRules(this, 'TaskProps', props);
+    const shape = propChecks(this, 'JobProps', props);
     const { schedule, suspend, retries = 6, pushgateway, lateAfter } = props;
     check(this, [
-      ...shape, ...batchRules(props), ...scheduleRules(props), ...schedule === undefined ? [suspendRule(props)] : [],
+      ...shape, ...batchChecks(props), ...scheduleChecks(props), ...schedule === undefined ? [suspendCheck(props)] : [],
       [isToken(lateAfter), 'lateAfter', lateAfter, 'the alert is written before anything is deployed', "write it as plain text, such as '26h'"],
       duration('lateAfter', lateAfter),
       [lateAfter !== undefined && !pushgateway, 'lateAfter', lateAfter, 'nothing would know of its successes', 'pass pushgateway'],
@@ -105,10 +105,10 @@ export class Task extends Construct implements IMetricsTarget {
     this.name = fit(nameOf(this), WORKLOAD_NAME - 9);
     const path = `${namespaceOf(this)}/${this.name}`;
     this.metrics = pushgateway ? [metricsOf(this, {
-      tool: 'task',
+      tool: 'job',
       job: path,
-      rules: taskRules(path, lateAfter === undefined ? undefined : secondsOf(lateAfter)),
-      dashboard: taskDashboard(path),
+      rules: jobRules(path, lateAfter === undefined ? undefined : secondsOf(lateAfter)),
+      dashboard: jobDashboard(path),
     })] : [];
     const pushing = pushgateway ? pushingTo(pushgateway, path, props) : props;
     const { metadata, spec, prerequisites } = createBatch(this, pushing, { name: this.name, pods: 1 });
@@ -130,7 +130,7 @@ export class Task extends Construct implements IMetricsTarget {
 }
 
 /** What must hold for a schedule and what goes with it. */
-function scheduleRules(props: TaskProps): Rule[] {
+function scheduleChecks(props: JobProps): Check[] {
   const { schedule, timeZone, concurrencyPolicy, startingDeadlineSeconds, successfulJobsHistoryLimit, failedJobsHistoryLimit } = props;
   const limits = { successfulJobsHistoryLimit, failedJobsHistoryLimit };
   const scheduled = { timeZone, concurrencyPolicy, startingDeadlineSeconds, ...limits };
@@ -139,19 +139,19 @@ function scheduleRules(props: TaskProps): Rule[] {
     ...Object.entries(limits).map(([prop, limit]) => valid(VALIDATORS.count, prop, limit)),
     [seconds => !(Number.isInteger(seconds) && Number(seconds) >= 10), 'startingDeadlineSeconds', startingDeadlineSeconds,
       'the cluster looks every 10 seconds what is due', 'use a whole number of at least 10'],
-    ...Object.entries(scheduled).map(([prop, value]): Rule => (
+    ...Object.entries(scheduled).map(([prop, value]): Check => (
       [schedule === undefined && value !== undefined, prop, value, 'it runs once, at once', 'pass schedule, or leave it out'])),
   ];
 }
 
 /** When a CronJob runs, in Kubernetes' words. */
-function timesOf(props: TaskProps): Record<string, unknown> {
+function timesOf(props: JobProps): Record<string, unknown> {
   const { schedule, timeZone, concurrencyPolicy = ConcurrencyPolicy.FORBID, startingDeadlineSeconds = 600 } = props;
   const { successfulJobsHistoryLimit = 1, failedJobsHistoryLimit = 1 } = props;
   return { schedule, timeZone, concurrencyPolicy, startingDeadlineSeconds, successfulJobsHistoryLimit, failedJobsHistoryLimit };
 }
 
-function pushingTo(pushgateway: IPushgateway, job: string, { uses = [], env, ...rest }: TaskProps): TaskProps {
+function pushingTo(pushgateway: IPushgateway, job: string, { uses = [], env, ...rest }: JobProps): JobProps {
   // Pushgateway's form of a label with a slash in it.
   const place = mapString(job, text => Buffer.from(text).toString('base64url'));
   const where = { PUSHGATEWAY_JOB: job, PUSHGATEWAY_PUSH_URL: `${pushgateway.url}/metrics/job@base64/${place}` };
