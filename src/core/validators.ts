@@ -2,6 +2,7 @@ import { hasCronForm, isCron, isZoned } from './cron';
 import { isImageReference, isPinned, isRegistry } from './image-reference';
 import { isCidr, isIpAddress, unbracketed } from './ip-address';
 import { numberOf } from './quantity';
+import { isTimeZone } from './time-zone';
 import { Validator } from './validator';
 
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -85,6 +86,8 @@ export const VALIDATORS = {
   cronZone: text(value => !isZoned(value), 'Kubernetes takes no time zone in it', "leave TZ= out: it runs by the cluster's clock, which is UTC unless the cluster says otherwise"),
   cron: text(isCron, 'a field is out of its range, or no day is like that',
     'minutes go from 0 to 59, hours from 0 to 23, days from 1 to 31, months from 1 to 12 or JAN to DEC, weekdays from 0 to 6 or SUN to SAT'),
+  timeZone: text(isTimeZone, 'it is not the name of a time zone',
+    "write it as the IANA database does, such as 'Europe/Berlin' or 'Etc/UTC', with its capitals and without offset"),
   imageReference: text(isImageReference, 'it is not the reference of an image', "write it as 'registry.example.org/team/name:1.2', without scheme and blanks"),
   pinnedImage: text(isPinned, 'it names no fixed version', 'add a tag other than latest, or a digest'),
   registry: text(isRegistry, 'it is not a registry', "write the bare host, with a port or path if need be, such as 'mirror.example.org/hub', without scheme"),

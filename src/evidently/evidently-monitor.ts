@@ -148,7 +148,7 @@ export class EvidentlyMonitor extends Construct implements IMetricsTarget {
       image: own ?? imageOf(this, 'evidently'),
       schedule,
       activeDeadlineSeconds,
-      backoffLimit: 3,
+      retries: 3,
       command: ['python3', '-c', MONITOR],
       env: {
         ...action?.env,

@@ -5,12 +5,12 @@ import { digestString } from '../core';
 
 interface Rendered {
   readonly metadata: { readonly name: string };
-  readonly spec: unknown;
+  readonly spec: Readonly<Record<string, unknown>>;
 }
 
 /**
  * A Job whose name ends in a hash of its spec as it is written, patches included: Kubernetes lets nobody change the pods of a Job, and one
- * of another name runs.
+ * of another name runs. Whether it is suspended does not count: a Job that waits goes on under its name.
  */
 export class HashedJob extends ApiObject {
   constructor(scope: Construct, id: string, props: ApiObjectProps) {
@@ -20,7 +20,7 @@ export class HashedJob extends ApiObject {
 
   public override toJson(): Rendered {
     const rendered = super.toJson() as Rendered;
-    const { metadata: { name }, spec } = rendered;
+    const { metadata: { name }, spec: { suspend: _, ...spec } } = rendered;
     // A name that a patch gives is what it asks for.
     if (name !== this.metadata.name) return rendered;
     return { ...rendered, metadata: { ...rendered.metadata, name: `${name}-${digestString(JSON.stringify(spec), hashOf)}` } };

@@ -1,44 +1,67 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { batchChecks, BatchProps, createBatch, suspendCheck } from './batch';
 import { HashedJob } from './hashed-job';
 import { metricsOf } from './metrics';
 import { fit, nameOf, WORKLOAD_NAME } from './names';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
 import { jobDashboard, jobRules } from './job-metrics';
-import { createPods, toolOf, WorkloadProps } from './workload';
-import { workloadChecks } from './workload-checks';
 import {
-  atLeast, check, cron, duration, IMetricsTarget, IPushgateway, isToken, mapString, Metrics, secondsOf, valid, VALIDATORS,
+  check, Check, cron, duration, IMetricsTarget, IPushgateway, isToken, mapString, Metrics, secondsOf, valid, VALIDATORS,
 } from '../core';
 import { propChecks } from '../core/prop-checks';
 
+/** What a scheduled run does while the one before is still there. */
+export enum ConcurrencyPolicy {
+  /** Both run. */
+  ALLOW = 'Allow',
+  /** The new one is left out. */
+  FORBID = 'Forbid',
+  /** The old one is ended. */
+  REPLACE = 'Replace',
+}
+
 /** Properties for `Job`. */
-export interface JobProps extends WorkloadProps {
+export interface JobProps extends BatchProps {
   /**
-   * When to run it, in cron's notation, by the cluster's clock (UTC unless the cluster says otherwise).
+   * When to run it, in cron's notation.
    *
    * @default once, and again whenever the job changes
    */
   readonly schedule?: string;
   /**
-   * How often a failed pod is tried again.
+   * Name of the time zone of the schedule in the IANA database, such as 'Europe/Berlin'. Where clocks change, what falls into the hour that
+   * is left out does not run that day, and what falls into the one that comes twice may run twice.
    *
-   * @default 6
+   * @default the cluster's clock, which is UTC unless the cluster says otherwise
    */
-  readonly backoffLimit?: number;
+  readonly timeZone?: string;
   /**
-   * Seconds after which it is given up.
+   * What a run does that is due while the one before is still there. Needs `schedule`.
    *
-   * @default no limit
+   * @default ConcurrencyPolicy.FORBID
    */
-  readonly activeDeadlineSeconds?: number;
+  readonly concurrencyPolicy?: ConcurrencyPolicy;
   /**
-   * Seconds after its end until it is deleted; Pulumi makes a deleted Job anew at the next refresh and up.
+   * Seconds by which a run may start late, where the cluster could not start it in time, 10 at least; later, it is left out. Needs
+   * `schedule`.
    *
-   * @default it is kept
+   * @default 600
    */
-  readonly ttlSecondsAfterFinished?: number;
+  readonly startingDeadlineSeconds?: number;
+  /**
+   * How many runs that came to a good end are kept. Needs `schedule`.
+   *
+   * @default 1
+   */
+  readonly successfulJobsHistoryLimit?: number;
+  /**
+   * How many runs that failed are kept. Needs `schedule`.
+   *
+   * @default 1
+   */
+  readonly failedJobsHistoryLimit?: number;
   /**
    * Where the program leaves series as its last step, in `PUSHGATEWAY_PUSH_URL`, which is the place of this job alone, or with a
    * client library and `PUSHGATEWAY_URL` and `PUSHGATEWAY_JOB`. That it has pushed says that it has succeeded.
@@ -71,30 +94,31 @@ export class Job extends Construct implements IMetricsTarget {
   constructor(scope: Construct, id: string, props: JobProps) {
     super(scope, id);
     const shape = propChecks(this, 'JobProps', props);
-    const { schedule, backoffLimit = 6, activeDeadlineSeconds, ttlSecondsAfterFinished, pushgateway, lateAfter } = props;
+    const { schedule, suspend, retries = 6, pushgateway, lateAfter } = props;
     check(this, [
-      ...shape, ...workloadChecks(props), atLeast('backoffLimit', backoffLimit, 0), ...cron('schedule', schedule),
-      valid(VALIDATORS.period, 'activeDeadlineSeconds', activeDeadlineSeconds), valid(VALIDATORS.seconds, 'ttlSecondsAfterFinished', ttlSecondsAfterFinished),
+      ...shape, ...batchChecks(props), ...scheduleChecks(props), ...schedule === undefined ? [suspendCheck(props)] : [],
       [isToken(lateAfter), 'lateAfter', lateAfter, 'the alert is written before anything is deployed', "write it as plain text, such as '26h'"],
       duration('lateAfter', lateAfter),
       [lateAfter !== undefined && !pushgateway, 'lateAfter', lateAfter, 'nothing would know of its successes', 'pass pushgateway'],
       [lateAfter !== undefined && schedule === undefined, 'lateAfter', lateAfter, 'it runs once, and is never late', 'pass schedule'],
     ]);
     this.name = fit(nameOf(this), WORKLOAD_NAME - 9);
-    const job = `${namespaceOf(this)}/${this.name}`;
+    const path = `${namespaceOf(this)}/${this.name}`;
     this.metrics = pushgateway ? [metricsOf(this, {
-      tool: 'job', job, rules: jobRules(job, lateAfter === undefined ? undefined : secondsOf(lateAfter)), dashboard: jobDashboard(job),
+      tool: 'job',
+      job: path,
+      rules: jobRules(path, lateAfter === undefined ? undefined : secondsOf(lateAfter)),
+      dashboard: jobDashboard(path),
     })] : [];
-    const pushing = pushgateway ? pushingTo(pushgateway, job, props) : props;
-    const { template, prerequisites } = createPods(this, pushing, { name: this.name, tool: toolOf(this), restartPolicy: 'OnFailure' });
-    const spec = { backoffLimit, activeDeadlineSeconds, ttlSecondsAfterFinished, template };
+    const pushing = pushgateway ? pushingTo(pushgateway, path, props) : props;
+    const { metadata, spec, prerequisites } = createBatch(this, pushing, { name: this.name, pods: 1 });
+    const job = { backoffLimit: retries, ...spec };
     if (schedule === undefined) {
-      this.workload = createObject(this, 'Job', { apiVersion: 'batch/v1', kind: 'Job', name: this.name, body: { spec } }, HashedJob);
+      const body = { spec: { suspend, ...job } };
+      this.workload = createObject(this, 'Job', { apiVersion: 'batch/v1', kind: 'Job', name: this.name, ...metadata, body }, HashedJob);
     } else {
-      const cronJob = { schedule, concurrencyPolicy: 'Forbid', startingDeadlineSeconds: 600, successfulJobsHistoryLimit: 1, failedJobsHistoryLimit: 1 };
-      this.workload = createObject(this, 'CronJob', {
-        apiVersion: 'batch/v1', kind: 'CronJob', name: this.name, body: { spec: { ...cronJob, jobTemplate: { spec } } },
-      });
+      const body = { spec: { ...timesOf(props), suspend, jobTemplate: { metadata, spec: job } } };
+      this.workload = createObject(this, 'CronJob', { apiVersion: 'batch/v1', kind: 'CronJob', name: this.name, body });
     }
     this.workload.addDependency(...prerequisites);
   }
@@ -103,6 +127,28 @@ export class Job extends Construct implements IMetricsTarget {
   public get jobName(): string {
     return this.workload.name;
   }
+}
+
+/** What must hold for a schedule and what goes with it. */
+function scheduleChecks(props: JobProps): Check[] {
+  const { schedule, timeZone, concurrencyPolicy, startingDeadlineSeconds, successfulJobsHistoryLimit, failedJobsHistoryLimit } = props;
+  const limits = { successfulJobsHistoryLimit, failedJobsHistoryLimit };
+  const scheduled = { timeZone, concurrencyPolicy, startingDeadlineSeconds, ...limits };
+  return [
+    ...cron('schedule', schedule), valid(VALIDATORS.timeZone, 'timeZone', timeZone),
+    ...Object.entries(limits).map(([prop, limit]) => valid(VALIDATORS.count, prop, limit)),
+    [seconds => !(Number.isInteger(seconds) && Number(seconds) >= 10), 'startingDeadlineSeconds', startingDeadlineSeconds,
+      'the cluster looks every 10 seconds what is due', 'use a whole number of at least 10'],
+    ...Object.entries(scheduled).map(([prop, value]): Check => (
+      [schedule === undefined && value !== undefined, prop, value, 'it runs once, at once', 'pass schedule, or leave it out'])),
+  ];
+}
+
+/** When a CronJob runs, in Kubernetes' words. */
+function timesOf(props: JobProps): Record<string, unknown> {
+  const { schedule, timeZone, concurrencyPolicy = ConcurrencyPolicy.FORBID, startingDeadlineSeconds = 600 } = props;
+  const { successfulJobsHistoryLimit = 1, failedJobsHistoryLimit = 1 } = props;
+  return { schedule, timeZone, concurrencyPolicy, startingDeadlineSeconds, successfulJobsHistoryLimit, failedJobsHistoryLimit };
 }
 
 function pushingTo(pushgateway: IPushgateway, job: string, { uses = [], env, ...rest }: JobProps): JobProps {

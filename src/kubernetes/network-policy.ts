@@ -77,6 +77,9 @@ export interface PolicyProps {
 /** The pods of a policy that is about all of its namespace. */
 export const ALL_PODS: Record<string, string> = EVERYTHING as Record<string, string>;
 
+/** Every port: written as such, never because a number was missing. */
+export const ALL_PORTS: readonly PolicyPort[] = [Protocol.TCP, Protocol.UDP].map(protocol => ({ protocol }) as PolicyPort);
+
 /** The namespace of that name, as a peer sees it. */
 export function namespaceLabels(name: string): Record<string, string> {
   return { 'kubernetes.io/metadata.name': name };
@@ -135,7 +138,7 @@ function ruleChecks(direction: string, rule: Partial<PolicyRule> | null): Check[
     [peers.length === 0, `${direction}.peers`, rule?.peers, 'without one the policy opens to everybody', 'name at least one'],
     [ports.length === 0, `${direction}.ports`, rule?.ports, 'without one the policy opens every port', 'name at least one'],
     // Of 0 and others that are no port is told where all objects are examined.
-    ...ports.map((port): Check => [['object', 'undefined'].includes(typeof port?.port), `${direction}.ports`, port,
+    ...(ports === ALL_PORTS ? [] : ports).map((port): Check => [['object', 'undefined'].includes(typeof port?.port), `${direction}.ports`, port,
       'without a number the policy opens every port', 'give each a number']),
     ...peers.flatMap(peer => peerChecks(`${direction}.peers`, peer ?? {})),
   ];

@@ -8,8 +8,10 @@ const REQUIREMENTS: Record<string, string> = {
   'gateway.networking.k8s.io': 'Gateway API',
   'grafana.integreatly.org': 'Grafana operator',
   'keda.sh': 'KEDA',
+  'kueue.x-k8s.io': 'Kueue',
   'monitoring.coreos.com': 'Prometheus operator',
   'postgresql.cnpg.io': 'CloudNativePG',
+  'scheduling.volcano.sh': 'Volcano',
 };
 
 /** Kubernetes' own groups with a dot in them. */
@@ -20,15 +22,30 @@ const KUBERNETES = [
   'storage.k8s.io', 'storagemigration.k8s.io',
 ];
 
+interface Marked {
+  readonly labels?: Record<string, string>;
+  readonly annotations?: Record<string, string>;
+}
+
+interface MarkedObject {
+  readonly metadata?: Marked;
+  readonly spec?: { readonly jobTemplate?: { readonly metadata?: Marked } };
+}
+
 /** What the objects below a scope need in the cluster beyond Kubernetes, by name or else by API group, in alphabetical order. */
 export function requirementsOf(scope: IConstruct): string[] {
   const objects = scope.node.findAll().filter(ApiObject.isApiObject).map(construct => ApiObject.of(construct));
   const groups = objects.flatMap(object => [
     ...object.apiVersion.includes('/') ? [object.apiVersion.split('/')[0]] : [],
-    // An annotation alone asks for what nobody but its owner knows.
-    ...Object.keys(object.toJson().metadata?.annotations ?? {}).map(key => key.split('/')[0]).filter(group => group in REQUIREMENTS),
+    // A label or annotation alone asks for what nobody but its owner knows.
+    ...marksOf(object.toJson()).map(key => key.split('/')[0]).filter(group => group in REQUIREMENTS),
   ]);
   return [...new Set(groups.filter(group => !isKubernetes(group)).map(group => REQUIREMENTS[group] ?? group))].sort();
+}
+
+/** The keys of all labels and annotations of an object, and of the Jobs that it makes. */
+function marksOf({ metadata, spec }: MarkedObject): string[] {
+  return [metadata, spec?.jobTemplate?.metadata].flatMap(marked => Object.keys({ ...marked?.labels, ...marked?.annotations }));
 }
 
 /** That a group ends in k8s.io is not enough: so do those of projects that are installed apart. */

@@ -35,6 +35,8 @@ export class GitServer extends component('GitServer', core.GitServer) {}
 export class Job extends component('Job', core.Job) {}
 /** `KubeStateMetrics` as a Pulumi component. */
 export class KubeStateMetrics extends component('KubeStateMetrics', core.KubeStateMetrics) {}
+/** `IndexedJob` as a Pulumi component. */
+export class IndexedJob extends component('IndexedJob', core.IndexedJob) {}
 /** `MercurialRepository` as a Pulumi component. */
 export class MercurialRepository extends component('MercurialRepository', core.MercurialRepository) {}
 /** `MercurialServer` as a Pulumi component. */

@@ -26,6 +26,10 @@ const CASES: Record<keyof typeof VALIDATORS, [good: readonly unknown[], bad: rea
     ['61 3 * * *', '60 * * * *', '0 24 * * *', '0 0 0 * *', '0 0 32 * *', '0 0 * 0 *', '0 0 * 13 *', '0 0 * * 7', '0 0 * FEBRUARY *', '0 0 * * MONDAY', '5-1 * * * *',
       '*/0 * * * *', '*/70 * * * *', '*-5 * * * *', '1,,2 * * * *', '0 0 30 2 *', '0 0 31 4,6 *', '@never', 'TZ=UTC 0 3 * * *'],
   ],
+  timeZone: [
+    ['Europe/Berlin', 'Etc/UTC', 'UTC', 'Asia/Kolkata', 'America/Argentina/Buenos_Aires', 'America/Port-au-Prince', 'Etc/GMT+5'],
+    ['Local', 'europe/berlin', 'EUROPE/BERLIN', 'Europe/Atlantis', '+01:00', 'CEST', 'UTC+1', '', ' UTC'],
+  ],
   imageReference: [
     ['nginx', 'nginx:1', 'example.org/team/a:1.2', 'localhost:5000/a:1', '[2001:db8::1]:5000/a:1', `a@${DIGEST}`, `example.org:443/a/b_c/d__e:v1@${DIGEST}`, `a:${l(128)}`],
     ['', 'ng inx:1', 'https://example.org/a:1', 'Nginx:1', 'a:', `a:${l(129)}`, 'a@sha256:abc', 'a//b:1', '/a:1', 'a/:1', 'a:1:2', `${l(256)}:1`, 'a/b_:1', 'example.org:port/a:1'],

@@ -138,7 +138,7 @@ function synthBroken(): string {
   const broken = new Chart(app, 'broken', { namespace: place.namespace });
   const pod = { image: CLIENT_IMAGE, command: ['false'], resources: { cpu: '10m', memory: '16Mi' } };
   for (const kind of Object.values(ServerKind)) new Server(broken, kind, { ...pod, kind, ports: { http: 8080 } });
-  new Job(broken, 'Job', { ...pod, backoffLimit: 0 });
+  new Job(broken, 'Job', { ...pod, retries: 0 });
   app.synth();
   return outdir;
 }

@@ -29,7 +29,7 @@ function synth(memory: string): string {
     env: { SECONDS: '1' },
     uses: [mlflow],
     resources: { cpu: '10m', memory: '64Mi' },
-    backoffLimit: 0,
+    retries: 0,
   });
   app.synth();
   return outdir;

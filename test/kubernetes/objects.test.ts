@@ -156,7 +156,7 @@ test('a tracking server at an address of IPv6 has the bare address as its endpoi
 
 test.each<[string, (scope: Chart) => unknown]>([
   ['names of 63 letters', scope => createObject(scope, 'It', { apiVersion: 'v1', kind: 'Service', name: 'a'.repeat(63), labels: { ['a'.repeat(63)]: 'b'.repeat(63) } })],
-  ['0 seconds', scope => new Job(scope, 'It', { image: IMAGE, ttlSecondsAfterFinished: 0, terminationGracePeriodSeconds: 0, backoffLimit: 0 })],
+  ['0 seconds', scope => new Job(scope, 'It', { image: IMAGE, ttlSecondsAfterFinished: 0, terminationGracePeriodSeconds: 0, retries: 0 })],
   ['no replicas', scope => new Server(scope, 'It', { image: IMAGE, replicas: 0 })],
   ['names of days and months', scope => new Job(scope, 'It', { image: IMAGE, schedule: '0 3 * JAN-MAR,OCT MON-FRI' })],
   ['a digest', scope => new Server(scope, 'It', { image: `example.org/a@${DIGEST}` })],

@@ -26,6 +26,9 @@ interface PolicyRule {
   readonly ports?: readonly { readonly port?: number; readonly protocol?: string }[];
 }
 
+/** A port that nobody names. */
+const UNNAMED = 49151;
+
 /** Network policies, evaluated as Kubernetes does: a pod that a policy selects reaches, and is reached by, what some policy allows. */
 export class Policies {
   private readonly policies: readonly Manifest[];
@@ -36,10 +39,10 @@ export class Policies {
     this.namespaces = new Map(manifests.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
   }
 
-  /** All ports that any policy names. */
+  /** All ports that any policy names, and one for those that open every port. */
   public get targets(): Target[] {
     const rules = this.policies.flatMap(({ spec }) => [...spec.ingress ?? [], ...spec.egress ?? []] as PolicyRule[]);
-    const all = rules.flatMap(({ ports = [] }) => ports.map(({ port, protocol }) => `${port} ${protocol ?? 'TCP'}`));
+    const all = rules.flatMap(({ ports = [] }) => ports.map(({ port, protocol }) => `${port ?? UNNAMED} ${protocol ?? 'TCP'}`));
     return [...new Set(all)].map(text => text.split(' ')).map(([port, protocol]) => ({ port: Number(port), protocol }));
   }
 

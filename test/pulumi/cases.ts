@@ -76,6 +76,7 @@ export const CASES: Record<string, Case> = {
     props: (others: Chart) => ({ repositories: ['dags'], database: database(others), adminUsername: 'chief', volumeSize: '3Gi', storageClass: 'fast' }),
     except: ['repositories'],
   },
+  IndexedJob: { props: { image: IMAGE, replicas: 3, env: { A: 'p"w/1', LEADER: '$(JOB_LEADER)' }, queue: core.Queue.kueue('team-a') } },
   KubeStateMetrics: { props: { namespaces: ['team', 'other'], resources: { memory: '256Mi' } } },
   MercurialRepository: {
     props: { url: 'https://hg.example.org/dags', revision: 'prod', period: '5m', credentials: core.MercurialCredentials.basic('bot', core.SecretValue.fromSecret('hg', 'password')) },

@@ -19,6 +19,9 @@ const GOOD: Values = {
   'retentionSize': '3Gi',
   'schedule': '0 3 * * *',
   'image': 'example.org/team/image:1',
+  'timeZone': 'Europe/Berlin',
+  'startingDeadlineSeconds': 60,
+  'maxFailedIndexes': 1,
   'alertmanagerImage': 'example.org/team/image:1',
   'host': 'web.example.org',
   'domain': 'web.example.org',
@@ -50,6 +53,7 @@ const PLAIN: Record<string, string> = {
   'ExistingMonitoringStack.url': 'its host and port decide what network policies open',
   'ExistingTrackingServer.trackingUri': 'its host and port decide what network policies open',
   'GitRepository.url': 'its host and port decide what network policies open',
+  'IndexedJob.hostname': 'each pod has the host name of its index',
   'MercurialRepository.url': 'its host and port decide what network policies open',
   'SeaweedFs.copies': 'the members are made one by one',
   'SeaweedFs.filers': 'the members are made one by one',
@@ -64,6 +68,7 @@ const probed = { ports: { http: 8080 }, liveness: probe, readiness: probe, start
 const BESIDE: Record<string, object> = {
   Credentials: { provision: { command: ['true'], secretEnv: {}, reaches: [] } },
   MlflowServer: { auth: core.MlflowAuth.proxied() },
+  IndexedJob: { ...probed, peers: { name: 'name', ports: [80] } },
   PodTemplate: { ...probed, peers: { name: 'name', ports: [80] } },
   Server: { ...probed, peers: { name: 'name', ports: [80] } },
   Job: { ...probed, peers: { name: 'name', ports: [80] } },
@@ -81,6 +86,7 @@ const repositoryOf = (system: core.VersionControl) => {
 const APART: Record<string, object> = {
   'EvidentlyService.route.host': { readsGuarded: true },
   'GitRepository.repository.name': repositoryOf(core.VersionControl.GIT),
+  'IndexedJob.existingServiceAccount': {},
   'MercurialRepository.repository.name': repositoryOf(core.VersionControl.MERCURIAL),
   'MonitoringStack.grafana.replicas': {},
   'MonitoringStack.web.route.host': { web: { auth: core.PrometheusAuth.basic() } },

@@ -1,10 +1,11 @@
 import { BadInputs } from './bad-input';
 import { SAYS } from './says';
-import { Job, JobProps, PodTemplate, Server, ServerProps, Volume } from '../../../src';
+import { IndexedJob, Job, JobProps, PodTemplate, Server, ServerProps, Volume } from '../../../src';
 
 const IMAGE = 'example.org/team/a:1';
 const LONG = 'a'.repeat(64);
 const server = (props: (value: any) => object) => (scope: any, value: any) => new Server(scope, 'It', { image: IMAGE, ...props(value) } as ServerProps);
+const indexed = (props: (value: any) => object) => (scope: any, value: any) => new IndexedJob(scope, 'It', { image: IMAGE, replicas: 3, ...props(value) });
 const job = (props: (value: any) => object) => (scope: any, value: any) => new Job(scope, 'It', { image: IMAGE, ...props(value) } as JobProps);
 const mounted = (mount: (value: any) => object) => server(value => ({ mounts: [{ volume: Volume.empty('data', '1Gi'), path: '/data', ...mount(value) }] }));
 const probed = (probe: (value: any) => object) => server(value => ({ ports: { http: 8080 }, readiness: probe(value) }));
@@ -157,12 +158,32 @@ export const PODS: readonly BadInputs[] = [
   },
   { of: 'Job', prop: 'schedule', says: SAYS.cronForm, make: job(schedule => ({ schedule })), values: ['every day', '0 3 * *', '0 3 * * * *', '@reboot', '@every 1h', '', '0 3 ! * *'] },
   { of: 'Job', prop: 'schedule', says: SAYS.cronZone, make: job(schedule => ({ schedule })), values: ['TZ=UTC 0 3 * * *', 'CRON_TZ=Europe/Berlin 0 3 * * *'] },
-  { of: 'Job', prop: 'backoffLimit', says: SAYS.atLeast0, make: job(backoffLimit => ({ backoffLimit })), values: [-1, 1.5] },
+  {
+    of: 'Job',
+    prop: 'timeZone',
+    says: SAYS.timeZone,
+    make: job(timeZone => ({ schedule: '0 3 * * *', timeZone })),
+    values: ['Local', 'europe/berlin', 'EUROPE/BERLIN', 'Europe/Atlantis', '+01:00', 'CEST', 'UTC+1', ''],
+  },
+  { of: 'Job', prop: 'startingDeadlineSeconds', says: 'the cluster looks every 10 seconds what is due: use a whole number of at least 10', make: job(startingDeadlineSeconds => ({ schedule: '0 3 * * *', startingDeadlineSeconds })), values: [9, 10.5] },
+  { of: 'Job', prop: 'successfulJobsHistoryLimit', says: SAYS.count, make: job(successfulJobsHistoryLimit => ({ schedule: '0 3 * * *', successfulJobsHistoryLimit })), values: [-1, 0.5] },
+  { of: 'Job', prop: 'failedJobsHistoryLimit', says: SAYS.count, make: job(failedJobsHistoryLimit => ({ schedule: '0 3 * * *', failedJobsHistoryLimit })), values: [-1, 0.5] },
+  { of: 'Job', prop: 'retries', says: SAYS.atLeast0, make: job(retries => ({ retries })), values: [-1, 1.5] },
   { of: 'Job', prop: 'ttlSecondsAfterFinished', says: SAYS.seconds, make: job(ttlSecondsAfterFinished => ({ ttlSecondsAfterFinished })), values: [-1, 0.5] },
   { of: 'Job', prop: 'activeDeadlineSeconds', says: SAYS.period, make: job(activeDeadlineSeconds => ({ activeDeadlineSeconds })), values: [0, -1, 1.5] },
   { of: 'Job', prop: 'image', says: SAYS.image, make: job(image => ({ image })), values: ['train me:1', 'docker://a:1'] },
   { of: 'Job', prop: 'env.KEY.secret', says: SAYS.dnsSubdomain, make: job(secret => ({ env: { KEY: { namespace: 'ml', secret, key: 'k' } } })), values: ['My_Secret', ''] },
   { of: 'Job', prop: 'env.KEY.key', says: SAYS.dataKey, make: job(key => ({ env: { KEY: { namespace: 'ml', secret: 's', key } } })), values: ['a/b', 'a b', '..'] },
+  { of: 'IndexedJob', prop: 'replicas', says: SAYS.atLeast1, make: indexed(replicas => ({ replicas })), values: [0, -1, 1.5] },
+  { of: 'IndexedJob', prop: 'retriesPerIndex', says: SAYS.count, make: indexed(retriesPerIndex => ({ retriesPerIndex })), values: [-1, 1.5] },
+  { of: 'IndexedJob', prop: 'maxFailedIndexes', says: SAYS.count, make: indexed(maxFailedIndexes => ({ retriesPerIndex: 1, maxFailedIndexes })), values: [-1, 1.5] },
+  {
+    of: 'IndexedJob',
+    prop: 'successPolicy[0].succeededIndexes',
+    says: "it is no list of indexes in order: write it as '0' or '0,2-4'",
+    make: indexed(succeededIndexes => ({ successPolicy: [{ succeededIndexes }] })),
+    values: ['', 'first', '1,0', '1-0', '0,0', '0, 1', '0-'],
+  },
   { of: 'PodTemplate', prop: 'image', says: SAYS.image, make: (scope, image) => new PodTemplate(scope, 'It', { image }), values: ['a b:1'] },
   { of: 'PodTemplate', prop: 'container', says: SAYS.dnsLabel, make: (scope, container) => new PodTemplate(scope, 'It', { image: IMAGE, container }), values: ['Main One', 'a.b'] },
   {

@@ -14,6 +14,7 @@ export const SAYS = {
   cpu: "it is not a number of CPUs: write it as '500m' (thousandths) or '2'",
   cronForm: "it is not a cron schedule: write five fields, such as '0 3 * * *', or '@daily'",
   cronZone: "Kubernetes takes no time zone in it: leave TZ= out: it runs by the cluster's clock, which is UTC unless the cluster says otherwise",
+  timeZone: "it is not the name of a time zone: write it as the IANA database does, such as 'Europe/Berlin' or 'Etc/UTC', with its capitals and without offset",
   cron: 'a field is out of its range, or no day is like that: minutes go from 0 to 59, hours from 0 to 23, days from 1 to 31, '
     + 'months from 1 to 12 or JAN to DEC, weekdays from 0 to 6 or SUN to SAT',
   image: "it is not the reference of an image: write it as 'registry.example.org/team/name:1.2', without scheme and blanks",
@@ -35,6 +36,7 @@ export const SAYS = {
   group: 'it is not the id of a group: use a whole number from 0 to 2147483647',
   seconds: 'it is not a number of seconds: use a whole number of at least 0',
   period: 'it is not a number that a check can take: use a whole number of at least 1',
+  count: 'it is not a number of things: use a whole number of at least 0',
   path: "it is not an absolute path: write it as '/data', without : and ..",
   subPath: "it is not a path below the volume: write it as 'models/a', without / in front and ..",
   httpPath: "it is not the path of a request: write it as '/health', with / in front",
