@@ -191,7 +191,7 @@ const artefacts = project.addTask('test:artefacts', {
   receiveArgs: true,
 });
 project.addTask('e2e', {
-  description: 'Test on the cluster of the current kubeconfig', exec: 'jest --ci --runInBand --config jest.e2e.config.json', receiveArgs: true,
+  description: 'Test on the cluster of the current kubeconfig what a change touches; `--all` for all of it', exec: 'node scripts/e2e.cjs', receiveArgs: true,
 });
 project.addTask('promtool', {
   description: "Test alert rules and queries with Prometheus' promtool", exec: 'jest --ci --config jest.promtool.config.json', receiveArgs: true,
