@@ -1,11 +1,13 @@
 import { join } from 'path';
 
 interface Suite { readonly name: string; readonly about: readonly string[]; readonly seconds: number }
-interface Choice { readonly chosen: string[]; readonly left: string[]; readonly seconds: number }
+interface Script {
+  readonly SUITES: readonly Suite[];
+  choose(suites: readonly Suite[], changed: readonly string[] | undefined, budget: number): { chosen: string[]; left: string[]; seconds: number };
+  suitesIn(folder: string): Suite[];
+}
 
-const { choose, SUITES, suitesIn } = require('../../scripts/e2e.cjs') as {
-  choose(suites: readonly Suite[], changed: readonly string[] | undefined, budget: number): Choice; SUITES: Suite[]; suitesIn(folder: string): Suite[];
-};
+const { choose, SUITES, suitesIn } = jest.requireActual<Script>('../../scripts/e2e.cjs');
 const BUDGET = 48 * 60;
 const chosenFor = (...changed: string[]) => choose(SUITES, changed, BUDGET).chosen;
 const all = SUITES.map(({ name }) => name);
