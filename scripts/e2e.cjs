@@ -34,7 +34,7 @@ const SUITES = [
 const NEW = { about: ['src', 'examples'], seconds: 300 };
 
 /** What no suite is about. */
-const QUIET = /^(docs\/|images\/|test\/(?!e2e\/)|src\/testing\/|bench|\.github\/|[^/]*\.md$|LICENSE$)/;
+const QUIET = /^(docs\/|test\/(?!e2e\/)|src\/testing\/|bench|\.github\/|[^/]*\.md$|LICENSE$)/;
 
 /** Whether a suite has to do with a changed file. */
 function concerns({ name, about }, file) {

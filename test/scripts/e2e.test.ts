@@ -3,7 +3,8 @@ import { join } from 'path';
 interface Suite { readonly name: string; readonly about: readonly string[]; readonly seconds: number }
 interface Script {
   readonly SUITES: readonly Suite[];
-  choose(suites: readonly Suite[], changed: readonly string[] | undefined, budget: number): { chosen: string[]; left: string[]; seconds: number };
+  choose(suites: readonly Suite[], changed: readonly string[] | undefined, budget: number):
+  { chosen: string[]; left: string[]; seconds: number };
   suitesIn(folder: string): Suite[];
 }
 
