@@ -5,7 +5,7 @@ import { parseAllDocuments, stringify } from 'yaml';
 import { CLIENT_IMAGE, kubectl, KubeObject, Place, script, tryKubectl } from './support/kubectl';
 import { Suite } from './support/suite';
 import { app } from '../../examples/quickstart/main';
-import { Platform, Task, Volume } from 'mlops-constructs';
+import { Job, Platform, Volume } from 'mlops-constructs';
 
 const EXAMPLES = join(__dirname, '../../examples');
 const admission = new Place('e2e-admission');
@@ -38,7 +38,7 @@ test('a client that is added writes and reads', async () => {
   const program = app(outdir('with-client'), place.namespace);
   const chart = program.node.findChild('ml') as Chart;
   const platform = chart.node.findChild('Platform') as Platform;
-  const task = new Task(chart, 'Client', {
+  const job = new Job(chart, 'Client', {
     image: CLIENT_IMAGE,
     command: ['python3', '-c', script('client.py')],
     env: { HOME: '/tmp' },
@@ -48,7 +48,7 @@ test('a client that is added writes and reads', async () => {
   });
   program.synth();
   await suite.apply('with-client');
-  expect(await place.completes(task.jobName)).toMatch(/read run \w+, model version 1/);
+  expect(await place.completes(job.jobName)).toMatch(/read run \w+, model version 1/);
 });
 
 test('delete leaves nothing', async () => {

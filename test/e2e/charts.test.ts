@@ -2,7 +2,7 @@ import { readdirSync } from 'fs';
 import { App, Chart } from 'cdk8s';
 import { CLIENT_IMAGE, kubectl, Place, script, tryKubectl } from './support/kubectl';
 import { Suite } from './support/suite';
-import { MlflowAuth, MlflowServer, MonitoringStack, Namespace, Profile, Settings, Task } from 'mlops-constructs';
+import { Job, MlflowAuth, MlflowServer, MonitoringStack, Namespace, Profile, Settings } from 'mlops-constructs';
 
 const team = new Place('e2e-charts-team-a');
 const suite = new Suite('two charts in the order of their files', 'e2e-charts-mon', team);
@@ -18,7 +18,7 @@ function synth(): void {
   const stack = new MonitoringStack(watching, 'Monitoring', {
     targets: [mlflow], scrapeInterval: '5s', volumeSize: '256Mi', resources: { cpu: '50m', memory: '512Mi' }, nodeExporter: false,
   });
-  new Task(watching, 'Watch', {
+  new Job(watching, 'Watch', {
     image: CLIENT_IMAGE,
     command: ['python3', '-c', script('prometheus.py')],
     env: { MODE: 'targets', COUNT: '4' },
@@ -44,7 +44,7 @@ test('kubectl applies both files at the first try', async () => {
 });
 
 test('the stack of one namespace scrapes what signs in in the other', async () => {
-  const targets = JSON.parse(await times.of('every target is up', () => mon.taskCompletes('mon-watch', 240)));
+  const targets = JSON.parse(await times.of('every target is up', () => mon.jobCompletes('mon-watch', 240)));
   expect(targets).toContainEqual([`${team.namespace}/team-a-mlflow-server`, expect.any(String), 'up', '']);
   expect(targets.filter(([, , health]: string[]) => health !== 'up')).toEqual([]);
 });

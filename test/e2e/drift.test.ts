@@ -7,12 +7,12 @@ import { Receiver } from './support/receiver';
 import { Suite } from './support/suite';
 import { until } from './support/wait';
 import {
-  DagSource, EvidentlyMonitor, MercurialAccess, MercurialRepository, MercurialServer, Platform, Task, Volume,
+  DagSource, EvidentlyMonitor, Job, MercurialAccess, MercurialRepository, MercurialServer, Platform, Volume,
 } from 'mlops-constructs';
 
 const HG_IMAGE = 'example.test/mlops/mercurial:7.2.4';
 const DAG = readFileSync(join(__dirname, '../../examples/drift-to-retrain/retrain.py'), 'utf8');
-const MONITOR = 'ml-platform-drift-churn-task';
+const MONITOR = 'ml-platform-drift-churn-job';
 
 const suite = new Suite('drift leads to a new model', 'e2e-drift');
 const { place, times } = suite;
@@ -46,20 +46,20 @@ function drift(ml: Chart): void {
     },
   });
   monitor = monitors.churn;
-  new Task(ml, 'Push', {
+  new Job(ml, 'Push', {
     ...pod,
     image: HG_IMAGE,
     command: ['python3', '-c', script('push.py')],
     env: { HOME: '/tmp', TOOL: 'hg', REPOSITORY: `${hg.url}/dags`, FILE: 'retrain.py', CONTENT: DAG },
     uses: [hg],
   });
-  new Task(ml, 'Seed', {
+  new Job(ml, 'Seed', {
     ...pod, command: ['python3', '-c', script('seed.py')], env: { HOME: '/tmp', SHIFT: '0', NAME: 'ml-platform-data' }, uses: [data!],
   });
-  new Task(ml, 'Versions', {
+  new Job(ml, 'Versions', {
     ...pod, command: ['python3', '-c', script('versions.py')], env: { HOME: '/tmp', MODEL: 'churn', WANTED: '0' }, uses: [tracking!],
   });
-  new Task(ml, 'Watch', {
+  new Job(ml, 'Watch', {
     ...pod, command: ['python3', '-c', script('prometheus.py')], env: { MODE: 'query', QUERY: 'vector(1)' }, uses: [monitoring!],
   });
 }
@@ -83,7 +83,7 @@ beforeAll(async () => {
 
 test('it comes up, and data are there', async () => {
   await suite.comesUp();
-  expect(await place.taskCompletes('ml-seed')).toMatch(/wrote both/);
+  expect(await place.jobCompletes('ml-seed')).toMatch(/wrote both/);
 });
 
 test('equal data have not drifted: nobody is told, and nothing is trained', async () => {

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { CLIENT_IMAGE, script } from './support/kubectl';
 import { Suite } from './support/suite';
 import {
-  AirflowAuth, AirflowCluster, Bucket, Database, Executor, MlflowAuth, MlflowServer, Postgres, PostgresDatabase, SecretValue, Task, Valkey,
+  AirflowAuth, AirflowCluster, Bucket, Database, Executor, Job, MlflowAuth, MlflowServer, Postgres, PostgresDatabase, SecretValue, Valkey,
   VersityGateway, Volume,
 } from 'mlops-constructs';
 
@@ -44,7 +44,7 @@ function withPasswords(ml: Chart): void {
     uses: [mlflow, { connection: { endpoints, env: { PASSWORD: { namespace: place.namespace, secret: 'given', key: 'password' } } } }],
     dagsPausedAtCreation: false,
   });
-  new Task(ml, 'Client', {
+  new Job(ml, 'Client', {
     image: CLIENT_IMAGE,
     command: ['python3', '-c', script('airflow_client.py')],
     env: { HOME: '/tmp', DAG: 'baked', RUN: 'baked-run' },
@@ -67,7 +67,7 @@ test('every server starts with such a password', async () => {
 });
 
 test('a DAG of the image runs in a Celery worker, finds a plugin of the image, and gets each password as it is', async () => {
-  const log = await times.of('run', () => place.taskCompletes('ml-client', 400));
+  const log = await times.of('run', () => place.jobCompletes('ml-client', 400));
   expect(log).toMatch(/^holds from a plugin of the image$/m);
   expect(log.match(/^connection (dwh|queue|lake) arrived whole$/gm)).toHaveLength(3);
   expect(log).toMatch(/run baked-run ended in success and stands in MLflow/);

@@ -6,8 +6,8 @@ import { Receiver } from './support/receiver';
 import { Suite } from './support/suite';
 import { until } from './support/wait';
 import {
-  DagSource, IMetricsTarget, jobOfMetrics, MercurialAccess, MercurialRepository, MercurialServer, Metrics, MountPropagation,
-  Platform, Pushgateway, Server, ServerKind, Task, Valkey, Volume,
+  DagSource, IMetricsTarget, Job, jobOfMetrics, MercurialAccess, MercurialRepository, MercurialServer, Metrics,
+  MountPropagation, Platform, Pushgateway, Server, ServerKind, Valkey, Volume,
 } from 'mlops-constructs';
 
 const HG_IMAGE = 'example.test/mlops/mercurial:7.2.4';
@@ -27,7 +27,7 @@ function platform(ml: Chart): Metrics[] {
   const dags = new MercurialRepository(ml, 'Dags', { repository: hg.repository('dags'), period: 5, volumeSize: '64Mi' });
   const valkey = new Valkey(ml, 'Valkey', { metricsEnabled: true });
   const pushgateway = new Pushgateway(ml, 'Pushgateway');
-  const report = new Task(ml, 'Report', { ...pod, command: ['python3', '-c', script('push_series.py')], pushgateway });
+  const report = new Job(ml, 'Report', { ...pod, command: ['python3', '-c', script('push_series.py')], pushgateway });
   hook = new Receiver(ml, place);
   const { tracking, orchestration, monitoring, ...storage } = new Platform(ml, 'Platform', {
     orchestration: { dags: [DagSource.mercurial(dags, { name: 'hg' })], dagsPausedAtCreation: false, dagRefreshSeconds: 5 },
@@ -41,15 +41,15 @@ function platform(ml: Chart): Metrics[] {
       receivers: { hook: hook.receiver },
     },
   });
-  new Task(ml, 'Push', {
+  new Job(ml, 'Push', {
     ...pod, image: HG_IMAGE, command: ['python3', '-c', script('push.py')], env: { HOME: '/tmp', TOOL: 'hg', REPOSITORY: `${hg.url}/dags`, ...DAG }, uses: [hg],
   });
-  new Task(ml, 'Run', {
+  new Job(ml, 'Run', {
     ...pod, command: ['python3', '-c', script('airflow_client.py')], env: { HOME: '/tmp', DAG: 'first', RUN: 'first-run' }, uses: [orchestration!, tracking!],
   });
-  new Task(ml, 'Track', { ...pod, command: ['python3', '-c', script('client.py')], env: { HOME: '/tmp' }, uses: [tracking!] });
-  new Task(ml, 'Trouble', { ...pod, command: ['python3', '-c', script('trouble.py')], env: { HOME: '/tmp' }, uses: [tracking!] });
-  new Task(ml, 'Watch', {
+  new Job(ml, 'Track', { ...pod, command: ['python3', '-c', script('client.py')], env: { HOME: '/tmp' }, uses: [tracking!] });
+  new Job(ml, 'Trouble', { ...pod, command: ['python3', '-c', script('trouble.py')], env: { HOME: '/tmp' }, uses: [tracking!] });
+  new Job(ml, 'Watch', {
     ...pod, command: ['python3', '-c', script('prometheus.py')], env: { MODE: 'query', QUERY: 'vector(1)' }, uses: [monitoring!],
   });
   const parts: unknown[] = [
@@ -70,8 +70,8 @@ beforeAll(async () => {
 
 test('a run is tracked, and a DAG runs', async () => {
   await suite.comesUp();
-  await place.taskCompletes('ml-track');
-  await times.of('DAG run', () => place.taskCompletes('ml-run', 400));
+  await place.jobCompletes('ml-track');
+  await times.of('DAG run', () => place.jobCompletes('ml-run', 400));
 });
 
 test('every target is up', async () => {
@@ -118,7 +118,7 @@ function synthBroken(): void {
   const broken = new Chart(app, 'broken', { namespace: place.namespace });
   const pod = { image: CLIENT_IMAGE, command: ['false'], resources: { cpu: '10m', memory: '16Mi' } };
   for (const kind of Object.values(ServerKind)) new Server(broken, kind, { ...pod, kind, ports: { http: 8080 } });
-  new Task(broken, 'Job', { ...pod, backoffLimit: 0 });
+  new Job(broken, 'Job', { ...pod, backoffLimit: 0 });
   app.synth();
 }
 

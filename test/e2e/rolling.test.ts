@@ -1,7 +1,7 @@
 import { CLIENT_IMAGE, script } from './support/kubectl';
 import { Suite } from './support/suite';
 import { until } from './support/wait';
-import { Bucket, MlflowServer, Postgres, PostgresDatabase, Task, VersityGateway } from 'mlops-constructs';
+import { Bucket, Job, MlflowServer, Postgres, PostgresDatabase, VersityGateway } from 'mlops-constructs';
 
 const suite = new Suite('a change of MLflow under a steady client', 'e2e-rolling');
 const { place, times } = suite;
@@ -15,7 +15,7 @@ async function applyWith(memory: string): Promise<void> {
       replicas: 2,
       memory,
     });
-    new Task(ml, 'Client', {
+    new Job(ml, 'Client', {
       image: CLIENT_IMAGE,
       command: ['python3', '-c', script('steady.py')],
       env: { SECONDS: '1' },
@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 
 test('two replicas take another size without a failed request', async () => {
-  await place.taskCompletes('ml-client', 400);
+  await place.jobCompletes('ml-client', 400);
   const before = await servers();
   expect(before).toHaveLength(2);
   const client = place.again('ml-client', 'steady', { SECONDS: '150' }, 400);
