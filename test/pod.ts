@@ -39,7 +39,7 @@ export interface Call {
 }
 
 /** Python itself, where a manager of versions would stand before it and cost more than what is run. */
-const PYTHON = realpathSync(spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout.trim());
+export const PYTHON = realpathSync(spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout.trim());
 
 /** What stands in the place of the programs of images: it writes down how it was called, and says what it is told to say. */
 const STUB = (says: string) => `#!${PYTHON} -I

@@ -5,11 +5,8 @@ const root = path.join(__dirname, '..', '..');
 
 /** What a process has loaded from node_modules after it has loaded the entry, and nothing else. */
 function loadedBy(entry: string): string[] {
-  const script = `
-    require('ts-node').register({ transpileOnly: true, project: 'tsconfig.dev.json' });
-    require('./src/${entry}');
-    console.log(JSON.stringify(Object.keys(require.cache)));`;
-  return JSON.parse(execFileSync(process.execPath, ['-e', script], { cwd: root, encoding: 'utf8' }));
+  const script = `require('./src/${entry}'); console.log(JSON.stringify(Object.keys(require.cache)));`;
+  return JSON.parse(execFileSync(process.execPath, ['-r', './test/swc.cjs', '-e', script], { cwd: root, encoding: 'utf8' }));
 }
 
 const ofPulumi = (file: string) => file.includes(`${path.sep}@pulumi${path.sep}`);

@@ -1,7 +1,6 @@
 import { Construct } from 'constructs';
-import { CLIENT_IMAGE, Place, script } from './support/kubectl';
-import { TestStack } from './support/stack';
-import { Times } from './support/times';
+import { CLIENT_IMAGE, script } from './support/kubectl';
+import { Suite } from './support/suite';
 import {
   AirflowCluster, Bucket, DagSource, Executor, IConnectable, Job, MercurialAccess, MercurialRepository, MercurialServer,
   MlflowServer, Namespace, Postgres, PostgresDatabase, Profile, Server, VersityGateway, Volume,
@@ -11,13 +10,13 @@ import { fromConstructs } from 'mlops-constructs/pulumi';
 const REPOSITORY = 'dags.git';
 const HG_IMAGE = 'example.test/mlops/mercurial:7.2.4';
 
-const place = new Place('e2e-airflow');
-const times = new Times('Airflow through Pulumi');
+const suite = new Suite('Airflow through Pulumi', 'e2e-airflow');
+const { place, times } = suite;
 
 /** What runs the tasks, from one step to the next. */
 let executor = () => Executor.local();
 
-const stack = new TestStack('airflow', () => {
+const stack = suite.stack('airflow', () => {
   fromConstructs('ml', scope => {
     new Namespace(scope, 'Namespace', { name: place.namespace });
     const postgres = new Postgres(scope, 'Postgres');
@@ -85,18 +84,6 @@ async function podsOf(...names: string[]): Promise<string[]> {
 }
 
 const COMPONENTS = ['ml-airflow-api-server', 'ml-airflow-scheduler', 'ml-airflow-dag-processor', 'ml-airflow-triggerer'];
-
-beforeAll(() => place.delete());
-
-afterAll(async () => {
-  try {
-    await stack.destroy().catch(() => undefined);
-    await place.delete();
-  } finally {
-    stack.forget();
-    times.print();
-  }
-});
 
 test('a DAG of a Git repository runs in the local executor and logs to MLflow', async () => {
   await times.of('first up', () => stack.up());

@@ -1,45 +1,25 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
 import { parseAllDocuments, stringify } from 'yaml';
 import { CLIENT_IMAGE, kubectl, KubeObject, Place, script, tryKubectl } from './support/kubectl';
-import { Times } from './support/times';
+import { Suite } from './support/suite';
 import { app } from '../../examples/quickstart/main';
 import { Job, Platform, Volume } from 'mlops-constructs';
 
 const EXAMPLES = join(__dirname, '../../examples');
-const place = new Place('e2e-apply');
 const admission = new Place('e2e-admission');
-const times = new Times('quickstart through kubectl');
-const directory = mkdtempSync(join(tmpdir(), 'mlops-e2e-'));
+const suite = new Suite('quickstart through kubectl', 'e2e-apply', admission);
+const { place, times } = suite;
 
 function outdir(name: string): string {
-  return join(directory, name);
+  return join(suite.directory, name);
 }
 
-function apply(manifests: string): Promise<string> {
-  return kubectl(['apply', '--validate=strict', '-f', manifests]);
-}
-
-beforeAll(async () => {
-  await place.delete();
-  app(outdir('quickstart'), place.namespace).synth();
-});
-
-afterAll(async () => {
-  try {
-    await place.delete();
-    await admission.delete();
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-    times.print();
-  }
-});
+beforeAll(() => app(outdir('quickstart'), place.namespace).synth());
 
 test('apply deploys the quickstart', async () => {
-  await times.of('first apply', () => apply(outdir('quickstart')));
-  await times.of('all ready after that', () => place.ready());
+  await suite.comesUp('quickstart');
 });
 
 test('a second apply changes nothing', async () => {
@@ -48,7 +28,7 @@ test('a second apply changes nothing', async () => {
   const generations = async () => Object.fromEntries((await place.list('deployments', 'statefulsets', 'jobs', 'networkpolicies'))
     .map(({ kind, metadata }) => [`${kind}/${metadata.name}`, (metadata as { generation?: number }).generation]));
   const before = await generations();
-  const lines = (await times.of('second apply', () => apply(outdir('quickstart')))).trim().split('\n');
+  const lines = (await times.of('second apply', () => suite.apply('quickstart'))).trim().split('\n');
   // kubectl says so of claim templates, to which the API server adds its defaults, though nothing differs.
   expect(lines.filter(line => !/ unchanged$/.test(line) && !/^statefulset.* configured$/.test(line))).toEqual([]);
   expect(await generations()).toEqual(before);
@@ -67,7 +47,7 @@ test('a client that is added writes and reads', async () => {
     uses: [platform.tracking!],
   });
   program.synth();
-  await apply(outdir('with-client'));
+  await suite.apply('with-client');
   expect(await place.completes(job.jobName)).toMatch(/read run \w+, model version 1/);
 });
 

@@ -1,15 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
+import { readdirSync } from 'fs';
 import { App, Chart } from 'cdk8s';
 import { CLIENT_IMAGE, kubectl, Place, script, tryKubectl } from './support/kubectl';
-import { Times } from './support/times';
+import { Suite } from './support/suite';
 import { Job, MlflowAuth, MlflowServer, MonitoringStack, Namespace, Profile, Settings } from 'mlops-constructs';
 
-const mon = new Place('e2e-charts-mon');
 const team = new Place('e2e-charts-team-a');
-const times = new Times('two charts in the order of their files');
-const directory = mkdtempSync(join(tmpdir(), 'mlops-e2e-'));
+const suite = new Suite('two charts in the order of their files', 'e2e-charts-mon', team);
+const { place: mon, times, directory } = suite;
 
 /** A chart `mon`, which is made and comes first in the alphabet, watches what a later chart makes in a namespace of its own. */
 function synth(): void {
@@ -34,23 +31,7 @@ function synth(): void {
   app.synth();
 }
 
-async function clean(): Promise<void> {
-  await Promise.all([mon.delete(), team.delete()]);
-}
-
-beforeAll(async () => {
-  await clean();
-  synth();
-});
-
-afterAll(async () => {
-  try {
-    await clean();
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-    times.print();
-  }
-});
+beforeAll(synth);
 
 test('kubectl applies both files at the first try', async () => {
   expect(readdirSync(directory)).toHaveLength(2);

@@ -1,37 +1,32 @@
-import { mkdtempSync, readFileSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+import { readFileSync } from 'fs';
 import { join } from 'path';
-import { App, Chart } from 'cdk8s';
-import { CLIENT_IMAGE, kubectl, Place, script } from './support/kubectl';
+import { Chart } from 'cdk8s';
+import { CLIENT_IMAGE, script } from './support/kubectl';
 import { queriesOf } from './support/queries';
 import { Receiver } from './support/receiver';
-import { Times } from './support/times';
+import { Suite } from './support/suite';
 import { until } from './support/wait';
 import {
-  DagSource, EvidentlyMonitor, Job, MercurialAccess, MercurialRepository, MercurialServer, Platform, Profile, Settings, Volume,
+  DagSource, EvidentlyMonitor, Job, MercurialAccess, MercurialRepository, MercurialServer, Platform, Volume,
 } from 'mlops-constructs';
 
 const HG_IMAGE = 'example.test/mlops/mercurial:7.2.4';
 const DAG = readFileSync(join(__dirname, '../../examples/drift-to-retrain/retrain.py'), 'utf8');
 const MONITOR = 'ml-platform-drift-churn-job';
 
-const place = new Place('e2e-drift');
-const times = new Times('drift leads to a new model');
-const directory = mkdtempSync(join(tmpdir(), 'mlops-e2e-'));
+const suite = new Suite('drift leads to a new model', 'e2e-drift');
+const { place, times } = suite;
 let hook: Receiver;
 let monitor: EvidentlyMonitor;
 
 /** As examples/drift-to-retrain, with a repository of its own in place of one elsewhere. */
-function synth(): void {
-  const app = new App({ outdir: directory });
-  const ml = new Chart(app, 'ml', { namespace: place.namespace });
-  Settings.set(ml, { profile: Profile.local(), images: { buildpackDepsScm: HG_IMAGE } });
+function drift(ml: Chart): void {
   const mounts = [{ volume: Volume.empty('tmp', '256Mi'), path: '/tmp' }];
   const pod = { image: CLIENT_IMAGE, mounts, resources: { cpu: '10m', memory: '512Mi' } };
   const hg = new MercurialServer(ml, 'Hg', { image: HG_IMAGE, repositories: ['dags'], access: MercurialAccess.authenticated(), volumeSize: '64Mi' });
   const dags = new MercurialRepository(ml, 'Dags', { repository: hg.repository('dags'), period: 5, volumeSize: '64Mi' });
   hook = new Receiver(ml, place);
-  const { data, tracking, monitoring, drift } = new Platform(ml, 'Platform', {
+  const { data, tracking, monitoring, drift: monitors } = new Platform(ml, 'Platform', {
     orchestration: { dags: [DagSource.mercurial(dags, { name: 'hg' })], dagsPausedAtCreation: false, dagRefreshSeconds: 5 },
     drift: {
       churn: {
@@ -50,7 +45,7 @@ function synth(): void {
       receivers: { hook: hook.receiver },
     },
   });
-  monitor = drift.churn;
+  monitor = monitors.churn;
   new Job(ml, 'Push', {
     ...pod,
     image: HG_IMAGE,
@@ -67,7 +62,6 @@ function synth(): void {
   new Job(ml, 'Watch', {
     ...pod, command: ['python3', '-c', script('prometheus.py')], env: { MODE: 'query', QUERY: 'vector(1)' }, uses: [monitoring!],
   });
-  app.synth();
 }
 
 async function gauge(name: string, metric: string): Promise<string> {
@@ -82,24 +76,13 @@ async function compare(name: string): Promise<string> {
 }
 
 beforeAll(async () => {
-  await place.delete();
   await place.create();
-  synth();
+  suite.synth(drift, { settings: { images: { buildpackDepsScm: HG_IMAGE } } });
   await hook.create();
 });
 
-afterAll(async () => {
-  try {
-    await place.delete();
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-    times.print();
-  }
-});
-
 test('it comes up, and data are there', async () => {
-  await times.of('first apply', () => kubectl(['apply', '--validate=strict', '-f', directory]));
-  await times.of('all ready after that', () => place.ready());
+  await suite.comesUp();
   expect(await place.jobCompletes('ml-seed')).toMatch(/wrote both/);
 });
 

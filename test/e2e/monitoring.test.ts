@@ -1,24 +1,17 @@
-import { mkdtempSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
-import { App, Chart } from 'cdk8s';
-import { CLIENT_IMAGE, kubectl, Place, script, tryKubectl } from './support/kubectl';
+import { Chart } from 'cdk8s';
+import { CLIENT_IMAGE, script, tryKubectl } from './support/kubectl';
 import { Receiver } from './support/receiver';
-import { Times } from './support/times';
+import { Suite } from './support/suite';
 import { until } from './support/wait';
 import {
-  Job, jobOf, MlflowAuth, MlflowServer, MonitoringStack, Profile, PrometheusAuth, Pushgateway, Settings, Severity,
+  Job, jobOf, MlflowAuth, MlflowServer, MonitoringStack, PrometheusAuth, Pushgateway, Severity,
 } from 'mlops-constructs';
 
-const place = new Place('e2e-monitoring');
-const times = new Times('monitoring through kubectl');
-const directory = mkdtempSync(join(tmpdir(), 'mlops-e2e-'));
+const suite = new Suite('monitoring through kubectl', 'e2e-monitoring');
+const { place, times, directory } = suite;
 let hook: Receiver;
 
-function synth(): void {
-  const app = new App({ outdir: directory });
-  const ml = new Chart(app, 'ml', { namespace: place.namespace });
-  Settings.set(ml, { profile: Profile.local() });
+function monitored(ml: Chart): void {
   const small = { cpu: '10m', memory: '64Mi' };
   const mlflow = new MlflowServer(ml, 'Mlflow', { auth: MlflowAuth.basic() });
   hook = new Receiver(ml, place, [Severity.INFO]);
@@ -49,7 +42,6 @@ function synth(): void {
     resources: small,
   });
   new Job(ml, 'Train', { image: CLIENT_IMAGE, command: ['python3', '-c', script('push_series.py')], uses: [push], resources: small });
-  app.synth();
 }
 
 async function ask(name: string, env: Record<string, string>): Promise<any> {
@@ -57,24 +49,13 @@ async function ask(name: string, env: Record<string, string>): Promise<any> {
 }
 
 beforeAll(async () => {
-  await place.delete();
   await place.create();
-  synth();
+  suite.synth(monitored);
   await hook.create();
 });
 
-afterAll(async () => {
-  try {
-    await place.delete();
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-    times.print();
-  }
-});
-
 test('apply deploys it', async () => {
-  await times.of('first apply', () => kubectl(['apply', '--validate=strict', '-f', directory]));
-  await times.of('all ready after that', () => place.ready());
+  await suite.comesUp();
 });
 
 test('a second apply changes nothing', async () => {

@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
-import { App, Chart } from 'cdk8s';
-import { CLIENT_IMAGE, kubectl, Place, script } from './support/kubectl';
-import { Times } from './support/times';
+import { Chart } from 'cdk8s';
+import { CLIENT_IMAGE, script } from './support/kubectl';
+import { Suite } from './support/suite';
 import {
-  AirflowAuth, AirflowCluster, Bucket, Database, Executor, Job, MlflowAuth, MlflowServer, Postgres, PostgresDatabase, Profile,
-  SecretValue, Settings, Valkey, VersityGateway, Volume,
+  AirflowAuth, AirflowCluster, Bucket, Database, Executor, Job, MlflowAuth, MlflowServer, Postgres, PostgresDatabase, SecretValue, Valkey,
+  VersityGateway, Volume,
 } from 'mlops-constructs';
 
 /** All that has a meaning in JSON, URLs, shells, SQL, Python and configuration files, blanks at both ends included. */
@@ -14,14 +11,10 @@ const PASSWORD = ' a"b\'c\\n $HOME $(id) %40%(x)s {{y}} #1;&|`!@:/?=+,<z>~^[]* '
 /** Airflow with DAGs and plugins in it: see support/airflow-dags. */
 const AIRFLOW_IMAGE = 'example.test/mlops/airflow-dags:1';
 
-const place = new Place('e2e-passwords');
-const times = new Times('passwords with every special character, DAGs of an image');
-const directory = mkdtempSync(join(tmpdir(), 'mlops-e2e-'));
+const suite = new Suite('passwords with every special character, DAGs of an image', 'e2e-passwords');
+const { place, times } = suite;
 
-function synth(): void {
-  const app = new App({ outdir: directory });
-  const ml = new Chart(app, 'ml', { namespace: place.namespace });
-  Settings.set(ml, { profile: Profile.local() });
+function withPasswords(ml: Chart): void {
   const given = SecretValue.fromSecret('given', 'password');
   const postgres = new Postgres(ml, 'Postgres', { adminPassword: given });
   const objects = new VersityGateway(ml, 'Objects');
@@ -60,28 +53,17 @@ function synth(): void {
     resources: { cpu: '10m', memory: '512Mi' },
     uses: [airflow, mlflow],
   });
-  app.synth();
 }
 
 beforeAll(async () => {
-  await place.delete();
   await place.create();
   const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'given' }, stringData: { password: PASSWORD, id: 'lake-id' } };
   await place.kubectl(['create', '-f', '-'], JSON.stringify(secret));
-  synth();
-});
-
-afterAll(async () => {
-  try {
-    await place.delete();
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-    times.print();
-  }
+  suite.synth(withPasswords);
 });
 
 test('every server starts with such a password', async () => {
-  await kubectl(['apply', '--validate=strict', '-f', directory]);
+  await suite.apply();
   await times.of('all ready', () => place.ready());
 });
 

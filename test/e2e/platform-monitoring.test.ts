@@ -1,32 +1,26 @@
-import { mkdtempSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
 import { CLIENT_IMAGE, kubectl, Place, script } from './support/kubectl';
 import { queriesOf } from './support/queries';
 import { Receiver } from './support/receiver';
-import { Times } from './support/times';
+import { Suite } from './support/suite';
 import { until } from './support/wait';
 import {
   DagSource, IMetricsTarget, Job, jobOfMetrics, MercurialAccess, MercurialRepository, MercurialServer, Metrics,
-  MountPropagation, Platform, Profile, Pushgateway, Server, ServerKind, Settings, Valkey, Volume,
+  MountPropagation, Platform, Pushgateway, Server, ServerKind, Valkey, Volume,
 } from 'mlops-constructs';
 
 const HG_IMAGE = 'example.test/mlops/mercurial:7.2.4';
 const DAG = { FILE: 'first.py', CONTENT: script('dag.py').replaceAll('DAG_ID', 'first').replaceAll('SECONDS', '0') };
 
-const place = new Place('e2e-watched');
-const times = new Times('a platform that is watched');
-const directory = mkdtempSync(join(tmpdir(), 'mlops-e2e-'));
+const suite = new Suite('a platform that is watched', 'e2e-watched', new Place('e2e-watched-nodes'));
+const { place, times } = suite;
 let hook: Receiver;
 
 /** What Prometheus watches. */
-const watched = synth();
+const watched = suite.synth(platform, { settings: { images: { buildpackDepsScm: HG_IMAGE } } });
 
-function synth(): Metrics[] {
-  const app = new App({ outdir: directory });
-  const ml = new Chart(app, 'ml', { namespace: place.namespace });
-  Settings.set(ml, { profile: Profile.local(), images: { buildpackDepsScm: HG_IMAGE } });
+function platform(ml: Chart): Metrics[] {
   const small = { cpu: '10m', memory: '512Mi' };
   const pod = { image: CLIENT_IMAGE, mounts: [{ volume: Volume.empty('tmp', '256Mi'), path: '/tmp' }], resources: small };
   const hg = new MercurialServer(ml, 'Hg', { image: HG_IMAGE, repositories: ['dags'], access: MercurialAccess.authenticated(), volumeSize: '64Mi', volumeMetrics: true });
@@ -35,7 +29,7 @@ function synth(): Metrics[] {
   const pushgateway = new Pushgateway(ml, 'Pushgateway');
   const report = new Job(ml, 'Report', { ...pod, command: ['python3', '-c', script('push_series.py')], pushgateway });
   hook = new Receiver(ml, place);
-  const { tracking, orchestration, monitoring, ...platform } = new Platform(ml, 'Platform', {
+  const { tracking, orchestration, monitoring, ...storage } = new Platform(ml, 'Platform', {
     orchestration: { dags: [DagSource.mercurial(dags, { name: 'hg' })], dagsPausedAtCreation: false, dagRefreshSeconds: 5 },
     monitoring: {
       targets: [valkey, hg, pushgateway, report],
@@ -58,9 +52,8 @@ function synth(): Metrics[] {
   new Job(ml, 'Watch', {
     ...pod, command: ['python3', '-c', script('prometheus.py')], env: { MODE: 'query', QUERY: 'vector(1)' }, uses: [monitoring!],
   });
-  app.synth();
   const parts: unknown[] = [
-    platform.postgres, platform.objectStore, tracking, orchestration, platform.pushgateway, valkey, hg, pushgateway, report, monitoring,
+    storage.postgres, storage.objectStore, tracking, orchestration, storage.pushgateway, valkey, hg, pushgateway, report, monitoring,
     monitoring!.kubeStateMetrics, monitoring!.nodeExporter,
   ];
   return (parts as IMetricsTarget[]).flatMap(({ metrics }) => metrics);
@@ -71,24 +64,12 @@ async function ask(name: string, env: Record<string, string>, seconds?: number):
 }
 
 beforeAll(async () => {
-  await place.delete();
   await place.create();
   await hook.create();
 });
 
-afterAll(async () => {
-  try {
-    await kubectl(['delete', 'namespace', `${place.namespace}-nodes`, '--ignore-not-found', '--timeout=180s']);
-    await place.delete();
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-    times.print();
-  }
-});
-
 test('a run is tracked, and a DAG runs', async () => {
-  await times.of('first apply', () => kubectl(['apply', '--validate=strict', '-f', directory]));
-  await times.of('all ready after that', () => place.ready());
+  await suite.comesUp();
   await place.jobCompletes('ml-track');
   await times.of('DAG run', () => place.jobCompletes('ml-run', 400));
 });
@@ -132,19 +113,18 @@ test('a part that goes is told of, and its alert ends when it is back', async ()
 });
 
 /** What cannot come up: a workload of each kind, and a Job. */
-function synthBroken(): string {
-  const outdir = join(directory, 'broken');
-  const app = new App({ outdir });
+function synthBroken(): void {
+  const app = new App({ outdir: join(suite.directory, 'broken') });
   const broken = new Chart(app, 'broken', { namespace: place.namespace });
   const pod = { image: CLIENT_IMAGE, command: ['false'], resources: { cpu: '10m', memory: '16Mi' } };
   for (const kind of Object.values(ServerKind)) new Server(broken, kind, { ...pod, kind, ports: { http: 8080 } });
   new Job(broken, 'Job', { ...pod, retries: 0 });
   app.synth();
-  return outdir;
 }
 
 test('with failures everywhere the queries of every panel find something', async () => {
-  await kubectl(['apply', '--validate=strict', '-f', synthBroken()]);
+  synthBroken();
+  await suite.apply('broken');
   await place.again('ml-push', 'push-failing', { FILE: 'failing.py', CONTENT: script('failing_dag.py') });
   await place.again('ml-trouble', 'trouble-again', {});
   const queries = queriesOf(watched);

@@ -1,11 +1,10 @@
 import { CLIENT_IMAGE, KubeObject, Place, script } from './support/kubectl';
-import { TestStack } from './support/stack';
-import { Times } from './support/times';
+import { Suite } from './support/suite';
 import * as mlops from 'mlops-constructs/pulumi';
 
-const place = new Place('e2e-pulumi');
 const outside = new Place('e2e-pulumi-outside');
-const times = new Times('quickstart through Pulumi');
+const suite = new Suite('quickstart through Pulumi', 'e2e-pulumi', outside);
+const { place, times } = suite;
 
 /** What the program has besides the quickstart, from one step to the next. */
 let extras: { readonly workers: number } | undefined;
@@ -13,7 +12,7 @@ let extras: { readonly workers: number } | undefined;
 /** The bucket that the platform makes for MLflow. */
 const ARTIFACTS = 'platform-mlflow-artifacts';
 
-const stack = new TestStack('quickstart', () => {
+const stack = suite.stack('quickstart', () => {
   const settings = { namespace: place.namespace };
   const home = new mlops.Namespace('ml', { name: place.namespace }, { settings });
   const platform = new mlops.Platform('platform', { profile: mlops.Profile.local(), orchestration: false }, { settings, dependsOn: home });
@@ -45,22 +44,6 @@ async function addresses(): Promise<string[]> {
     return [`${spec.clusterIP}:${port}`, ...behind.map(({ status }) => `${status.podIP}:${Number(targetPort) || port}`)];
   });
 }
-
-beforeAll(async () => {
-  await place.delete();
-  await outside.delete();
-});
-
-afterAll(async () => {
-  try {
-    await stack.destroy().catch(() => undefined);
-    await place.delete();
-    await outside.delete();
-  } finally {
-    stack.forget();
-    times.print();
-  }
-});
 
 test('up deploys all of it, and a client writes and reads', async () => {
   await times.of('first up, with a client', () => stack.up());

@@ -1,12 +1,10 @@
-import { Place } from './support/kubectl';
-import { TestStack } from './support/stack';
-import { Times } from './support/times';
+import { Suite } from './support/suite';
 import * as mlops from 'mlops-constructs/pulumi';
 
-const place = new Place('e2e-retain');
-const times = new Times('retained data through Pulumi');
+const suite = new Suite('retained data through Pulumi', 'e2e-retain');
+const { place, times } = suite;
 
-const stack = new TestStack('retain', () => {
+const stack = suite.stack('retain', () => {
   const settings = { namespace: place.namespace };
   const cache = { volumeSize: '16Mi', resources: { cpu: '10m', memory: '64Mi' } };
   new mlops.Valkey('kept', cache, { settings, retainData: true });
@@ -21,21 +19,7 @@ async function claims(): Promise<string[]> {
   return (await place.list('persistentvolumeclaims')).map(({ metadata }) => metadata.name);
 }
 
-beforeAll(async () => {
-  await place.delete();
-  await place.create();
-});
-
-afterAll(async () => {
-  try {
-    await stack.unprotect().catch(() => undefined);
-    await stack.destroy().catch(() => undefined);
-    await place.delete();
-  } finally {
-    stack.forget();
-    times.print();
-  }
-});
+beforeAll(() => place.create());
 
 test('destroy stops at what is to be kept, after it has deleted the rest', async () => {
   await times.of('up with two caches', () => stack.up());

@@ -1,38 +1,30 @@
-import { mkdtempSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
-import { App, Chart } from 'cdk8s';
-import { CLIENT_IMAGE, kubectl, Place, script } from './support/kubectl';
-import { Times } from './support/times';
+import { CLIENT_IMAGE, script } from './support/kubectl';
+import { Suite } from './support/suite';
 import { until } from './support/wait';
-import { Bucket, Job, MlflowServer, Postgres, PostgresDatabase, Profile, Settings, VersityGateway } from 'mlops-constructs';
+import { Bucket, Job, MlflowServer, Postgres, PostgresDatabase, VersityGateway } from 'mlops-constructs';
 
-const place = new Place('e2e-rolling');
-const times = new Times('a change of MLflow under a steady client');
-const directory = mkdtempSync(join(tmpdir(), 'mlops-e2e-'));
+const suite = new Suite('a change of MLflow under a steady client', 'e2e-rolling');
+const { place, times } = suite;
 
-/** MLflow with this much memory, and a client that asks it without a pause. */
-function synth(memory: string): string {
-  const outdir = join(directory, memory);
-  const app = new App({ outdir });
-  const ml = new Chart(app, 'ml', { namespace: place.namespace });
-  Settings.set(ml, { profile: Profile.local() });
-  const mlflow = new MlflowServer(ml, 'Mlflow', {
-    backendStore: new PostgresDatabase(ml, 'MlflowDb', { server: new Postgres(ml, 'Postgres') }),
-    artifactStore: new Bucket(ml, 'Artifacts', { store: new VersityGateway(ml, 'Objects') }),
-    replicas: 2,
-    resources: { memory },
-  });
-  new Job(ml, 'Client', {
-    image: CLIENT_IMAGE,
-    command: ['python3', '-c', script('steady.py')],
-    env: { SECONDS: '1' },
-    uses: [mlflow],
-    resources: { cpu: '10m', memory: '64Mi' },
-    retries: 0,
-  });
-  app.synth();
-  return outdir;
+/** Applies MLflow with this much memory, and a client that asks it without a pause. */
+async function applyWith(memory: string): Promise<void> {
+  suite.synth(ml => {
+    const mlflow = new MlflowServer(ml, 'Mlflow', {
+      backendStore: new PostgresDatabase(ml, 'MlflowDb', { server: new Postgres(ml, 'Postgres') }),
+      artifactStore: new Bucket(ml, 'Artifacts', { store: new VersityGateway(ml, 'Objects') }),
+      replicas: 2,
+      memory,
+    });
+    new Job(ml, 'Client', {
+      image: CLIENT_IMAGE,
+      command: ['python3', '-c', script('steady.py')],
+      env: { SECONDS: '1' },
+      uses: [mlflow],
+      resources: { cpu: '10m', memory: '64Mi' },
+      retries: 0,
+    });
+  }, { directory: memory });
+  await suite.apply(memory);
 }
 
 /** The pods of the server that are not about to go. */
@@ -42,19 +34,9 @@ async function servers(): Promise<string[]> {
 }
 
 beforeAll(async () => {
-  await place.delete();
   await place.create();
-  await kubectl(['apply', '--validate=strict', '-f', synth('1Gi')]);
+  await applyWith('1Gi');
   await place.ready();
-});
-
-afterAll(async () => {
-  try {
-    await place.delete();
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-    times.print();
-  }
 });
 
 test('two replicas take another size without a failed request', async () => {
@@ -63,7 +45,7 @@ test('two replicas take another size without a failed request', async () => {
   expect(before).toHaveLength(2);
   const client = place.again('ml-client', 'steady', { SECONDS: '150' }, 400);
   await until('the client asks', async () => (await place.kubectl(['logs', 'job/steady']).catch(() => '')).includes('begins'));
-  await kubectl(['apply', '--validate=strict', '-f', synth('1100Mi')]);
+  await applyWith('1100Mi');
   await times.of('both replaced', () => place.ready());
   const after = await servers();
   expect(after.filter(name => before.includes(name))).toEqual([]);

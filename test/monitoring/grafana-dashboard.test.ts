@@ -54,14 +54,11 @@ test('the id of a dashboard follows from job and tool, whatever else there is', 
 
 test('the builders are read when the first dashboard is rendered, and not before', () => {
   const script = `
-    require('@swc/core');
-    require('module')._extensions['.ts'] = (module, file) => module._compile(
-      require('@swc/core').transformFileSync(file, { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }).code, file);
     const loaded = () => Object.keys(require.cache).some(file => file.includes('grafana-foundation-sdk'));
     const { renderDashboard } = require('./src/monitoring/grafana-dashboard.ts');
     const before = loaded();
     renderDashboard({ title: 'a', panels: [] }, 'a', 'a');
     console.log(before, loaded());
   `;
-  expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }).trim()).toBe('false true');
+  expect(execFileSync(process.execPath, ['-r', './test/swc.cjs', '-e', script], { encoding: 'utf8' }).trim()).toBe('false true');
 });

@@ -1,9 +1,23 @@
 import * as pulumi from '@pulumi/pulumi';
+import * as debuggable from '@pulumi/pulumi/runtime/debuggable';
 import * as settings from '@pulumi/pulumi/runtime/settings';
 
 const SIGNATURE = '4dabf18193072939515e22adb298388d';
 const SECRET = '1b47061264138c4ac30d75fd1eb44270';
 const UNKNOWN = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
+
+/** Pulumi writes down where each promise was made. Jest maps such a text frame by frame to the sources: most of the time of a test. */
+const internals = debuggable as unknown as { debuggablePromise(...args: unknown[]): unknown };
+const { debuggablePromise } = internals;
+internals.debuggablePromise = (...args) => {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return debuggablePromise(...args);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+};
 
 /** A registration as Pulumi's engine would get it. */
 export interface Registration {

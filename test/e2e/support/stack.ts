@@ -1,6 +1,5 @@
 import { execFile } from 'child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { promisify } from 'util';
 import { EngineEvent, LocalWorkspace, OpMap, Stack } from '@pulumi/pulumi/automation';
@@ -13,12 +12,11 @@ export interface Change {
   readonly changed: readonly string[];
 }
 
-/** A Pulumi stack of an inline program, with its state in a directory of its own. */
+/** A Pulumi stack of an inline program, with its state in a directory. */
 export class TestStack {
-  private readonly directory = mkdtempSync(join(tmpdir(), 'mlops-e2e-'));
   private stack?: Stack;
 
-  constructor(private readonly name: string, private readonly program: () => void) {}
+  constructor(private readonly name: string, private readonly program: () => void, private readonly directory: string) {}
 
   public async up(options: { readonly refresh?: boolean } = {}): Promise<Change> {
     const stack = await this.open();
@@ -51,9 +49,10 @@ export class TestStack {
     return paths.filter(path => texts.some(text => readFileSync(path).includes(text)));
   }
 
-  /** Deletes the state. */
-  public forget(): void {
-    rmSync(this.directory, { recursive: true, force: true });
+  /** Deletes what is left of it, also what is protected. */
+  public async clear(): Promise<void> {
+    await this.unprotect().catch(() => undefined);
+    await this.destroy().catch(() => undefined);
   }
 
   private async open(): Promise<Stack> {
