@@ -2,6 +2,7 @@ export { Autoscaling, AutoscalingLimits, autoscalingRules, KedaOptions, KedaScal
 export * from './ca-bundle';
 export * from './config-files';
 export * from './container';
+export { Contribution, envOf, reachesOf, Variant, withParts } from './contribution';
 export * from './credentials';
 export * from './merge-pods';
 export * from './metrics';

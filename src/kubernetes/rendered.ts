@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { NamedContainerProps } from './container';
+import { ContainerProps, NamedContainerProps } from './container';
 import { RENDER } from './render-script';
 import { imageOf } from './settings';
 import { Mount } from './volume';
@@ -47,6 +47,11 @@ export function withoutTemplates<T>(env: Record<string, T>, names: readonly stri
 /** Whether there are templates in an environment, for `renderedCommand`. */
 export function isRendered(env: object): boolean {
   return Object.keys(env).some(name => /^RENDER_(ENV|FILE)_/.test(name));
+}
+
+/** A command behind what makes the templates of an environment; itself where there are none. */
+export function withTemplates({ env = {} }: Pick<ContainerProps, 'env'>, command: readonly string[]): readonly string[] {
+  return isRendered(env) ? renderedCommand(command) : command;
 }
 
 /** A container that writes templates as files, for images without Python: into a directory in memory, which both mount. */

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Autoscaling, autoscalingRules, createAutoscaler } from './autoscaling';
+import { withParts } from './contribution';
 import { nameOf, WORKLOAD_NAME } from './names';
 import { INSTANCE } from './network';
 import { createObject } from './object';
@@ -89,9 +90,10 @@ export class Server extends Construct implements IMetricsTarget {
   public readonly metrics: readonly Metrics[];
   private readonly _ports: Record<string, ServicePort>;
 
-  constructor(scope: Construct, id: string, props: ServerProps) {
+  constructor(scope: Construct, id: string, given: ServerProps) {
     super(scope, id);
-    const shape = propRules(this, 'ServerProps', props);
+    const shape = propRules(this, 'ServerProps', given);
+    const props = withParts(this, given);
     const { kind = ServerKind.DEPLOYMENT, replicas = 1, autoscaling, ports = {}, udpPorts = {}, recreate = false } = props;
     check(this, [
       ...shape, ...workloadRules(props), atLeast('replicas', replicas, 0), ...autoscalingRules(autoscaling),

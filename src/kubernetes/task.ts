@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { HashedJob } from './hashed-job';
+import { withParts } from './contribution';
 import { metricsOf } from './metrics';
 import { fit, nameOf, WORKLOAD_NAME } from './names';
 import { createObject } from './object';
@@ -68,9 +69,10 @@ export class Task extends Construct implements IMetricsTarget {
   public readonly workload: ApiObject;
   public readonly metrics: readonly Metrics[];
 
-  constructor(scope: Construct, id: string, props: TaskProps) {
+  constructor(scope: Construct, id: string, given: TaskProps) {
     super(scope, id);
-    const shape = propRules(this, 'TaskProps', props);
+    const shape = propRules(this, 'TaskProps', given);
+    const props = withParts(this, given);
     const { schedule, backoffLimit = 6, activeDeadlineSeconds, ttlSecondsAfterFinished, pushgateway, lateAfter } = props;
     check(this, [
       ...shape, ...workloadRules(props), atLeast('backoffLimit', backoffLimit, 0), ...cron('schedule', schedule),
