@@ -1,14 +1,12 @@
 import { Construct } from 'constructs';
-import { TASK_LOG_PORT } from './components';
+import { TASK_LOG_PORT } from './cluster-parts';
 import { LOGS } from './directories';
-import { ExecutorContext, ExecutorSettings } from './executor-settings';
+import { ExecutorConfig, ExecutorContext, ExecutorFacts } from './executor-config';
 import { logGroomer } from './log-groomer';
+import { asText, atLeast, Encoder, hostAndPort, IRedis, joined, Rule, slot, Template, template, withDefaults } from '../core';
 import {
-  asText, atLeast, check, Encoder, EnvValue, hostAndPort, IRedis, joined, Rule, slot, Template, template, withDefaults,
-} from '../core';
-import {
-  Autoscaling, AutoscalingLimits, autoscalingRules, KedaOptions, KedaScaling, Mount, NamedContainerProps, nameOf, PodTemplateProps,
-  printCommand, printedEnv, Probe, profileOf, Resources, Server, take, VolumeClaim, WORKLOAD_NAME,
+  Autoscaling, AutoscalingLimits, autoscalingRules, Contribution, KedaOptions, KedaScaling, nameOf, PodTemplateProps, printCommand,
+  printedEnv, Probe, profileOf, Resources, Server, ServerProps, take, VolumeClaim, WORKLOAD_NAME,
 } from '../kubernetes';
 
 /** Databases of the broker; the one of the results is not that of the queues, so that nothing in it looks like one. */
@@ -34,6 +32,8 @@ except Exception as error:
     sys.exit(print('the broker is away:', error))
 sys.exit(0 if app.control.inspect(destination=['celery@' + socket.gethostname()], timeout=10).ping() else 'no answer')
 `.trim();
+
+const ALIVE: Probe = { exec: { command: ['python3', '-c', ANSWERS] }, timeoutSeconds: 30 };
 
 /** Options for `Executor.celery`. */
 export interface CeleryExecutorOptions {
@@ -96,50 +96,47 @@ export interface CeleryAutoscaling extends AutoscalingLimits {
 }
 
 /** Makes the workers. */
-export function createCeleryExecutor(scope: Construct, options: CeleryExecutorOptions, context: ExecutorContext): ExecutorSettings {
-  const { broker, autoscaling, queues = ['default'], concurrency = 4, visibilityTimeoutSeconds = 86400 } = options;
-  const { taskPods, sessionEnv, remoteLogs } = context;
-  check(scope, celeryRules(scope, options, context));
+export function createCeleryExecutor(scope: Construct, options: CeleryExecutorOptions, context: ExecutorContext): ExecutorConfig {
+  const { autoscaling, queues = ['default'], concurrency = 4, workers, terminationGracePeriodSeconds = 600 } = options;
+  const { taskPods, session, remoteLogs } = context;
   const cpu = autoscaling && !autoscaling.keda ? '1' : '100m';
-  const brokerEnv = brokerSettings(broker, visibilityTimeoutSeconds);
-  const alive: Probe = { exec: { command: ['python3', '-c', ANSWERS] }, timeoutSeconds: 30 };
+  const broker = brokerOf(options);
+  const queue = { AIRFLOW__OPERATORS__DEFAULT_QUEUE: queues[0] };
+  const logs = logsOf(scope, taskPods, remoteLogs);
   const worker = new Server(scope, 'Worker', {
     ...taskPods,
+    ...logs.pods,
     resources: withDefaults(options.resources, { cpu, memory: '2Gi' }),
-    terminationGracePeriodSeconds: 600,
-    ...options.terminationGracePeriodSeconds !== undefined && { terminationGracePeriodSeconds: options.terminationGracePeriodSeconds },
-    ...autoscaling
-      ? { autoscaling: scaling(autoscaling, broker, queues, concurrency) }
-      : { replicas: options.workers ?? (remoteLogs ? profileOf(scope).replicas : 1) },
+    terminationGracePeriodSeconds,
+    autoscaling: autoscaling && scaling(autoscaling, options.broker, queues, concurrency),
+    replicas: autoscaling ? undefined : workers ?? (remoteLogs ? profileOf(scope).replicas : 1),
     args: ['celery', 'worker', '--queues', queues.join(',')],
     // Without an address of the metadata database a worker of 3.3.2 starts with an empty SQLite file.
-    env: {
-      ...taskPods.env,
-      ...sessionEnv,
-      ...brokerEnv,
-      AIRFLOW__OPERATORS__DEFAULT_QUEUE: queues[0],
-      AIRFLOW__CELERY__WORKER_CONCURRENCY: asText(concurrency),
-      // The signal to end goes to the worker alone, which then waits for its tasks (Airflow docs, docker-stack entrypoint).
-      DUMB_INIT_SETSID: '0',
-      ...!remoteLogs && { AIRFLOW__CORE__HOSTNAME_CALLABLE: 'socket.gethostname' },
-    },
-    ...logsOf(scope, taskPods, remoteLogs),
-    reaches: [...taskPods.reaches ?? [], broker],
+    parts: [...taskPods.parts ?? [], session, broker, {
+      of: 'executor',
+      env: {
+        ...queue,
+        AIRFLOW__CELERY__WORKER_CONCURRENCY: asText(concurrency),
+        // The signal to end goes to the worker alone, which then waits for its tasks (Airflow docs, docker-stack entrypoint).
+        DUMB_INIT_SETSID: '0',
+      },
+    }, logs.part],
+    env: logs.env,
     ports: { logs: TASK_LOG_PORT },
-    startup: { ...alive, periodSeconds: 10, failureThreshold: 30 },
+    startup: { ...ALIVE, periodSeconds: 10, failureThreshold: 30 },
     readiness: { tcpSocket: { port: TASK_LOG_PORT }, periodSeconds: 10 },
-    liveness: { ...alive, periodSeconds: 60, failureThreshold: 5 },
+    liveness: { ...ALIVE, periodSeconds: 60, failureThreshold: 5 },
   });
   return {
-    env: { AIRFLOW__OPERATORS__DEFAULT_QUEUE: queues[0] },
-    schedulerEnv: brokerEnv,
-    schedulerReaches: [broker],
-    logServers: [worker.endpoint('logs')],
+    everywhere: { of: 'executor', env: queue },
+    scheduler: broker,
+    apiServer: { of: 'executor', reaches: [{ connection: { endpoints: [worker.endpoint('logs')] } }] },
     workers: [worker],
   };
 }
 
-function celeryRules(scope: Construct, options: CeleryExecutorOptions, { remoteLogs, sqlite }: ExecutorContext): Rule[] {
+/** What must hold for the workers. */
+export function celeryChecks(scope: Construct, options: CeleryExecutorOptions, { remoteLogs, sqlite }: ExecutorFacts): Rule[] {
   const { broker, workers, autoscaling, queues = ['default'] } = options;
   const other = take(broker, 'queues of Airflow', scope.node.path);
   const bucket = 'pass a Bucket as logStore';
@@ -162,14 +159,19 @@ function celeryRules(scope: Construct, options: CeleryExecutorOptions, { remoteL
   ];
 }
 
-function brokerSettings(broker: IRedis, visibilityTimeout: number): Record<string, EnvValue> {
+/** For what hands tasks over and what takes them. */
+function brokerOf({ broker, visibilityTimeoutSeconds = 86400 }: CeleryExecutorOptions): Contribution {
   return {
-    ...printedEnv(BROKER, urlOfBroker(broker, QUEUES)),
-    [`${BROKER}_CMD`]: printCommand(BROKER),
-    // Airflow's own choice is the metadata database, which workers do not have.
-    ...printedEnv(BACKEND, urlOfBroker(broker, RESULTS)),
-    [`${BACKEND}_CMD`]: printCommand(BACKEND),
-    AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT: asText(visibilityTimeout),
+    of: 'broker',
+    env: {
+      ...printedEnv(BROKER, urlOfBroker(broker, QUEUES)),
+      [`${BROKER}_CMD`]: printCommand(BROKER),
+      // Airflow's own choice is the metadata database, which workers do not have.
+      ...printedEnv(BACKEND, urlOfBroker(broker, RESULTS)),
+      [`${BACKEND}_CMD`]: printCommand(BACKEND),
+      AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT: asText(visibilityTimeoutSeconds),
+    },
+    reaches: [broker],
   };
 }
 
@@ -181,10 +183,9 @@ function urlOfBroker({ host, port, tls, password }: IRedis, database: number): T
 }
 
 interface WorkerLogs {
-  readonly mounts?: readonly Mount[];
-  readonly sidecars?: readonly NamedContainerProps[];
-  readonly recreate?: boolean;
-  readonly hostname?: string;
+  readonly pods: Pick<ServerProps, 'mounts' | 'sidecars' | 'recreate' | 'hostname'>;
+  readonly part: Contribution;
+  readonly env?: Contribution['env'];
 }
 
 /**
@@ -192,15 +193,14 @@ interface WorkerLogs {
  * that is the name of the worker's Service, so that the logs are found after a restart too.
  */
 function logsOf(scope: Construct, { image, mounts = [] }: PodTemplateProps, remoteLogs: boolean): WorkerLogs {
-  if (remoteLogs) return { sidecars: [logGroomer(image, mounts)] };
+  if (remoteLogs) return { pods: { sidecars: [logGroomer(image, mounts)] }, part: {} };
   const { volume } = new VolumeClaim(scope, 'WorkerLogs', { size: profileOf(scope).volumeSize });
   const logs = { volume: volume.named('worker-logs'), path: LOGS, subPath: 'logs' };
-  const all = [...mounts.filter(({ path }) => path !== LOGS), logs];
+  const others = mounts.filter(({ path }) => path !== LOGS);
   return {
-    mounts: all,
-    sidecars: [logGroomer(image, all)],
-    recreate: true,
-    hostname: nameOf(scope, WORKLOAD_NAME, 'Worker'),
+    pods: { mounts: others, sidecars: [logGroomer(image, [...others, logs])], recreate: true, hostname: nameOf(scope, WORKLOAD_NAME, 'Worker') },
+    part: { of: 'logs', mounts: [logs] },
+    env: { AIRFLOW__CORE__HOSTNAME_CALLABLE: 'socket.gethostname' },
   };
 }
 
