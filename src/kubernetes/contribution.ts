@@ -100,8 +100,8 @@ export interface Contribution {
 }
 
 /**
- * The protocol of what a tool can have in several ways, such as `MlflowAuth`: the construct adds the checks to its own, so that all findings
- * come at once, then has it create, and gives what it gets to the workload as one of its `parts`. Nothing asks which variant it is.
+ * The protocol of what a tool can have in several ways, such as `MlflowAuth`: the construct adds the checks to its own, so that all
+ * findings come at once, then has it create, and gives what it gets to the workload as one of its `parts`. Nothing asks which variant it is.
  *
  * @typeParam C what a variant is told of the construct
  * @typeParam R a `Contribution`, or one for each kind of the tool's pods, and what its clients get
@@ -218,8 +218,13 @@ function entriesOf(maker: string, map: object = {}): Given[] {
   return Object.entries(map).map(([name, value]) => ({ name, value: value as unknown, maker }));
 }
 
+interface GivenFiles {
+  readonly mounts: readonly Mount[];
+  readonly secrets: Record<string, SecretRef>;
+}
+
 /** The files of a container as mounts and as keys of Secrets: text is in a ConfigMap, of whose change the pods hear by their digest. */
-export function filesOf(scope: Construct, files: Contribution['files'] = {}): { mounts: readonly Mount[]; secrets: Record<string, SecretRef> } {
+export function filesOf(scope: Construct, files: Contribution['files'] = {}): GivenFiles {
   const all = Object.entries(files);
   const secrets = Object.fromEntries(all.filter((entry): entry is [string, SecretRef] => typeof entry[1] !== 'string'));
   const texts = all.filter((entry): entry is [string, string] => typeof entry[1] === 'string');

@@ -70,7 +70,8 @@ export function renderContainerFiles(scope: Construct, mount: Mount, files: Reco
 function variables(name: string, prefix: string, template: Template, before = ''): Record<string, EnvValue> {
   const slots = template.filter((part): part is Slot => typeof part === 'object');
   const from = (part: Slot) => `${prefix}_${slots.indexOf(part)}`;
-  const parts = template.map(part => typeof part === 'string' ? asJson(asText(part)) : JSON.stringify({ var: from(part), as: part.encoders }));
+  const parts = template.map(part => typeof part === 'string' ? asJson(asText(part)) : (
+    JSON.stringify({ var: from(part), as: part.encoders })));
   return {
     [PROGRAM]: RENDER,
     ...Object.fromEntries(slots.map(part => [from(part), part.secret])),

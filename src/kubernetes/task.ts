@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { HashedJob } from './hashed-job';
 import { withParts } from './contribution';
+import { HashedJob } from './hashed-job';
 import { metricsOf } from './metrics';
 import { fit, nameOf, WORKLOAD_NAME } from './names';
 import { createObject } from './object';
@@ -76,8 +76,10 @@ export class Task extends Construct implements IMetricsTarget {
     const { schedule, backoffLimit = 6, activeDeadlineSeconds, ttlSecondsAfterFinished, pushgateway, lateAfter } = props;
     check(this, [
       ...shape, ...workloadRules(props), atLeast('backoffLimit', backoffLimit, 0), ...cron('schedule', schedule),
-      valid(VALIDATORS.period, 'activeDeadlineSeconds', activeDeadlineSeconds), valid(VALIDATORS.seconds, 'ttlSecondsAfterFinished', ttlSecondsAfterFinished),
-      [isToken(lateAfter), 'lateAfter', lateAfter, 'the alert is written before anything is deployed', "write it as plain text, such as '26h'"],
+      valid(VALIDATORS.period, 'activeDeadlineSeconds', activeDeadlineSeconds),
+      valid(VALIDATORS.seconds, 'ttlSecondsAfterFinished', ttlSecondsAfterFinished),
+      [isToken(lateAfter), 'lateAfter', lateAfter, 'the alert is written before anything is deployed',
+        "write it as plain text, such as '26h'"],
       duration('lateAfter', lateAfter),
       [lateAfter !== undefined && !pushgateway, 'lateAfter', lateAfter, 'nothing would know of its successes', 'pass pushgateway'],
       [lateAfter !== undefined && schedule === undefined, 'lateAfter', lateAfter, 'it runs once, and is never late', 'pass schedule'],

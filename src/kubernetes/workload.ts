@@ -260,7 +260,8 @@ function mergeEnv(scope: Construct, used: readonly Connection[], own: ContainerP
   const names = [...new Set(given.map(([name]) => name))].filter(name => !(name in own));
   check(scope, names.map((name): Rule => {
     const values = distinct(given.filter(([other]) => other === name).map(([, value]) => value));
-    return [all => distinct(all as EnvValue[]).length > 1, `env.${name}`, values, 'two of its uses set it to different values', "wrap one of them in alias(…, 'PREFIX')"];
+    return [all => distinct(all as EnvValue[]).length > 1, `env.${name}`, values, 'two of its uses set it to different values',
+      "wrap one of them in alias(…, 'PREFIX')"];
   }));
   return { ...Object.fromEntries(given), ...own };
 }
