@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import {
-  noCredentials, notBlank, outsideEndpoint, pythonLiteral, required, Rule, SecretRef, SecretValue, url as isUrl, valid, VALIDATORS, validEach,
+  noCredentials, notBlank, outsideEndpoint, pythonLiteral, required, Rule, SecretRef, SecretValue, url as isUrl, valid, VALIDATORS,
+  validEach,
 } from '../core';
 import { valueClass } from '../core/value-class';
 import { configFiles, Contribution, Credentials, Variant, Volume } from '../kubernetes';

@@ -225,8 +225,7 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     const keys = createKeys(this, props);
     const login = auth.create(this);
     const measured: MetricsConfig = metrics ? metrics.create(this) : { everywhere: {}, metrics: [] };
-    const api = apiEndpoint(this);
-    this.url = urlOf(api);
+    this.url = urlOf(apiEndpoint(this));
     const image = props.image ?? imageOf(this, 'airflow');
     const own = [
       baseConfig(props, sources, executors, { url: this.url, outside: route && routeUrlOf(this, route, 'airflow') }),
@@ -249,23 +248,22 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     const taken = [...own, keys.encryption, keys.session, parts.database, keys.signing];
     check(this, configChecks(props, taken, reachesOf(measured.everywhere, parts.database), image));
     const running = executors.map(executor => executor.create(this, { ...facts, taskPods: taskPods(this, parts), session: keys.session }));
-    const ofExecutors = running.map(({ everywhere = {} }) => everywhere);
-    check(this, takenRules(config, [...ofExecutors, ...running.map(({ scheduler = {} }) => scheduler)]));
-    const all = { ...parts, everywhere: [...parts.everywhere, ...ofExecutors], executors: running };
+    check(this, takenRules(config, running.flatMap(({ everywhere = {}, scheduler = {} }) => [everywhere, scheduler])));
+    const all = { ...parts, everywhere: [...parts.everywhere, ...running.map(({ everywhere = {} }) => everywhere)], executors: running };
     const scheduler = createScheduler(this, all, props.scheduler);
     const dagProcessor = createDagProcessor(this, all, props.dagProcessor);
     const triggerer = createTriggerer(this, all, props.triggerer);
-    const apiServer = createApiServer(this, all, tasksInScheduler ? [scheduler, triggerer] : [triggerer], props.apiServer);
+    const server = createApiServer(this, all, tasksInScheduler ? [scheduler, triggerer] : [triggerer], props.apiServer);
     if (!sqlite && databaseCleanup) createDatabaseCleanup(this, all, databaseCleanup);
 
-    if (route) this.route = new Route(this, 'Route', { ...route, endpoint: apiServer.endpoint('http'), subdomain: 'airflow', signIn: true });
+    if (route) this.route = new Route(this, 'Route', { ...route, endpoint: server.endpoint('http'), subdomain: 'airflow', signIn: true });
     const withCode = [scheduler, dagProcessor, triggerer, ...running.flatMap(({ workers = [] }) => workers)];
-    this.metrics = metrics ? [...measured.metrics, ...withCode.flatMap(server => server.metrics)] : [];
+    this.metrics = metrics ? [...measured.metrics, ...withCode.flatMap(each => each.metrics)] : [];
     this.adminUsername = login.username;
     this.adminPassword = login.password;
     this.connection = {
       env: { AIRFLOW_API_URL: this.url, AIRFLOW_API_USERNAME: login.username, AIRFLOW_API_PASSWORD: login.password },
-      endpoints: [api],
+      endpoints: [apiEndpoint(this)],
     };
   }
 }

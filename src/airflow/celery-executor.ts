@@ -141,18 +141,22 @@ export function celeryChecks(scope: Construct, options: CeleryExecutorOptions, {
   const other = take(broker, 'queues of Airflow', scope.node.path);
   const bucket = 'pass a Bucket as logStore';
   return [
-    [other !== undefined, 'executor.broker', undefined, `the tasks of ${other} are in it, and each cluster's workers would take those of the other`,
+    [other !== undefined, 'executor.broker', undefined,
+      `the tasks of ${other} are in it, and each cluster's workers would take those of the other`,
       'give each cluster a Valkey of its own'],
-    [sqlite, 'executor', 'CeleryExecutor', 'the metadata database is SQLite and lives on one volume', 'pass a PostgresDatabase as metadataDatabase'],
+    [sqlite, 'executor', 'CeleryExecutor', 'the metadata database is SQLite and lives on one volume',
+      'pass a PostgresDatabase as metadataDatabase'],
     ...autoscalingRules(autoscaling, 'executor.autoscaling'),
     atLeast('executor.workers', workers, 1), atLeast('executor.concurrency', options.concurrency, 1),
     atLeast('executor.terminationGracePeriodSeconds', options.terminationGracePeriodSeconds, 1),
     atLeast('executor.visibilityTimeoutSeconds', options.visibilityTimeoutSeconds, 60),
     [queues.length === 0, 'executor.queues', queues, 'the workers would get no task', "leave it out for 'default'"],
     ...queues.map((queue): Rule => [
-      name => !/^[^\s,]+$/.test(String(name)), 'executor.queues', queue, 'it is not the name of a queue', 'use text without blanks and commas',
+      name => !/^[^\s,]+$/.test(String(name)), 'executor.queues', queue, 'it is not the name of a queue',
+      'use text without blanks and commas',
     ]),
-    [autoscaling !== undefined && workers !== undefined, 'executor.workers', workers, 'the autoscaler sets the number of workers', 'leave it out'],
+    [autoscaling !== undefined && workers !== undefined, 'executor.workers', workers, 'the autoscaler sets the number of workers',
+      'leave it out'],
     [!remoteLogs && autoscaling !== undefined, 'executor.autoscaling', autoscaling, 'the log of a task goes with its worker', bucket],
     [!remoteLogs && (number => Number(number) > 1), 'executor.workers', workers, 'the logs of tasks lie on a volume that one node mounts',
       `${bucket}, or keep one worker`],
@@ -198,7 +202,9 @@ function logsOf(scope: Construct, { image, mounts = [] }: PodTemplateProps, remo
   const logs = { volume: volume.named('worker-logs'), path: LOGS, subPath: 'logs' };
   const others = mounts.filter(({ path }) => path !== LOGS);
   return {
-    pods: { mounts: others, sidecars: [logGroomer(image, [...others, logs])], recreate: true, hostname: nameOf(scope, WORKLOAD_NAME, 'Worker') },
+    pods: {
+      mounts: others, sidecars: [logGroomer(image, [...others, logs])], recreate: true, hostname: nameOf(scope, WORKLOAD_NAME, 'Worker'),
+    },
     part: { of: 'logs', mounts: [logs] },
     env: { AIRFLOW__CORE__HOSTNAME_CALLABLE: 'socket.gethostname' },
   };
@@ -213,10 +219,10 @@ function scaling(autoscaling: CeleryAutoscaling, broker: IRedis, queues: readonl
 function countTasks(keda: KedaOptions, broker: IRedis, queues: readonly string[], concurrency: number): KedaScaling {
   const { host, port, tls, password } = broker;
   const server = { address: hostAndPort(host, asText(port)), databaseIndex: String(QUEUES), enableTLS: String(tls) };
-  const lists: [name: string, key: string][] = [...queues.map((queue, index): [string, string] => [`waiting${index}`, queue]), ['running', 'unacked']];
+  const waiting = queues.map((queue, index): [name: string, key: string] => [`waiting${index}`, queue]);
   return {
     ...keda,
-    triggers: lists.map(([name, listName]) => ({ name, type: 'redis', metadata: { ...server, listName } })),
+    triggers: [...waiting, ['running', 'unacked']].map(([name, listName]) => ({ name, type: 'redis', metadata: { ...server, listName } })),
     target: concurrency,
     secrets: password && { password },
     reaches: [broker],

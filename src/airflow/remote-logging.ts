@@ -5,8 +5,8 @@ import { Contribution } from '../kubernetes';
 const CONNECTION = 'mlops_logs';
 
 /**
- * Sends the logs of tasks to a bucket, for the components that write or show them. Its keys stay out of the variables that task code may use
- * for a bucket of its own.
+ * Sends the logs of tasks to a bucket, for the components that write or show them. Its keys stay out of the variables that task code may
+ * use for a bucket of its own.
  */
 export function remoteLogging(bucket: IBucket | undefined): Contribution {
   if (!bucket) return {};

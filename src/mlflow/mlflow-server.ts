@@ -10,8 +10,8 @@ import { mlflowRules } from './mlflow-rules';
 import { asText, check, Connection, IBucket, IDatabase, IMetricsTarget, ITrackingServer, jobOf, mapString, Metrics, urlOf } from '../core';
 import { propRules } from '../core/prop-rules';
 import {
-  ContainerProps, Contribution, futureHost, imageOf, metricsOf, Mount, Probe, profileOf, Route, routeHostOf, RouteOptions, routeUrlOf, Server,
-  Task, Volume, VolumeClaim, volumeExporter, volumeMetrics, withTemplates,
+  ContainerProps, Contribution, futureHost, imageOf, metricsOf, Mount, Probe, profileOf, Route, routeHostOf, RouteOptions, routeUrlOf,
+  Server, Task, Volume, VolumeClaim, volumeExporter, volumeMetrics, withTemplates,
 } from '../kubernetes';
 
 const PORT = 5000;
@@ -206,7 +206,9 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
 
 type Container = MlflowAuthContext['container'];
 
-const HEALTHY: Probe = { httpGet: { path: '/health', port: PORT, httpHeaders: [{ name: 'Host', value: `localhost:${PORT}` }] }, timeoutSeconds: 5 };
+const HEALTHY: Probe = {
+  httpGet: { path: '/health', port: PORT, httpHeaders: [{ name: 'Host', value: `localhost:${PORT}` }] }, timeoutSeconds: 5,
+};
 
 const QUIET: Contribution = {
   of: 'MLflow', env: { MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true', HOME: '/tmp', GIT_PYTHON_REFRESH: 'quiet' },
