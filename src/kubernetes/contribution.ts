@@ -101,7 +101,8 @@ export interface Contribution {
 
 /**
  * The protocol of what a tool can have in several ways, such as `MlflowAuth`: the construct adds the checks to its own, so that all
- * findings come at once, then has it create, and gives what it gets to the workload as one of its `parts`. Nothing asks which variant it is.
+ * findings come at once, then has it create, and gives what it gets to the workload as one of its `parts`. Nothing asks which variant it
+ * is.
  *
  * @typeParam C what a variant is told of the construct
  * @typeParam R a `Contribution`, or one for each kind of the tool's pods, and what its clients get

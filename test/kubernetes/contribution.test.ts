@@ -77,7 +77,8 @@ describe('what parts add', () => {
     const scope = chart();
     const { spec, metadata } = pods({ files: { '/etc/a.conf': 'own' }, parts: [{ files: { '/etc/b.conf': 'text' } }] }, scope);
     expect(find(synth(scope), 'ConfigMap').data).toEqual({ 'etc-b.conf': 'text', 'etc-a.conf': 'own' });
-    expect(spec.containers[0].volumeMounts).toContainEqual({ name: 'files', mountPath: '/etc/b.conf', subPath: 'etc-b.conf', readOnly: true });
+    expect(spec.containers[0].volumeMounts).toContainEqual(
+      { name: 'files', mountPath: '/etc/b.conf', subPath: 'etc-b.conf', readOnly: true });
     expect(metadata.annotations).toHaveProperty('mlops-constructs/digest-files');
   });
 
@@ -97,14 +98,17 @@ describe('what parts add', () => {
 
 describe('what two parts give', () => {
   test.each<[string, Contribution, Contribution, string]>([
-    ['variable', { env: { A: '1' } }, { env: { A: '2' } }, 'env \'A\' \'["1","2"]\': the store and the login mean different things by it: let one of the two say it'],
-    ['file', { files: { '/a': '1' } }, { files: { '/a': '2' } }, 'files \'/a\' \'["1","2"]\': the store and the login mean different things by it: put one of them at another path'],
+    ['variable', { env: { A: '1' } }, { env: { A: '2' } },
+      'env \'A\' \'["1","2"]\': the store and the login mean different things by it: let one of the two say it'],
+    ['file', { files: { '/a': '1' } }, { files: { '/a': '2' } },
+      'files \'/a\' \'["1","2"]\': the store and the login mean different things by it: put one of them at another path'],
     ['annotation', { podAnnotations: { a: '1' } }, { podAnnotations: { a: '2' } },
       'podAnnotations \'a\' \'["1","2"]\': the store and the login mean different things by it: let one of the two say it'],
     ['mount path', { mounts: [at('/a', 'v')] }, { mounts: [at('/a/', 'w')] }, "mounts '/a' "],
     ['container', { sidecars: [beside('a')] }, { sidecars: [beside('a', 'example.org/other:1')] }, "containers 'a' "],
     ['container before and beside', { initContainers: [beside('a')] }, { sidecars: [beside('a')] }, "containers 'a' "],
-    ['port', { ports: { a: 1 } }, { ports: { a: 2 } }, "ports 'a' '[1,2]': the store and the login mean different things by it: give one of them another name"],
+    ['port', { ports: { a: 1 } }, { ports: { a: 2 } },
+      "ports 'a' '[1,2]': the store and the login mean different things by it: give one of them another name"],
     ['port of both protocols', { ports: { a: 1 } }, { udpPorts: { a: 2 } }, "ports 'a' '[1,2]': the store and the login "],
     ['number of a port', { ports: { a: 1 } }, { ports: { b: 1 } },
       'number of ports \'1\' \'["a","b"]\': the store and the login mean different things by it: give one of them another port'],
@@ -115,14 +119,16 @@ describe('what two parts give', () => {
   });
 
   test.each<[string, Contribution]>([
-    ['variable', { env: { A: '1' } }], ['file', { files: { '/a': SECRET } }], ['mount', { mounts: [at('/a')] }], ['port', { ports: { a: 1 } }],
+    ['variable', { env: { A: '1' } }], ['file', { files: { '/a': SECRET } }], ['mount', { mounts: [at('/a')] }],
+    ['port', { ports: { a: 1 } }],
     ['container', { sidecars: [beside('a')] }], ['annotation', { podAnnotations: { a: '1' } }],
   ])('alike, of one %s, is there once', (_what, part) => {
     expect(pods({ parts: [part, { ...part }] })).toEqual(pods({ parts: [part] }));
   });
 
   test('parts without a name are told by their number', () => {
-    expect(() => pods({ parts: [{ env: { A: '1' } }, { env: { A: '2' } }] })).toThrow('part number 1 and part number 2 mean different things by it');
+    expect(() => pods({ parts: [{ env: { A: '1' } }, { env: { A: '2' } }] })).toThrow(
+      'part number 1 and part number 2 mean different things by it');
   });
 
   test('a place of the workload itself is taken', () => {
