@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import {
-  noCredentials, notBlank, outsideEndpoint, pythonLiteral, required, Rule, SecretRef, SecretValue, url as isUrl, valid, VALIDATORS,
+  Check, noCredentials, notBlank, outsideEndpoint, pythonLiteral, required, SecretRef, SecretValue, url as isUrl, valid, VALIDATORS,
   validEach,
 } from '../core';
 import { valueClass } from '../core/value-class';
@@ -111,14 +111,14 @@ export abstract class AirflowAuth implements Variant<void, AirflowAuthConfig> {
     return new SimpleAuth(options);
   }
 
-  public abstract checks(scope: Construct): readonly Rule[];
+  public abstract checks(scope: Construct): readonly Check[];
   public abstract create(scope: Construct): AirflowAuthConfig;
 }
 
 class FabAuth extends AirflowAuth {
   constructor(private readonly options: FabOptions) { super(); }
 
-  public checks(): readonly Rule[] {
+  public checks(): readonly Check[] {
     const { adminUsername = 'admin', oidc } = this.options;
     const name = notBlank('auth.adminUsername', adminUsername);
     return oidc ? [name, ...oidcChecks(oidc)] : [name];
@@ -141,7 +141,7 @@ class FabAuth extends AirflowAuth {
   }
 }
 
-function oidcChecks({ issuer, clientId, clientSecret, cidrs }: OidcOptions): Rule[] {
+function oidcChecks({ issuer, clientId, clientSecret, cidrs }: OidcOptions): Check[] {
   return [
     required('auth.oidc.issuer', issuer), required('auth.oidc.clientId', clientId), required('auth.oidc.clientSecret', clientSecret),
     isUrl('auth.oidc.issuer', issuer, ['https']), valid(VALIDATORS.issuer, 'auth.oidc.issuer', issuer),
@@ -170,7 +170,7 @@ with open('${CONFIG_DIRECTORY}/passwords.json', 'w') as file:
 class SimpleAuth extends AirflowAuth {
   constructor(private readonly options: SimpleOptions) { super(); }
 
-  public checks(): readonly Rule[] {
+  public checks(): readonly Check[] {
     return [];
   }
 

@@ -1,13 +1,13 @@
 import { Construct } from 'constructs';
 import { AirflowAuth } from './airflow-auth';
 import { airflowChecks } from './airflow-checks';
-import { AirflowConfig, configEnv, sectionRules, takenRules } from './airflow-config';
+import { AirflowConfig, configEnv, sectionChecks, takenChecks } from './airflow-config';
 import { AirflowConnectable, connectionEnv, pathTo } from './airflow-connection';
 import { AirflowMetrics, MetricsConfig } from './airflow-metrics';
 import { createApiServer } from './api-server';
 import { baseConfig } from './base-config';
 import { AirflowComponentOptions, apiEndpoint, ClusterParts, taskPods } from './cluster-parts';
-import { hostRules } from './config-hosts';
+import { hostChecks } from './config-hosts';
 import { createDagProcessor } from './dag-processor';
 import { DagSource } from './dag-source';
 import { createDatabaseCleanup, DatabaseCleanup } from './database-cleanup';
@@ -18,11 +18,11 @@ import { remoteLogging } from './remote-logging';
 import { createScheduler } from './scheduler';
 import { createTriggerer } from './triggerer';
 import {
-  check, Connection, IAirflowApi, IBucket, IConnectable, IDatabase, IMAGES, IMetricsTarget, Metrics, Rule, SecretFormat, SecretRef,
+  check, Check, Connection, IAirflowApi, IBucket, IConnectable, IDatabase, IMAGES, IMetricsTarget, Metrics, SecretFormat, SecretRef,
   SecretValue, urlOf,
 } from '../core';
 import { brand } from '../core/brand';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
   Contribution, Credentials, imageOf, profileOf, reachesOf, Route, RouteOptions, routeUrlOf, VolumeClaim,
 } from '../kubernetes';
@@ -208,7 +208,7 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
 
   constructor(scope: Construct, id: string, props: AirflowClusterProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'AirflowClusterProps', props);
+    const shape = propChecks(this, 'AirflowClusterProps', props);
     const { logStore, metrics = AirflowMetrics.statsd(), auth = AirflowAuth.fab(), config = {}, route, databaseCleanup = {} } = props;
     const sources = listOf(props.dags ?? DagSource.image(`${HOME}/dags`));
     const executors = listOf(props.executor ?? Executor.local());
@@ -248,7 +248,7 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     const taken = [...own, keys.encryption, keys.session, parts.database, keys.signing];
     check(this, configChecks(props, taken, reachesOf(measured.everywhere, parts.database), image));
     const running = executors.map(executor => executor.create(this, { ...facts, taskPods: taskPods(this, parts), session: keys.session }));
-    check(this, takenRules(config, running.flatMap(({ everywhere = {}, scheduler = {} }) => [everywhere, scheduler])));
+    check(this, takenChecks(config, running.flatMap(({ everywhere = {}, scheduler = {} }) => [everywhere, scheduler])));
     const all = { ...parts, everywhere: [...parts.everywhere, ...running.map(({ everywhere = {} }) => everywhere)], executors: running };
     const scheduler = createScheduler(this, all, props.scheduler);
     const dagProcessor = createDagProcessor(this, all, props.dagProcessor);
@@ -304,11 +304,11 @@ function askedFor({ reaches = [] }: AirflowClusterProps): IConnectable[] {
 
 function configChecks(
   { config = {}, ...props }: AirflowClusterProps, taken: readonly Contribution[], known: readonly IConnectable[], image: string,
-): Rule[] {
+): Check[] {
   const endpointsOf = (connectables: readonly IConnectable[]) => connectables.flatMap(({ connection }) => connection.endpoints);
   return [
-    ...sectionRules(config, image !== IMAGES.airflow.reference), ...takenRules(config, taken),
-    ...hostRules(config, endpointsOf(askedFor(props)), endpointsOf(known)),
+    ...sectionChecks(config, image !== IMAGES.airflow.reference), ...takenChecks(config, taken),
+    ...hostChecks(config, endpointsOf(askedFor(props)), endpointsOf(known)),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { Rule } from '../core';
+import { Check } from '../core';
 import { Contribution, envOf } from '../kubernetes';
 
 /** Airflow's configuration: section -> option -> value, such as `{ core: { parallelism: '64' } }`. */
@@ -31,17 +31,17 @@ export function configEnv(config: AirflowConfig): Record<string, string> {
  *
  * @param ownImage whether the image is the user's, with whatever providers
  */
-export function sectionRules(config: AirflowConfig, ownImage: boolean): Rule[] {
-  return Object.keys(config).map((section): Rule => [
+export function sectionChecks(config: AirflowConfig, ownImage: boolean): Check[] {
+  return Object.keys(config).map((section): Check => [
     !ownImage && !SECTIONS.has(section), 'config', section, 'neither Airflow nor a provider of its image has a section of that name',
     `use one of ${near(section)}; or pass the image that has the provider`,
   ]);
 }
 
 /** What the parts of the construct set has a prop. */
-export function takenRules(config: AirflowConfig, parts: readonly Contribution[]): Rule[] {
+export function takenChecks(config: AirflowConfig, parts: readonly Contribution[]): Check[] {
   const own = envOf(...parts);
-  return Object.entries(config).flatMap(([section, options]) => Object.keys(options).map((option): Rule => {
+  return Object.entries(config).flatMap(([section, options]) => Object.keys(options).map((option): Check => {
     const variable = variableOf(section, option);
     return [variable in own || `${variable}_CMD` in own, `config.${section}.${option}`, undefined, 'the construct sets it itself',
       'use its props instead'];

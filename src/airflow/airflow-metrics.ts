@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { airflowDashboard } from './airflow-dashboard';
 import { airflowRules } from './airflow-rules';
-import { duration, Endpoint, hostAndPort, isToken, jobOf, Metrics, Rule, secondsOf } from '../core';
+import { Check, duration, Endpoint, hostAndPort, isToken, jobOf, Metrics, secondsOf } from '../core';
 import { valueClass } from '../core/value-class';
 import { Contribution, metricsOf, Server, statsdExporter, Variant } from '../kubernetes';
 
@@ -37,7 +37,7 @@ export abstract class AirflowMetrics implements Variant<void, MetricsConfig> {
     return new OpenTelemetryMetrics(collector);
   }
 
-  public abstract checks(scope: Construct): readonly Rule[];
+  public abstract checks(scope: Construct): readonly Check[];
   public abstract create(scope: Construct): MetricsConfig;
 }
 
@@ -45,7 +45,7 @@ export abstract class AirflowMetrics implements Variant<void, MetricsConfig> {
 class StatsdMetrics extends AirflowMetrics {
   constructor(private readonly options: StatsdOptions) { super(); }
 
-  public checks(): readonly Rule[] {
+  public checks(): readonly Check[] {
     const { lateAfter } = this.options;
     return [
       [isToken(lateAfter), 'metrics.lateAfter', lateAfter, 'the alert is written before anything is deployed',
@@ -82,7 +82,7 @@ class StatsdMetrics extends AirflowMetrics {
 class OpenTelemetryMetrics extends AirflowMetrics {
   constructor(private readonly collector: Endpoint) { super(); }
 
-  public checks(): readonly Rule[] {
+  public checks(): readonly Check[] {
     return [];
   }
 

@@ -3,9 +3,9 @@ import { TASK_LOG_PORT } from './cluster-parts';
 import { LOGS } from './directories';
 import { ExecutorConfig, ExecutorContext, ExecutorFacts } from './executor-config';
 import { logGroomer } from './log-groomer';
-import { asText, atLeast, Encoder, hostAndPort, IRedis, joined, Rule, slot, Template, template, withDefaults } from '../core';
+import { asText, atLeast, Check, Encoder, hostAndPort, IRedis, joined, slot, Template, template, withDefaults } from '../core';
 import {
-  Autoscaling, AutoscalingLimits, autoscalingRules, Contribution, KedaOptions, KedaScaling, nameOf, PodTemplateProps, printCommand,
+  Autoscaling, autoscalingChecks, AutoscalingLimits, Contribution, KedaOptions, KedaScaling, nameOf, PodTemplateProps, printCommand,
   printedEnv, Probe, profileOf, Resources, Server, ServerProps, take, VolumeClaim, WORKLOAD_NAME,
 } from '../kubernetes';
 
@@ -136,7 +136,7 @@ export function createCeleryExecutor(scope: Construct, options: CeleryExecutorOp
 }
 
 /** What must hold for the workers. */
-export function celeryChecks(scope: Construct, options: CeleryExecutorOptions, { remoteLogs, sqlite }: ExecutorFacts): Rule[] {
+export function celeryChecks(scope: Construct, options: CeleryExecutorOptions, { remoteLogs, sqlite }: ExecutorFacts): Check[] {
   const { broker, workers, autoscaling, queues = ['default'] } = options;
   const other = take(broker, 'queues of Airflow', scope.node.path);
   const bucket = 'pass a Bucket as logStore';
@@ -146,12 +146,12 @@ export function celeryChecks(scope: Construct, options: CeleryExecutorOptions, {
       'give each cluster a Valkey of its own'],
     [sqlite, 'executor', 'CeleryExecutor', 'the metadata database is SQLite and lives on one volume',
       'pass a PostgresDatabase as metadataDatabase'],
-    ...autoscalingRules(autoscaling, 'executor.autoscaling'),
+    ...autoscalingChecks(autoscaling, 'executor.autoscaling'),
     atLeast('executor.workers', workers, 1), atLeast('executor.concurrency', options.concurrency, 1),
     atLeast('executor.terminationGracePeriodSeconds', options.terminationGracePeriodSeconds, 1),
     atLeast('executor.visibilityTimeoutSeconds', options.visibilityTimeoutSeconds, 60),
     [queues.length === 0, 'executor.queues', queues, 'the workers would get no task', "leave it out for 'default'"],
-    ...queues.map((queue): Rule => [
+    ...queues.map((queue): Check => [
       name => !/^[^\s,]+$/.test(String(name)), 'executor.queues', queue, 'it is not the name of a queue',
       'use text without blanks and commas',
     ]),

@@ -2,13 +2,13 @@ import { Construct } from 'constructs';
 import { celeryChecks, CeleryExecutorOptions, createCeleryExecutor } from './celery-executor';
 import { ExecutorConfig, ExecutorContext, ExecutorFacts } from './executor-config';
 import { createKubernetesExecutor, kubernetesChecks, KubernetesExecutorOptions } from './kubernetes-executor';
-import { Rule } from '../core';
+import { Check } from '../core';
 import { valueClass } from '../core/value-class';
 import { Variant } from '../kubernetes';
 
 /** How one kind of executor is checked and made. */
 interface Kind<T> {
-  readonly checks: (scope: Construct, options: T, facts: ExecutorFacts) => readonly Rule[];
+  readonly checks: (scope: Construct, options: T, facts: ExecutorFacts) => readonly Check[];
   readonly create: (scope: Construct, options: T, context: ExecutorContext) => ExecutorConfig;
 }
 
@@ -45,7 +45,7 @@ export class Executor implements Variant<ExecutorContext, ExecutorConfig> {
   }
 
   /** What must hold for it in a cluster. */
-  public checks(scope: Construct, facts: ExecutorFacts): readonly Rule[] {
+  public checks(scope: Construct, facts: ExecutorFacts): readonly Check[] {
     return this._kind.checks(scope, this._options as never, facts);
   }
 

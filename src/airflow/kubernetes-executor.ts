@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { ExecutorConfig, ExecutorContext, ExecutorFacts } from './executor-config';
-import { Rule, withDefaults } from '../core';
+import { Check, withDefaults } from '../core';
 import {
   configFiles, isRendered, mergePods, namespaceOf, Permission, PodTemplate, PodTemplateProps, renderedCommand, Resources, withoutTemplates,
   withParts,
@@ -45,7 +45,7 @@ const API_SERVER_PERMISSIONS: readonly Permission[] = [
 ];
 
 /** What must hold for pods of tasks. */
-export function kubernetesChecks(_scope: Construct, _options: KubernetesExecutorOptions, { remoteLogs, sqlite }: ExecutorFacts): Rule[] {
+export function kubernetesChecks(_scope: Construct, _options: KubernetesExecutorOptions, { remoteLogs, sqlite }: ExecutorFacts): Check[] {
   return [
     [sqlite, 'executor', 'KubernetesExecutor', 'the metadata database is SQLite and lives on one volume',
       'pass a PostgresDatabase as metadataDatabase'],

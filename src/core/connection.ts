@@ -1,5 +1,5 @@
 import { Endpoint } from './endpoint';
-import { checkArguments } from './prop-rules';
+import { checkArguments } from './prop-checks';
 import { EnvValue, SecretRef } from './secret';
 
 /** Who a pod is for a cloud, when it has no key: what its ServiceAccount and its pods must carry. */

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { Endpoint, IAirflowApi, knownSecret, notBlank, required, Rule, SecretValue } from '../core';
+import { Check, Endpoint, IAirflowApi, knownSecret, notBlank, required, SecretValue } from '../core';
 import { valueClass } from '../core/value-class';
 import { Contribution, Credentials, Variant } from '../kubernetes';
 
@@ -8,7 +8,7 @@ export interface DriftActionConfig {
   /** What the program is told; no secrets. */
   readonly settings: Record<string, unknown>;
   /** What its pods get. */
-  readonly task: Contribution;
+  readonly job: Contribution;
 }
 
 /** Options for `DriftAction.webhook`. */
@@ -38,7 +38,7 @@ export abstract class DriftAction implements Variant<void, DriftActionConfig> {
     return new WebhookAction(url, options);
   }
 
-  public abstract checks(): readonly Rule[];
+  public abstract checks(): readonly Check[];
   public abstract create(scope: Construct): DriftActionConfig;
 }
 
@@ -47,19 +47,19 @@ class AirflowAction extends DriftAction {
     super();
   }
 
-  public checks(): readonly Rule[] {
+  public checks(): readonly Check[] {
     return [required('onDrift.airflow', this.airflow), notBlank('onDrift.dagId', this.dagId)];
   }
 
   public create(): DriftActionConfig {
-    return { settings: { type: 'airflow', dag: this.dagId, conf: this.conf }, task: { of: 'onDrift', uses: [this.airflow] } };
+    return { settings: { type: 'airflow', dag: this.dagId, conf: this.conf }, job: { of: 'onDrift', uses: [this.airflow] } };
   }
 }
 
 class WebhookAction extends DriftAction {
   constructor(private readonly url: SecretValue, private readonly options: DriftWebhookOptions) { super(); }
 
-  public checks(): readonly Rule[] {
+  public checks(): readonly Check[] {
     return knownSecret('onDrift.url', this.url);
   }
 
@@ -67,6 +67,6 @@ class WebhookAction extends DriftAction {
     const { endpoint = { scheme: 'https', host: '', port: 443 } } = this.options;
     const url = new Credentials(scope, 'Webhook', { values: { url: this.url } }).ref('url');
     const reaches = [{ connection: { endpoints: [endpoint] } }];
-    return { settings: { type: 'webhook' }, task: { of: 'onDrift', env: { WEBHOOK_URL: url }, reaches } };
+    return { settings: { type: 'webhook' }, job: { of: 'onDrift', env: { WEBHOOK_URL: url }, reaches } };
   }
 }

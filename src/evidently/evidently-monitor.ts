@@ -8,8 +8,8 @@ import { monitorChecks } from './monitor-checks';
 import { MONITOR } from './monitor-script';
 import { periodOf } from './schedule';
 import { alias, check, IDataSource, IMetricsTarget, IPushgateway, Metrics, required, secondsOf, withDefaults } from '../core';
-import { propRules } from '../core/prop-rules';
-import { configFiles, imageOf, metricsOf, nameOf, namespaceOf, Resources, Settings, Task, Volume } from '../kubernetes';
+import { propChecks } from '../core/prop-checks';
+import { configFiles, imageOf, Job, metricsOf, nameOf, namespaceOf, Resources, Settings, Volume } from '../kubernetes';
 
 const CONFIG = '/etc/evidently-monitor';
 
@@ -103,12 +103,12 @@ export class EvidentlyMonitor extends Construct implements IMetricsTarget {
   /** The label `job` of its series. */
   public readonly job: string;
   public readonly metrics: readonly Metrics[];
-  /** The task, for what this construct does not model. */
-  public readonly task: Task;
+  /** The job, for what this construct does not model. */
+  public readonly cronJob: Job;
 
   constructor(scope: Construct, id: string, props: EvidentlyMonitorProps) {
     super(scope, id);
-    const shape = propRules(this, 'EvidentlyMonitorProps', props);
+    const shape = propChecks(this, 'EvidentlyMonitorProps', props);
     const { report = EvidentlyReport.dataDrift(), schedule = '0 * * * *', driftThreshold = 0.5 } = props;
     const { onDrift, service, pushgateway, model, reference, current, project = nameOf(this), activeDeadlineSeconds = 3600 } = props;
     const own = props.image ?? Settings.of(this).images?.evidently;
@@ -133,7 +133,7 @@ export class EvidentlyMonitor extends Construct implements IMetricsTarget {
     };
     const config = configFiles(this, 'Config', code === undefined ? files : { ...files, 'report.py': code });
     const listeners = [service, pushgateway].filter(listener => listener !== undefined);
-    this.task = new Task(this, 'Task', {
+    this.cronJob = new Job(this, 'Job', {
       image: own ?? imageOf(this, 'evidently'),
       schedule,
       activeDeadlineSeconds,

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { EvidentlyWorkspace, WorkspaceConfig, WorkspaceContext } from './evidently-workspace';
 import { atLeast, check, Connection, IConnectable, IMetricsTarget, Metrics, SecretRef, SecretValue, urlOf, withDefaults } from '../core';
 import { brand } from '../core/brand';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
   configFiles, Contribution, Credentials, imageOf, Probe, profileOf, Resources, Route, RouteOptions, Server, Settings, Volume,
   volumeExporter, volumeMetrics,
@@ -86,7 +86,7 @@ export class EvidentlyService extends Construct implements IConnectable, IMetric
 
   constructor(scope: Construct, id: string, props: EvidentlyServiceProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'EvidentlyServiceProps', props);
+    const shape = propChecks(this, 'EvidentlyServiceProps', props);
     const { workspace = EvidentlyWorkspace.volume(), secret = SecretValue.generated(), metricsEnabled = true } = props;
     const { readsGuarded = false, replicas = workspace.shared ? profileOf(this).replicas : 1 } = props;
     const ownImage = props.image ?? Settings.of(this).images?.evidently;

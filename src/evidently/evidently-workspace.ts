@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import {
-  BucketProvider, byteSize, DatabaseEngine, databaseEnv, EnvValue, IBucket, IDatabase, required, Rule, sqlAlchemyUrl, valid, VALIDATORS,
+  BucketProvider, byteSize, Check, DatabaseEngine, databaseEnv, EnvValue, IBucket, IDatabase, required, sqlAlchemyUrl, valid, VALIDATORS,
 } from '../core';
 import { valueClass } from '../core/value-class';
 import {
-  ALEMBIC, ContainerProps, Contribution, profileOf, tableRules, underPostgresLock, Variant, Volume, VolumeClaim,
+  ALEMBIC, ContainerProps, Contribution, profileOf, tableChecks, underPostgresLock, Variant, Volume, VolumeClaim,
 } from '../kubernetes';
 
 const DATA = '/workspace';
@@ -88,7 +88,7 @@ export abstract class EvidentlyWorkspace implements Variant<WorkspaceContext, Wo
 
   /** Whether several pods may share it. */
   public abstract readonly shared: boolean;
-  public abstract checks(scope: Construct, context: WorkspaceContext): readonly Rule[];
+  public abstract checks(scope: Construct, context: WorkspaceContext): readonly Check[];
   public abstract create(scope: Construct, context: WorkspaceContext): WorkspaceConfig;
 }
 
@@ -97,7 +97,7 @@ class VolumeWorkspace extends EvidentlyWorkspace {
 
   constructor(private readonly options: WorkspaceVolumeOptions) { super(); }
 
-  public checks(): readonly Rule[] {
+  public checks(): readonly Check[] {
     const { size, storageClass } = this.options;
     return [...byteSize('workspace.size', size), valid(VALIDATORS.className, 'workspace.storageClass', storageClass)];
   }
@@ -118,7 +118,7 @@ class BucketWorkspace extends EvidentlyWorkspace {
 
   constructor(private readonly bucket: IBucket) { super(); }
 
-  public checks(_scope: Construct, { ownImage }: WorkspaceContext): readonly Rule[] {
+  public checks(_scope: Construct, { ownImage }: WorkspaceContext): readonly Check[] {
     return [required('workspace.bucket', this.bucket), ...bucketChecks('workspace', this.bucket, ownImage)];
   }
 
@@ -136,14 +136,14 @@ class SqlWorkspace extends EvidentlyWorkspace {
 
   constructor(private readonly database: IDatabase, private readonly options: WorkspaceSqlOptions) { super(); }
 
-  public checks(scope: Construct, { ownImage }: WorkspaceContext): readonly Rule[] {
+  public checks(scope: Construct, { ownImage }: WorkspaceContext): readonly Check[] {
     const { datasets, migrations = true } = this.options;
     return [
       required('workspace.database', this.database),
       [given => given !== DatabaseEngine.POSTGRESQL, 'workspace.database', this.database?.engine,
         'Evidently makes its tables in PostgreSQL',
         'pass a PostgresDatabase, or Database.fromPostgres(…)'],
-      ...tableRules(scope, 'workspace.database', this.database, { tool: 'Evidently', history: ALEMBIC }),
+      ...tableChecks(scope, 'workspace.database', this.database, { tool: 'Evidently', history: ALEMBIC }),
       [!migrations, 'workspace.migrations', migrations,
         'the tables would be missing, or made by several servers at once and never migrated',
         'leave it out: they are made and migrated before a server starts'],
@@ -185,7 +185,7 @@ function fsspecEnv({ url, accessKeyId, secretAccessKey }: IBucket): Record<strin
   };
 }
 
-function bucketChecks(prop: string, bucket: IBucket | undefined, image: string | undefined): Rule[] {
+function bucketChecks(prop: string, bucket: IBucket | undefined, image: string | undefined): Check[] {
   return [
     [given => given !== BucketProvider.S3, prop, bucket?.provider, 'Evidently reads buckets of S3 alone here',
       'pass a Bucket, or Bucket.fromS3(…)'],

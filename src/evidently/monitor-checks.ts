@@ -1,7 +1,7 @@
 import { DataFormat } from './data-source';
 import type { EvidentlyMonitorProps } from './evidently-monitor';
 import { EvidentlyReport } from './evidently-report';
-import { cron, DatabaseEngine, duration, IDataSource, isToken, notBlank, Rule } from '../core';
+import { Check, cron, DatabaseEngine, duration, IDataSource, isToken, notBlank } from '../core';
 
 /** What is known of a monitor once its defaults are in place. */
 interface Known {
@@ -15,7 +15,7 @@ interface Known {
 }
 
 /** What must hold for a monitor, beside the shape of its props. */
-export function monitorChecks(props: EvidentlyMonitorProps, { schedule, driftThreshold, report, drift, ownImage }: Known): Rule[] {
+export function monitorChecks(props: EvidentlyMonitorProps, { schedule, driftThreshold, report, drift, ownImage }: Known): Check[] {
   const { reference, current, onDrift, service, pushgateway, project, model, lateAfter } = props;
   return [
     ...sourceChecks('reference', reference, ownImage), ...sourceChecks('current', current, ownImage),
@@ -35,7 +35,7 @@ export function monitorChecks(props: EvidentlyMonitorProps, { schedule, driftThr
   ];
 }
 
-function sourceChecks(prop: string, { source, description }: IDataSource, image: string | undefined): Rule[] {
+function sourceChecks(prop: string, { source, description }: IDataSource, image: string | undefined): Check[] {
   const remedy = 'build images/evidently/Dockerfile of mlops-constructs and pass it as image, or as evidently to Settings';
   if (description.type === 'query') {
     return [

@@ -8,10 +8,10 @@ import {
   check, Connection, ConstructError, Endpoint, IDatabase, IMetricsTarget, IRepositoryServer, jobOf, Metrics, RepositoryRef, SecretRef,
   SecretValue, urlOf, VersionControl, withDefaults,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
-  ContainerProps, Credentials, envOf, futureHost, imageOf, metricsOf, Mount, Probe, profileOf, Resources, Route, RouteOptions, routeUrlOf,
-  Server, Task, Volume, VolumeClaim, volumeExporter, volumeMetrics,
+  ContainerProps, Credentials, envOf, futureHost, imageOf, Job, metricsOf, Mount, Probe, profileOf, Resources, Route, RouteOptions,
+  routeUrlOf, Server, Volume, VolumeClaim, volumeExporter, volumeMetrics,
 } from '../kubernetes';
 
 /** The user of the image; Forgejo refuses to run as one of another name. */
@@ -121,7 +121,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
 
   constructor(scope: Construct, id: string, props: GitServerProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'GitServerProps', props);
+    const shape = propChecks(this, 'GitServerProps', props);
     const { repositories = [], database, adminUsername = 'git-admin', metricsEnabled = true, volumeMetricsEnabled = false, route } = props;
     const { image = imageOf(this, 'forgejo') } = props;
     check(this, [...shape, ...gitServerChecks(this, { ...props, adminUsername, image })]);
@@ -214,7 +214,7 @@ function mountsOf(data: Volume): Mount[] {
 
 /** Makes the repositories that are not there yet. */
 function createRepositories(server: GitServer, image: string, accounts: ContainerProps['env'], repositories: readonly string[]): void {
-  new Task(server, 'Repositories', {
+  new Job(server, 'Repositories', {
     image,
     command: ['bash', '-c', CREATE_REPOSITORIES],
     env: { ...accounts, SERVER_URL: server.url, REPOSITORIES: repositories.join(' ') },

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { configFiles } from './config-files';
 import type { FieldRef, NamedContainerProps } from './container';
-import { agreeRules, Given } from './meet';
+import { agreeChecks, Given } from './meet';
 import { Permission } from './role';
 import { SourceMount } from './source';
 import { Mount } from './volume';
-import { check, EnvValue, IConnectable, Rule, SecretRef } from '../core';
+import { check, Check, EnvValue, IConnectable, SecretRef } from '../core';
 
 /**
  * What one concern of a tool adds to its pods, such as its backend store, its way of signing in, or its metrics: one plain value, so that
@@ -109,7 +109,7 @@ export interface Contribution {
  */
 export interface Variant<C, R = Contribution> {
   /** What must hold for it there. Makes nothing. */
-  checks(scope: Construct, context: C): readonly Rule[];
+  checks(scope: Construct, context: C): readonly Check[];
   /** Makes the objects that it needs below a scope, and tells what the pods get. */
   create(scope: Construct, context: C): R;
 }
@@ -131,7 +131,7 @@ export function withParts<T extends Contribution & { readonly parts?: readonly C
   scope: Construct, { parts = [], ...own }: T,
 ): Whole<T> {
   if (parts.length === 0) return own;
-  check(scope, partRules(own, parts));
+  check(scope, partChecks(own, parts));
   const more = parts.flatMap(({ args = [] }) => args);
   const all = [own, ...parts];
   const maps = [
@@ -175,31 +175,31 @@ function laid(maps: readonly (object | undefined)[]): object | undefined {
   return maps.every(map => map === undefined) ? undefined : Object.assign({}, ...maps) as object;
 }
 
-function partRules(own: Contribution, parts: readonly Contribution[]): Rule[] {
+function partChecks(own: Contribution, parts: readonly Contribution[]): Check[] {
   const named = parts.map((part, index) => ({ ...part, of: part.of ?? `part number ${index + 1}` }));
   const given = (read: (part: Contribution) => object | undefined) => named.flatMap(part => entriesOf(part.of, read(part)));
   const remedy = 'let one of the two say it';
   return [
-    ...agreeRules('env', given(part => part.env), remedy),
-    ...agreeRules('files', given(part => part.files), 'put one of them at another path'),
-    ...agreeRules('podAnnotations', given(part => part.podAnnotations), remedy),
-    ...placeRules('', [{ ...own, of: 'the workload itself' }, ...named]),
+    ...agreeChecks('env', given(part => part.env), remedy),
+    ...agreeChecks('files', given(part => part.files), 'put one of them at another path'),
+    ...agreeChecks('podAnnotations', given(part => part.podAnnotations), remedy),
+    ...placeChecks('', [{ ...own, of: 'the workload itself' }, ...named]),
   ];
 }
 
 /** What has one place in a pod: mount paths, names of containers, and names and numbers of ports. `at` stands before it in messages. */
-export function placeRules(at: string, parts: readonly Contribution[]): Rule[] {
+export function placeChecks(at: string, parts: readonly Contribution[]): Check[] {
   const given = (read: (part: Contribution) => readonly (readonly [name: string, value: unknown])[]) => parts.flatMap(
     ({ of = '', ...part }) => read(part).map(([name, value]) => ({ name, value, maker: of })));
   const ports = (kind: 'ports' | 'udpPorts') => given(part => Object.entries(part[kind] ?? {}));
   return [
-    ...agreeRules(`${at}mounts`, given(mountsOf), 'put one of them at another path'),
-    ...agreeRules(`${at}containers`, given(({ initContainers = [], sidecars = [] }) => [
+    ...agreeChecks(`${at}mounts`, given(mountsOf), 'put one of them at another path'),
+    ...agreeChecks(`${at}containers`, given(({ initContainers = [], sidecars = [] }) => [
       ...initContainers.map(each => [each.name, ['init container', each]] as const),
       ...sidecars.map(each => [each.name, ['sidecar', each]] as const),
     ]), 'give one of them another name'),
-    ...agreeRules(`${at}ports`, [...ports('ports'), ...ports('udpPorts')], 'give one of them another name'),
-    ...(['ports', 'udpPorts'] as const).flatMap(kind => agreeRules(`number of ${at}${kind}`, ports(kind).map(
+    ...agreeChecks(`${at}ports`, [...ports('ports'), ...ports('udpPorts')], 'give one of them another name'),
+    ...(['ports', 'udpPorts'] as const).flatMap(kind => agreeChecks(`number of ${at}${kind}`, ports(kind).map(
       ({ name, value, maker }) => ({ name: String(value), value: name, maker })), 'give one of them another port')),
   ];
 }

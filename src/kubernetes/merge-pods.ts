@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { joined, placeRules } from './contribution';
+import { joined, placeChecks } from './contribution';
 import { PodTemplateProps } from './pod-template';
 import { check, withDefaults } from '../core';
 
@@ -51,7 +51,7 @@ const KINDS: Record<keyof PodTemplateProps, Kind> = {
  * @throws ConstructError when both mean different things by one mount path, container or port
  */
 export function mergePods<T extends PodTemplateProps>(scope: Construct, own: T, added: Partial<PodTemplateProps>, prop: string): T {
-  check(scope, placeRules(`${prop}.`, [{ ...own, of: 'the construct' }, { ...added, of: prop }]));
+  check(scope, placeChecks(`${prop}.`, [{ ...own, of: 'the construct' }, { ...added, of: prop }]));
   const both = Object.keys(KINDS).filter(key => added[key as keyof PodTemplateProps] !== undefined) as (keyof PodTemplateProps)[];
   return { ...own, ...Object.fromEntries(both.map(key => [key, merged(key, own[key], added[key])])) };
 }

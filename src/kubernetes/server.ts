@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Autoscaling, autoscalingRules, createAutoscaler } from './autoscaling';
+import { Autoscaling, autoscalingChecks, createAutoscaler } from './autoscaling';
 import { withParts } from './contribution';
 import { nameOf, WORKLOAD_NAME } from './names';
 import { INSTANCE } from './network';
@@ -8,9 +8,9 @@ import { createObject } from './object';
 import { namespaceOf, profileOf } from './settings';
 import { sourceMetrics } from './source';
 import { createPods, toolOf, WorkloadProps } from './workload';
-import { workloadRules } from './workload-rules';
+import { workloadChecks } from './workload-checks';
 import { atLeast, check, ConstructError, Endpoint, IMetricsTarget, jobOf, Metrics, Protocol } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 
 /** Seconds in which Services, routes and clients learn that a pod is about to go, before its processes are told. */
 const DRAIN = 5;
@@ -92,11 +92,11 @@ export class Server extends Construct implements IMetricsTarget {
 
   constructor(scope: Construct, id: string, given: ServerProps) {
     super(scope, id);
-    const shape = propRules(this, 'ServerProps', given);
+    const shape = propChecks(this, 'ServerProps', given);
     const props = withParts(this, given);
     const { kind = ServerKind.DEPLOYMENT, replicas = 1, autoscaling, ports = {}, udpPorts = {}, recreate = false } = props;
     check(this, [
-      ...shape, ...workloadRules(props), atLeast('replicas', replicas, 0), ...autoscalingRules(autoscaling),
+      ...shape, ...workloadChecks(props), atLeast('replicas', replicas, 0), ...autoscalingChecks(autoscaling),
       [autoscaling !== undefined && props.replicas !== undefined, 'replicas', replicas, 'the autoscaler sets the number of pods',
         'leave it out'],
       [kind === ServerKind.STATEFUL_SET && Object.keys(ports).length === 0, 'ports', ports, 'a StatefulSet needs a Service',

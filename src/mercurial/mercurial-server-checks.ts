@@ -1,9 +1,9 @@
 import { MercurialAccess } from './mercurial-access';
 import type { MercurialServerProps } from './mercurial-server';
-import { byteSize, notBlank, required, Rule } from '../core';
+import { byteSize, Check, notBlank, required } from '../core';
 
 /** What must hold for a server, beside the shape of its props. */
-export function mercurialServerChecks(props: MercurialServerProps, access: MercurialAccess, username: string): Rule[] {
+export function mercurialServerChecks(props: MercurialServerProps, access: MercurialAccess, username: string): Check[] {
   const { image, repositories = [], volumeSize, route } = props;
   return [
     required('image', image), notBlank('image', image),
@@ -17,7 +17,7 @@ export function mercurialServerChecks(props: MercurialServerProps, access: Mercu
   ];
 }
 
-function repositoryChecks(name: string, index: number, names: readonly string[]): Rule[] {
+function repositoryChecks(name: string, index: number, names: readonly string[]): Check[] {
   const prop = `repositories[${index}]`;
   return [
     [text => !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(String(text)), prop, name, 'it is not a name for a repository',

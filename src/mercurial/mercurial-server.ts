@@ -7,7 +7,7 @@ import {
   check, Connection, ConstructError, EnvValue, IMetricsTarget, IRepositoryServer, jobOf, Metrics, RepositoryRef, SecretRef, SecretValue,
   urlOf, VersionControl, withDefaults,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
   configFiles, Credentials, metricsOf, Probe, profileOf, Resources, Route, RouteOptions, Server, Volume, VolumeClaim, volumeExporter,
   volumeMetrics,
@@ -105,7 +105,7 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
 
   constructor(scope: Construct, id: string, props: MercurialServerProps) {
     super(scope, id);
-    const shape = propRules(this, 'MercurialServerProps', props);
+    const shape = propChecks(this, 'MercurialServerProps', props);
     const { image, repositories = [], access = MercurialAccess.readOnly(), route } = props;
     const { metricsEnabled = true, volumeMetricsEnabled = false, volumeSize: size = profileOf(this).volumeSize } = props;
     const { login } = access;

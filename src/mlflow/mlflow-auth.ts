@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import {
-  DatabaseEngine, databaseEnv, Encoder, EnvValue, IDatabase, joined, MetricsLogin, Rule, SecretRef, SecretValue, sqlAlchemyTemplate,
+  Check, DatabaseEngine, databaseEnv, Encoder, EnvValue, IDatabase, joined, MetricsLogin, SecretRef, SecretValue, sqlAlchemyTemplate,
   sqlAlchemyUrl, Template,
 } from '../core';
 import { valueClass } from '../core/value-class';
 import {
-  ALEMBIC, ContainerProps, Contribution, Credentials, NamedContainerProps, renderedCommand, renderedFiles, tableRules, Variant,
+  ALEMBIC, ContainerProps, Contribution, Credentials, NamedContainerProps, renderedCommand, renderedFiles, tableChecks, Variant,
 } from '../kubernetes';
 
 /** What a way of signing in is told of its server. */
@@ -67,14 +67,14 @@ export abstract class MlflowAuth implements Variant<MlflowAuthContext, MlflowAut
 
   /** Whether the server may have a route. */
   public abstract readonly guardsRoutes: boolean;
-  public abstract checks(scope: Construct, context: MlflowAuthContext): readonly Rule[];
+  public abstract checks(scope: Construct, context: MlflowAuthContext): readonly Check[];
   public abstract create(scope: Construct, context: MlflowAuthContext): MlflowAuthConfig;
 }
 
 class NoAuth extends MlflowAuth {
   constructor(public readonly guardsRoutes: boolean) { super(); }
 
-  public checks(): readonly Rule[] {
+  public checks(): readonly Check[] {
     return [];
   }
 
@@ -118,14 +118,14 @@ class BasicAuth extends MlflowAuth {
 
   constructor(private readonly options: BasicAuthOptions) { super(); }
 
-  public checks(scope: Construct, { hasDatabase }: MlflowAuthContext): readonly Rule[] {
+  public checks(scope: Construct, { hasDatabase }: MlflowAuthContext): readonly Check[] {
     const { database } = this.options;
     return [
       [hasDatabase && !database, 'auth', undefined, 'the backend store is a database and users would be kept in the pod',
         'pass MlflowAuth.basic({ database }) with a database of its own'],
       [engine => engine !== DatabaseEngine.POSTGRESQL, 'auth.database', database?.engine, 'only PostgreSQL is supported for users',
         'pass a PostgresDatabase, or Database.fromPostgres(…)'],
-      ...tableRules(scope, 'auth.database', database, { tool: "MLflow's sign-in", history: ALEMBIC }),
+      ...tableChecks(scope, 'auth.database', database, { tool: "MLflow's sign-in", history: ALEMBIC }),
     ];
   }
 

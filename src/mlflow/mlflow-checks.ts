@@ -2,13 +2,13 @@ import { IConstruct } from 'constructs';
 import { ArtifactAccess } from './artifact-access';
 import { MlflowAuth } from './mlflow-auth';
 import type { MlflowServerProps } from './mlflow-server';
-import { atLeast, byteSize, cpu, cron, Rule } from '../core';
-import { ALEMBIC, tableRules } from '../kubernetes';
+import { atLeast, byteSize, Check, cpu, cron } from '../core';
+import { ALEMBIC, tableChecks } from '../kubernetes';
 
 const BOTH_STORES = 'pass a PostgresDatabase as backendStore and a Bucket as artifactStore';
 
 /** What must hold for a server, beside the shape of its props and what its way of signing in asks for. */
-export function mlflowChecks(scope: IConstruct, props: MlflowServerProps, auth: MlflowAuth): Rule[] {
+export function mlflowChecks(scope: IConstruct, props: MlflowServerProps, auth: MlflowAuth): Check[] {
   const { backendStore, artifactStore, artifactAccess, replicas, volumeMetricsEnabled, garbageCollection, route } = props;
   const several = (count: unknown) => Number(count) > 1;
   return [
@@ -23,7 +23,7 @@ export function mlflowChecks(scope: IConstruct, props: MlflowServerProps, auth: 
     [backendStore !== undefined && !artifactStore, 'artifactStore', undefined,
       'the database is remote and the artifacts would lie in the pod',
       'pass a Bucket as artifactStore, or leave backendStore out too'],
-    ...tableRules(scope, 'backendStore', backendStore, { tool: 'MLflow', history: ALEMBIC }),
+    ...tableChecks(scope, 'backendStore', backendStore, { tool: 'MLflow', history: ALEMBIC }),
     [artifactAccess === ArtifactAccess.DIRECT && !artifactStore, 'artifactAccess', artifactAccess,
       "clients cannot reach a pod's own volume",
       'pass a Bucket as artifactStore, or use ArtifactAccess.PROXIED'],

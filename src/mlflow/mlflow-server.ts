@@ -8,10 +8,10 @@ import { mlflowChecks } from './mlflow-checks';
 import { mlflowDashboard } from './mlflow-dashboard';
 import { mlflowRules } from './mlflow-rules';
 import { asText, check, Connection, IBucket, IDatabase, IMetricsTarget, ITrackingServer, jobOf, mapString, Metrics, urlOf } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
-  ContainerProps, Contribution, futureHost, imageOf, metricsOf, Mount, Probe, profileOf, Route, routeHostOf, RouteOptions, routeUrlOf,
-  Server, Task, Volume, VolumeClaim, volumeExporter, volumeMetrics, withTemplates,
+  ContainerProps, Contribution, futureHost, imageOf, Job, metricsOf, Mount, Probe, profileOf, Route, routeHostOf, RouteOptions,
+  routeUrlOf, Server, Volume, VolumeClaim, volumeExporter, volumeMetrics, withTemplates,
 } from '../kubernetes';
 
 const PORT = 5000;
@@ -150,7 +150,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
 
   constructor(scope: Construct, id: string, props: MlflowServerProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'MlflowServerProps', props);
+    const shape = propChecks(this, 'MlflowServerProps', props);
     const { backendStore: database, artifactStore: bucket, artifactAccess = ArtifactAccess.PROXIED, auth = MlflowAuth.none() } = props;
     const { metricsEnabled = true, volumeMetricsEnabled = false, workers = 1 } = props;
     const shared = database !== undefined && bucket !== undefined;
@@ -234,7 +234,7 @@ function addressEnv(service: string, outside: string | undefined, origin: string
 
 function collectGarbage(server: MlflowServer, container: Container, store: Contribution, options: GarbageCollection): void {
   const { schedule = '30 3 * * *', olderThan = '30d' } = options;
-  new Task(server, 'GarbageCollection', {
+  new Job(server, 'GarbageCollection', {
     ...container,
     schedule,
     parts: [QUIET, store],

@@ -1,4 +1,4 @@
-import { Contribution, lateRules, PodTemplate, Refuses, Server, ServerProps, Task, token, Volume } from '../../src';
+import { Contribution, Job, lateChecksOf, PodTemplate, Refuses, Server, ServerProps, token, Volume } from '../../src';
 import { find, synth } from '../../src/testing';
 import { chart } from '../chart';
 
@@ -88,7 +88,7 @@ describe('what parts add', () => {
 
   test('jobs and templates of pods take parts too', () => {
     const scope = chart();
-    new Task(scope, 'T', { image: IMAGE, parts: [{ env: { A: '1' } }] });
+    new Job(scope, 'T', { image: IMAGE, parts: [{ env: { A: '1' } }] });
     const { json } = new PodTemplate(scope, 'P', { image: IMAGE, parts: [{ env: { A: '1' } }] });
     const variable = { name: 'A', value: '1' };
     expect(find(synth(scope), 'Job').spec.template.spec.containers[0].env).toContainEqual(variable);
@@ -145,7 +145,7 @@ describe('what two parts give', () => {
     const scope = chart();
     const late = token({});
     const server = new Server(scope, 'S', { image: IMAGE, parts: [{ env: { A: late } }, { env: { A: '2' } }] });
-    const [refuses, prop] = lateRules(server).find(([, name]) => name === "env 'A'")!;
+    const [refuses, prop] = lateChecksOf(server).find(([, name]) => name === "env 'A'")!;
     expect([prop, (refuses as Refuses)('["1","2"]'), (refuses as Refuses)('["2","2"]')]).toEqual(["env 'A'", true, false]);
   });
 });
