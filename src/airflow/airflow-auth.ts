@@ -1,11 +1,12 @@
 import { Construct } from 'constructs';
 import {
-  check, Endpoint, EnvValue, noCredentials, notBlank, outsideEndpoint, pythonLiteral, required, SecretRef, SecretValue, url as isUrl,
-  valid, VALIDATORS, validEach,
+  Check, noCredentials, notBlank, outsideEndpoint, pythonLiteral, required, SecretRef, SecretValue, url as isUrl, valid, VALIDATORS,
+  validEach,
 } from '../core';
 import { valueClass } from '../core/value-class';
-import { configFiles, Credentials, Mount, Volume } from '../kubernetes';
+import { configFiles, Contribution, Credentials, Variant, Volume } from '../kubernetes';
 
+const OF = 'sign-in';
 const CONFIG_DIRECTORY = '/opt/airflow/auth';
 
 /** A provider of identities that speaks OpenID Connect, such as Keycloak, Entra ID or Okta. */
@@ -70,14 +71,10 @@ export interface SimpleOptions {
 
 /** What a way of signing in means for the API server and its clients. */
 export interface AirflowAuthConfig {
-  /** Environment of all components. */
-  readonly env: Record<string, EnvValue>;
-  /** Environment of the API server alone. */
-  readonly apiServerEnv: Record<string, EnvValue>;
-  /** Files of the API server. */
-  readonly apiServerMounts: readonly Mount[];
-  /** Where the API server asks who somebody is. */
-  readonly endpoints: readonly Endpoint[];
+  /** For all components. */
+  readonly everywhere: Contribution;
+  /** For the API server. */
+  readonly apiServer: Contribution;
   /** Python that is run after the migration, by one pod at a time. */
   readonly provision: string;
   /** Name of the administrator. */
@@ -101,7 +98,7 @@ with get_application_builder() as builder:
 `.trim();
 
 /** Who may use Airflow. */
-export abstract class AirflowAuth {
+export abstract class AirflowAuth implements Variant<void, AirflowAuthConfig> {
   static { valueClass(this, 'AirflowAuth'); }
 
   /** Airflow's users and roles in its database (Flask AppBuilder), with passwords or an identity provider. */
@@ -114,42 +111,53 @@ export abstract class AirflowAuth {
     return new SimpleAuth(options);
   }
 
-  /** Makes what it needs below a scope. */
+  public abstract checks(scope: Construct): readonly Check[];
   public abstract create(scope: Construct): AirflowAuthConfig;
 }
 
 class FabAuth extends AirflowAuth {
   constructor(private readonly options: FabOptions) { super(); }
 
+  public checks(): readonly Check[] {
+    const { adminUsername = 'admin', oidc } = this.options;
+    const name = notBlank('auth.adminUsername', adminUsername);
+    return oidc ? [name, ...oidcChecks(oidc)] : [name];
+  }
+
   public create(scope: Construct): AirflowAuthConfig {
-    const { adminUsername = 'admin', adminPassword = SecretValue.generated(), oidc } = this.options;
-    check(scope, [
-      notBlank('auth.adminUsername', adminUsername),
-      ...oidc ? [
-        required('auth.oidc.issuer', oidc.issuer), required('auth.oidc.clientId', oidc.clientId), required('auth.oidc.clientSecret', oidc.clientSecret),
-        isUrl('auth.oidc.issuer', oidc.issuer, ['https']), valid(VALIDATORS.issuer, 'auth.oidc.issuer', oidc.issuer),
-        noCredentials('auth.oidc.issuer', oidc.issuer, 'leave them out: clientSecret is how Airflow signs in'),
-        ...validEach(VALIDATORS.cidr, 'auth.oidc.cidrs', oidc.cidrs),
-      ] : [],
-    ]);
-    const credentials = new Credentials(scope, 'Auth', { values: { adminPassword, ...oidc && { clientSecret: oidc.clientSecret } } });
+    const { adminUsername: username = 'admin', adminPassword = SecretValue.generated(), oidc } = this.options;
+    const values: Record<string, SecretValue> = oidc ? { adminPassword, clientSecret: oidc.clientSecret } : { adminPassword };
+    const credentials = new Credentials(scope, 'Auth', { values });
     const password = credentials.ref('adminPassword');
-    const env = { AIRFLOW__CORE__AUTH_MANAGER: 'airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager' };
-    const common = { env, provision: FAB_ADMIN, username: adminUsername, password };
-    const admin = { ADMIN_USERNAME: adminUsername, ADMIN_PASSWORD: password };
-    if (!oidc) return { ...common, apiServerEnv: admin, apiServerMounts: [], endpoints: [] };
-    const files = configFiles(scope, 'AuthConfig', { 'webserver_config.py': oidcConfig(oidc) });
+    const env = { ADMIN_USERNAME: username, ADMIN_PASSWORD: password };
+    const signIn = oidc ? oidcPart(scope, oidc, credentials.ref('clientSecret')) : {};
     return {
-      ...common,
-      apiServerEnv: {
-        ...admin,
-        AIRFLOW__FAB__CONFIG_FILE: `${CONFIG_DIRECTORY}/webserver_config.py`,
-        OIDC_CLIENT_SECRET: credentials.ref('clientSecret'),
-      },
-      apiServerMounts: [{ volume: files, path: CONFIG_DIRECTORY, readOnly: true }],
-      endpoints: [outsideEndpoint(oidc.issuer, oidc.cidrs)],
+      everywhere: { of: OF, env: { AIRFLOW__CORE__AUTH_MANAGER: 'airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager' } },
+      apiServer: { ...signIn, of: OF, env: { ...env, ...signIn.env } },
+      provision: FAB_ADMIN,
+      username,
+      password,
     };
   }
+}
+
+function oidcChecks({ issuer, clientId, clientSecret, cidrs }: OidcOptions): Check[] {
+  return [
+    required('auth.oidc.issuer', issuer), required('auth.oidc.clientId', clientId), required('auth.oidc.clientSecret', clientSecret),
+    isUrl('auth.oidc.issuer', issuer, ['https']), valid(VALIDATORS.issuer, 'auth.oidc.issuer', issuer),
+    noCredentials('auth.oidc.issuer', issuer, 'leave them out: clientSecret is how Airflow signs in'),
+    ...validEach(VALIDATORS.cidr, 'auth.oidc.cidrs', cidrs),
+  ];
+}
+
+/** The API server asks the provider who somebody is. */
+function oidcPart(scope: Construct, oidc: OidcOptions, clientSecret: SecretRef): Contribution {
+  const files = configFiles(scope, 'AuthConfig', { 'webserver_config.py': oidcConfig(oidc) });
+  return {
+    env: { AIRFLOW__FAB__CONFIG_FILE: `${CONFIG_DIRECTORY}/webserver_config.py`, OIDC_CLIENT_SECRET: clientSecret },
+    mounts: [{ volume: files, path: CONFIG_DIRECTORY, readOnly: true }],
+    reaches: [{ connection: { endpoints: [outsideEndpoint(oidc.issuer, oidc.cidrs)] } }],
+  };
 }
 
 /** The file with the password, in which Airflow would otherwise write one of its own and log it. */
@@ -162,18 +170,25 @@ with open('${CONFIG_DIRECTORY}/passwords.json', 'w') as file:
 class SimpleAuth extends AirflowAuth {
   constructor(private readonly options: SimpleOptions) { super(); }
 
+  public checks(): readonly Check[] {
+    return [];
+  }
+
   public create(scope: Construct): AirflowAuthConfig {
     const { adminPassword = SecretValue.generated() } = this.options;
     const password = new Credentials(scope, 'Auth', { values: { adminPassword } }).ref('adminPassword');
+    const manager = 'airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager';
     return {
-      env: { AIRFLOW__CORE__AUTH_MANAGER: 'airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager' },
-      apiServerEnv: {
-        ADMIN_PASSWORD: password,
-        AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS: 'admin:admin',
-        AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE: `${CONFIG_DIRECTORY}/passwords.json`,
+      everywhere: { of: OF, env: { AIRFLOW__CORE__AUTH_MANAGER: manager } },
+      apiServer: {
+        of: OF,
+        env: {
+          ADMIN_PASSWORD: password,
+          AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS: 'admin:admin',
+          AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE: `${CONFIG_DIRECTORY}/passwords.json`,
+        },
+        mounts: [{ volume: Volume.memory('auth', '1Mi'), path: CONFIG_DIRECTORY }],
       },
-      apiServerMounts: [{ volume: Volume.memory('auth', '1Mi'), path: CONFIG_DIRECTORY }],
-      endpoints: [],
       provision: WRITE_PASSWORDS,
       username: 'admin',
       password,

@@ -1,43 +1,31 @@
 import { Construct } from 'constructs';
 import { AirflowAuth } from './airflow-auth';
-import { AirflowConfig, configChecks, configEnv } from './airflow-config';
+import { airflowChecks } from './airflow-checks';
+import { AirflowConfig, configEnv, sectionChecks, takenChecks } from './airflow-config';
 import { AirflowConnectable, connectionEnv, pathTo } from './airflow-connection';
 import { AirflowMetrics, MetricsConfig } from './airflow-metrics';
-import {
-  apiEndpoint, ClusterParts, AirflowComponentOptions, createApiServer, createDagProcessor, createDatabaseCleanup, createScheduler,
-  createTriggerer, taskPods,
-} from './components';
+import { createApiServer } from './api-server';
+import { baseConfig } from './base-config';
+import { AirflowComponentOptions, apiEndpoint, ClusterParts, taskPods } from './cluster-parts';
 import { hostChecks } from './config-hosts';
-import { bundleList, DagSource } from './dag-source';
-import { CONFIG_ENV, DATA, HOME } from './directories';
+import { createDagProcessor } from './dag-processor';
+import { DagSource } from './dag-source';
+import { createDatabaseCleanup, DatabaseCleanup } from './database-cleanup';
+import { DATA, HOME } from './directories';
 import { Executor } from './executor';
-import { databaseSettings } from './metadata-database';
+import { metadataDatabase } from './metadata-database';
 import { remoteLogging } from './remote-logging';
+import { createScheduler } from './scheduler';
+import { createTriggerer } from './triggerer';
 import {
-  asText, atLeast, byteSize, check, Check, Connection, cron, EnvValue, IAirflowApi, IBucket, IConnectable, IDatabase, IMAGES,
-  IMetricsTarget, Metrics, SecretFormat, SecretRef, SecretValue, urlOf, valid, VALIDATORS,
+  check, Check, Connection, IAirflowApi, IBucket, IConnectable, IDatabase, IMAGES, IMetricsTarget, Metrics, SecretFormat, SecretRef,
+  SecretValue, urlOf,
 } from '../core';
 import { brand } from '../core/brand';
 import { propChecks } from '../core/prop-checks';
 import {
-  ALEMBIC, Credentials, imageOf, profileOf, Route, RouteOptions, routeUrlOf, tableChecks, VolumeClaim, VolumeClaimProps,
+  Contribution, Credentials, imageOf, profileOf, reachesOf, Route, RouteOptions, routeUrlOf, VolumeClaim,
 } from '../kubernetes';
-
-/** When old rows of the metadata database are removed. */
-export interface DatabaseCleanup {
-  /**
-   * When to run, in cron's notation.
-   *
-   * @default '0 4 * * *'
-   */
-  readonly schedule?: string;
-  /**
-   * Age in days of what is removed.
-   *
-   * @default 90
-   */
-  readonly olderThanDays?: number;
-}
 
 /** Properties for `AirflowCluster`. */
 export interface AirflowClusterProps {
@@ -228,145 +216,107 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
   constructor(scope: Construct, id: string, props: AirflowClusterProps = {}) {
     super(scope, id);
     const shape = propChecks(this, 'AirflowClusterProps', props);
-    const { metadataDatabase, logStore, auth = AirflowAuth.fab(), metrics = AirflowMetrics.statsd(), config = {}, route } = props;
-    const { volumeSize = profileOf(this).volumeSize, databaseCleanup = {}, reaches = [] } = props;
-    const image = props.image ?? imageOf(this, 'airflow');
+    const { logStore, metrics = AirflowMetrics.statsd(), auth = AirflowAuth.fab(), config = {}, route, databaseCleanup = {} } = props;
     const sources = listOf(props.dags ?? DagSource.image(`${HOME}/dags`));
     const executors = listOf(props.executor ?? Executor.local());
     const tasksInScheduler = executors.some(executor => executor.runsInScheduler);
+    const sqlite = props.metadataDatabase === undefined;
     const logsOnVolume = tasksInScheduler && !logStore;
-    const onVolume = !metadataDatabase || logsOnVolume;
-    const { schedule = '0 4 * * *', olderThanDays = 90 } = databaseCleanup || {};
+    const onVolume = sqlite || logsOnVolume;
+    const facts = { remoteLogs: logStore !== undefined, sqlite };
     check(this, [
-      ...shape, ...byteSize('volumeSize', volumeSize), valid(VALIDATORS.className, 'storageClass', props.storageClass),
-      ...cron('databaseCleanup.schedule', schedule), atLeast('parallelism', props.parallelism, 1), atLeast('dagRefreshSeconds', props.dagRefreshSeconds, 1),
-      atLeast('databaseCleanup.olderThanDays', olderThanDays, 1), ...executorChecks(executors), ...sourceChecks(sources),
-      ...connectionChecks(Object.keys(props.connections ?? {})),
-      ...tableChecks(this, 'metadataDatabase', metadataDatabase, { tool: 'Airflow', history: ALEMBIC }),
-      [!metadataDatabase && profileOf(this).highAvailability, 'metadataDatabase', undefined, 'SQLite is for one machine',
-        'pass a PostgresDatabase, or use Profile.local()'],
-      [onVolume && (count => Number(count) > 1), 'scheduler.replicas', props.scheduler?.replicas,
-        'the database or the logs lie on a volume that one node mounts', 'pass metadataDatabase and logStore, or keep one replica'],
+      ...shape, ...airflowChecks(this, props, { executors, sources, onVolume }), ...auth.checks(this),
+      ...metrics ? metrics.checks(this) : [], ...executors.flatMap(executor => executor.checks(this, facts)),
     ]);
 
-    const keys = new Credentials(this, 'Keys', {
-      values: {
-        fernetKey: props.fernetKey ?? SecretValue.generated({ format: SecretFormat.FERNET }),
-        apiSecretKey: props.apiSecretKey ?? SecretValue.generated({ length: 64 }),
-        jwtSecret: props.jwtSecret ?? SecretValue.generated({ length: 64 }),
-      },
-    });
+    const keys = createKeys(this, props);
     const login = auth.create(this);
-    const logs = remoteLogging(logStore);
-    const measured: MetricsConfig = metrics ? metrics.create(this) : { env: {}, endpoints: [], metrics: [] };
-    const asked = reaches.flatMap(({ connection }) => connection.endpoints);
-    const api = apiEndpoint(this);
-    this.url = urlOf(api);
-    const outside = route && routeUrlOf(this, route, 'airflow');
-    const own = {
-      ...CONFIG_ENV,
-      ...optionsEnv(props, sources),
-      AIRFLOW__CORE__EXECUTOR: executors.map(({ className }) => className).join(','),
-      AIRFLOW__CORE__EXECUTION_API_SERVER_URL: `${this.url}/execution/`,
-      AIRFLOW__API__BASE_URL: outside ?? this.url,
-      ...outside?.startsWith('https:') && { AIRFLOW__FAB__COOKIE_SECURE: 'True' },
-      ...login.env,
-      ...logs.env,
-      ...measured.env,
-    };
-    const claim: VolumeClaimProps = { size: volumeSize, storageClass: props.storageClass };
+    const measured: MetricsConfig = metrics ? metrics.create(this) : { everywhere: {}, metrics: [] };
+    this.url = urlOf(apiEndpoint(this));
+    const image = props.image ?? imageOf(this, 'airflow');
+    const own = [
+      baseConfig(props, sources, executors, { url: this.url, outside: route && routeUrlOf(this, route, 'airflow') }),
+      login.everywhere, remoteLogging(logStore), measured.everywhere,
+    ];
     const parts: Omit<ClusterParts, 'executors'> = {
+      ...keys,
       image,
       replicas: onVolume ? 1 : profileOf(this).replicas,
-      env: { ...own, ...configEnv(config) },
-      encryptionEnv: { AIRFLOW__CORE__FERNET_KEY: keys.ref('fernetKey') },
-      sessionEnv: { AIRFLOW__API__SECRET_KEY: keys.ref('apiSecretKey') },
-      databaseEnv: databaseSettings(metadataDatabase, DATA),
-      signingEnv: { AIRFLOW__API_AUTH__JWT_SECRET: keys.ref('jwtSecret'), AIRFLOW__API_AUTH__JWT_ISSUER: 'airflow' },
-      metrics: { connection: { endpoints: [...measured.endpoints, ...asked] } },
-      logs: logs.path,
-      database: metadataDatabase,
-      volume: onVolume ? new VolumeClaim(this, 'Data', claim).volume : undefined,
+      everywhere: [...own, { of: 'config', env: configEnv(config), reaches: askedFor(props) }],
+      database: metadataDatabase(props.metadataDatabase, DATA),
+      volume: onVolume ? new VolumeClaim(this, 'Data', { size: props.volumeSize ?? profileOf(this).volumeSize }).volume : undefined,
+      sqlite,
       logsOnVolume,
       tasksInScheduler,
       proxied: route !== undefined,
       auth: login,
       code: codeOf(props, sources),
     };
-    const settings = executors.map(executor => executor.create(this, {
-      taskPods: taskPods(this, parts), sessionEnv: parts.sessionEnv, remoteLogs: logStore !== undefined, sqlite: !metadataDatabase, claim,
-    }));
-    const ofExecutors = settings.flatMap(({ env: everywhere = {}, schedulerEnv = {} }) => [everywhere, schedulerEnv]);
-    const taken = [own, parts.encryptionEnv, parts.sessionEnv, parts.databaseEnv, parts.signingEnv, ...ofExecutors];
-    check(this, [
-      ...configChecks(config, taken.flatMap(Object.keys), image !== IMAGES.airflow.reference),
-      ...hostChecks(config, asked, [...measured.endpoints, ...metadataDatabase?.connection.endpoints ?? []]),
-    ]);
-    const env = Object.assign({}, parts.env, ...settings.map(executor => executor.env)) as Record<string, EnvValue>;
-    const all = { ...parts, env, executors: settings };
+    const taken = [...own, keys.encryption, keys.session, parts.database, keys.signing];
+    check(this, configChecks(props, taken, reachesOf(measured.everywhere, parts.database), image));
+    const running = executors.map(executor => executor.create(this, { ...facts, taskPods: taskPods(this, parts), session: keys.session }));
+    check(this, takenChecks(config, running.flatMap(({ everywhere = {}, scheduler = {} }) => [everywhere, scheduler])));
+    const all = { ...parts, everywhere: [...parts.everywhere, ...running.map(({ everywhere = {} }) => everywhere)], executors: running };
     const scheduler = createScheduler(this, all, props.scheduler);
     const dagProcessor = createDagProcessor(this, all, props.dagProcessor);
     const triggerer = createTriggerer(this, all, props.triggerer);
-    const apiServer = createApiServer(this, all, tasksInScheduler ? [scheduler, triggerer] : [triggerer], props.apiServer);
-    if (metadataDatabase && databaseCleanup) createDatabaseCleanup(this, all, schedule, olderThanDays);
+    const server = createApiServer(this, all, tasksInScheduler ? [scheduler, triggerer] : [triggerer], props.apiServer);
+    if (!sqlite && databaseCleanup) createDatabaseCleanup(this, all, databaseCleanup);
 
-    if (route) this.route = new Route(this, 'Route', { ...route, endpoint: apiServer.endpoint('http'), subdomain: 'airflow', signIn: true });
-    const withCode = [scheduler, dagProcessor, triggerer, ...settings.flatMap(({ workers = [] }) => workers)];
-    this.metrics = metrics ? [...measured.metrics, ...withCode.flatMap(server => server.metrics)] : [];
+    if (route) this.route = new Route(this, 'Route', { ...route, endpoint: server.endpoint('http'), subdomain: 'airflow', signIn: true });
+    const withCode = [scheduler, dagProcessor, triggerer, ...running.flatMap(({ workers = [] }) => workers)];
+    this.metrics = metrics ? [...measured.metrics, ...withCode.flatMap(each => each.metrics)] : [];
     this.adminUsername = login.username;
     this.adminPassword = login.password;
     this.connection = {
       env: { AIRFLOW_API_URL: this.url, AIRFLOW_API_USERNAME: login.username, AIRFLOW_API_PASSWORD: login.password },
-      endpoints: [api],
+      endpoints: [apiEndpoint(this)],
     };
   }
 }
 
-/** Options with a prop of their own, and those without which the pods do not work. */
-function optionsEnv(props: AirflowClusterProps, sources: readonly DagSource[]): Record<string, string> {
-  const { parallelism = 32, dagsPausedAtCreation = true, dagRefreshSeconds = 60 } = props;
+/** The keys that components share, each for those that need it. */
+function createKeys(scope: Construct, props: AirflowClusterProps): Pick<ClusterParts, 'encryption' | 'session' | 'signing'> {
+  const keys = new Credentials(scope, 'Keys', {
+    values: {
+      fernetKey: props.fernetKey ?? SecretValue.generated({ format: SecretFormat.FERNET }),
+      apiSecretKey: props.apiSecretKey ?? SecretValue.generated({ length: 64 }),
+      jwtSecret: props.jwtSecret ?? SecretValue.generated({ length: 64 }),
+    },
+  });
   return {
-    CONNECTION_CHECK_MAX_COUNT: '0',
-    AIRFLOW__CORE__LOAD_EXAMPLES: 'False',
-    AIRFLOW__CORE__PARALLELISM: asText(parallelism),
-    AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION: dagsPausedAtCreation ? 'True' : 'False',
-    // Names of pods do not resolve, and logs of running tasks are fetched from them.
-    AIRFLOW__CORE__HOSTNAME_CALLABLE: 'airflow.utils.net.get_host_ip_address',
-    AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST: bundleList(sources),
-    AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL: asText(dagRefreshSeconds),
-    AIRFLOW__LOGGING__DAG_PROCESSOR_LOG_TARGET: 'stdout',
-    AIRFLOW__LOGGING__COLORED_CONSOLE_LOG: 'False',
+    encryption: { of: 'fernetKey', env: { AIRFLOW__CORE__FERNET_KEY: keys.ref('fernetKey') } },
+    session: { of: 'apiSecretKey', env: { AIRFLOW__API__SECRET_KEY: keys.ref('apiSecretKey') } },
+    signing: {
+      of: 'jwtSecret', env: { AIRFLOW__API_AUTH__JWT_SECRET: keys.ref('jwtSecret'), AIRFLOW__API_AUTH__JWT_ISSUER: 'airflow' },
+    },
   };
 }
 
-function codeOf({ uses = [], connections = {} }: AirflowClusterProps, sources: readonly DagSource[]): ClusterParts['code'] {
+/** What the code of DAGs needs, wherever it runs. */
+function codeOf({ uses = [], connections = {} }: AirflowClusterProps, sources: readonly DagSource[]): Contribution {
   return {
+    of: 'code of DAGs',
     uses: [...uses, ...sources.flatMap(({ bundle }) => bundle.uses ?? []), ...Object.values(connections).map(pathTo)],
-    env: Object.assign({}, ...Object.entries(connections).map(([name, target]) => connectionEnv(name, target))) as Record<string, EnvValue>,
+    env: Object.assign({}, ...Object.entries(connections).map(([name, target]) => connectionEnv(name, target))) as Contribution['env'],
     sources: sources.flatMap(source => source.sources),
     mounts: sources.flatMap(source => source.mounts),
   };
 }
 
-function sourceChecks(sources: readonly DagSource[]): Check[] {
-  const names = sources.map(({ name }) => name);
-  return [
-    ...names.filter((name, index) => names.indexOf(name) < index)
-      .map((name): Check => [true, 'dags', name, 'two sources of DAGs have this name', 'give each another: DagSource.git(…, { name })']),
-    ...names.map((name): Check => [!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name), 'dags', name, 'it is not a name for a source', 'use lower-case letters, digits and hyphens']),
-  ];
+/** The way to what `config` names, and nothing else of it. */
+function askedFor({ reaches = [] }: AirflowClusterProps): IConnectable[] {
+  return reaches.map(({ connection: { endpoints } }) => ({ connection: { endpoints } }));
 }
 
-function executorChecks(executors: readonly Executor[]): Check[] {
-  const names = executors.map(({ className }) => className);
+function configChecks(
+  { config = {}, ...props }: AirflowClusterProps, taken: readonly Contribution[], known: readonly IConnectable[], image: string,
+): Check[] {
+  const endpointsOf = (connectables: readonly IConnectable[]) => connectables.flatMap(({ connection }) => connection.endpoints);
   return [
-    [names.length === 0, 'executor', names, 'nothing would run the tasks', 'pass Executor.local()'],
-    [new Set(names).size < names.length, 'executor', names, 'one executor stands there twice', 'name each once'],
+    ...sectionChecks(config, image !== IMAGES.airflow.reference), ...takenChecks(config, taken),
+    ...hostChecks(config, endpointsOf(askedFor(props)), endpointsOf(known)),
   ];
-}
-
-function connectionChecks(names: readonly string[]): Check[] {
-  return names.map(name => [!/^\w+$/.test(name), 'connections', name, 'it is not the id of a connection', 'use letters, digits and _']);
 }
 
 function listOf<T>(value: T | readonly T[]): readonly T[] {

@@ -1,4 +1,5 @@
 import { Check } from '../core';
+import { Contribution, envOf } from '../kubernetes';
 
 /** Airflow's configuration: section -> option -> value, such as `{ core: { parallelism: '64' } }`. */
 export type AirflowConfig = Record<string, Record<string, string>>;
@@ -26,19 +27,25 @@ export function configEnv(config: AirflowConfig): Record<string, string> {
 }
 
 /**
- * Sections must exist, and what the construct sets itself has a prop.
+ * Sections must exist.
  *
  * @param ownImage whether the image is the user's, with whatever providers
  */
-export function configChecks(config: AirflowConfig, own: readonly string[], ownImage: boolean): Check[] {
-  const sets = (variable: string) => own.includes(variable) || own.includes(`${variable}_CMD`);
-  return Object.entries(config).flatMap(([section, options]): Check[] => [
-    [!ownImage && !SECTIONS.has(section), 'config', section, 'neither Airflow nor a provider of its image has a section of that name',
-      `use one of ${near(section)}; or pass the image that has the provider`],
-    ...Object.keys(options).map((option): Check => [
-      sets(variableOf(section, option)), `config.${section}.${option}`, undefined, 'the construct sets it itself', 'use its props instead',
-    ]),
+export function sectionChecks(config: AirflowConfig, ownImage: boolean): Check[] {
+  return Object.keys(config).map((section): Check => [
+    !ownImage && !SECTIONS.has(section), 'config', section, 'neither Airflow nor a provider of its image has a section of that name',
+    `use one of ${near(section)}; or pass the image that has the provider`,
   ]);
+}
+
+/** What the parts of the construct set has a prop. */
+export function takenChecks(config: AirflowConfig, parts: readonly Contribution[]): Check[] {
+  const own = envOf(...parts);
+  return Object.entries(config).flatMap(([section, options]) => Object.keys(options).map((option): Check => {
+    const variable = variableOf(section, option);
+    return [variable in own || `${variable}_CMD` in own, `config.${section}.${option}`, undefined, 'the construct sets it itself',
+      'use its props instead'];
+  }));
 }
 
 /** The sections whose names begin alike, or all of them. */

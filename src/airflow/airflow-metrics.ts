@@ -1,16 +1,14 @@
 import { Construct } from 'constructs';
 import { airflowDashboard } from './airflow-dashboard';
 import { airflowRules } from './airflow-rules';
-import { check, duration, Endpoint, EnvValue, hostAndPort, isToken, jobOf, Metrics, secondsOf } from '../core';
+import { Check, duration, Endpoint, hostAndPort, isToken, jobOf, Metrics, secondsOf } from '../core';
 import { valueClass } from '../core/value-class';
-import { metricsOf, Server, statsdExporter } from '../kubernetes';
+import { Contribution, metricsOf, Server, statsdExporter, Variant } from '../kubernetes';
 
 /** What metrics mean for the components. */
 export interface MetricsConfig {
-  /** Their environment. */
-  readonly env: Record<string, EnvValue>;
-  /** Where they send them. */
-  readonly endpoints: readonly Endpoint[];
+  /** For all components, which send them. */
+  readonly everywhere: Contribution;
   /** Where Prometheus finds them. */
   readonly metrics: readonly Metrics[];
 }
@@ -26,7 +24,7 @@ export interface StatsdOptions {
 }
 
 /** How metrics leave Airflow, which sends them and cannot be scraped itself. */
-export abstract class AirflowMetrics {
+export abstract class AirflowMetrics implements Variant<void, MetricsConfig> {
   static { valueClass(this, 'AirflowMetrics'); }
 
   /** Through a StatsD exporter of this cluster, which Prometheus scrapes. */
@@ -39,7 +37,7 @@ export abstract class AirflowMetrics {
     return new OpenTelemetryMetrics(collector);
   }
 
-  /** Makes what it needs below a scope. */
+  public abstract checks(scope: Construct): readonly Check[];
   public abstract create(scope: Construct): MetricsConfig;
 }
 
@@ -47,26 +45,36 @@ export abstract class AirflowMetrics {
 class StatsdMetrics extends AirflowMetrics {
   constructor(private readonly options: StatsdOptions) { super(); }
 
+  public checks(): readonly Check[] {
+    const { lateAfter } = this.options;
+    return [
+      [isToken(lateAfter), 'metrics.lateAfter', lateAfter, 'the alert is written before anything is deployed',
+        "write it as plain text, such as '15m'"],
+      duration('metrics.lateAfter', lateAfter),
+    ];
+  }
+
   public create(scope: Construct): MetricsConfig {
     const { lateAfter = '15m' } = this.options;
-    check(scope, [
-      [isToken(lateAfter), 'metrics.lateAfter', lateAfter, 'the alert is written before anything is deployed', "write it as plain text, such as '15m'"],
-      duration('metrics.lateAfter', lateAfter),
-    ]);
     const exporter = new Server(scope, 'Statsd', statsdExporter(scope, { memory: '128Mi' }));
     const statsd = exporter.endpoint('statsd', 'statsd');
     const endpoint = exporter.endpoint('metrics');
     const job = jobOf(endpoint);
     return {
-      env: {
-        AIRFLOW__METRICS__STATSD_ON: 'True',
-        AIRFLOW__METRICS__STATSD_HOST: statsd.host,
-        AIRFLOW__METRICS__STATSD_PORT: String(statsd.port),
-        AIRFLOW__METRICS__STATSD_INFLUXDB_ENABLED: 'True',
-        AIRFLOW__METRICS__LEGACY_NAMES_ON: 'False',
+      everywhere: {
+        of: 'metrics',
+        env: {
+          AIRFLOW__METRICS__STATSD_ON: 'True',
+          AIRFLOW__METRICS__STATSD_HOST: statsd.host,
+          AIRFLOW__METRICS__STATSD_PORT: String(statsd.port),
+          AIRFLOW__METRICS__STATSD_INFLUXDB_ENABLED: 'True',
+          AIRFLOW__METRICS__LEGACY_NAMES_ON: 'False',
+        },
+        reaches: [{ connection: { endpoints: [statsd] } }],
       },
-      endpoints: [statsd],
-      metrics: [metricsOf(scope, { tool: 'airflow', endpoint, rules: airflowRules(job, secondsOf(lateAfter)!), dashboard: airflowDashboard(job) })],
+      metrics: [metricsOf(scope, {
+        tool: 'airflow', endpoint, rules: airflowRules(job, secondsOf(lateAfter)!), dashboard: airflowDashboard(job),
+      })],
     };
   }
 }
@@ -74,17 +82,24 @@ class StatsdMetrics extends AirflowMetrics {
 class OpenTelemetryMetrics extends AirflowMetrics {
   constructor(private readonly collector: Endpoint) { super(); }
 
+  public checks(): readonly Check[] {
+    return [];
+  }
+
   public create(): MetricsConfig {
     const { scheme, host, port } = this.collector;
     return {
-      env: {
-        AIRFLOW__METRICS__OTEL_ON: 'True',
-        AIRFLOW__METRICS__LEGACY_NAMES_ON: 'False',
-        OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `${scheme}://${hostAndPort(host, port)}/v1/metrics`,
-        OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
-        OTEL_SERVICE_NAME: 'airflow',
+      everywhere: {
+        of: 'metrics',
+        env: {
+          AIRFLOW__METRICS__OTEL_ON: 'True',
+          AIRFLOW__METRICS__LEGACY_NAMES_ON: 'False',
+          OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `${scheme}://${hostAndPort(host, port)}/v1/metrics`,
+          OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+          OTEL_SERVICE_NAME: 'airflow',
+        },
+        reaches: [{ connection: { endpoints: [this.collector] } }],
       },
-      endpoints: [this.collector],
       metrics: [],
     };
   }

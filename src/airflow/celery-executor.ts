@@ -1,14 +1,12 @@
 import { Construct } from 'constructs';
-import { TASK_LOG_PORT } from './components';
+import { TASK_LOG_PORT } from './cluster-parts';
 import { LOGS } from './directories';
-import { ExecutorConfig, ExecutorContext } from './executor-config';
+import { ExecutorConfig, ExecutorContext, ExecutorFacts } from './executor-config';
 import { logGroomer } from './log-groomer';
+import { asText, atLeast, Check, Encoder, hostAndPort, IRedis, joined, slot, Template, template, withDefaults } from '../core';
 import {
-  asText, atLeast, check, Check, Encoder, EnvValue, hostAndPort, IRedis, joined, slot, Template, template, withDefaults,
-} from '../core';
-import {
-  Autoscaling, autoscalingChecks, AutoscalingLimits, KedaOptions, KedaScaling, Mount, NamedContainerProps, nameOf, PodTemplateProps,
-  printCommand, printedEnv, Probe, profileOf, Resources, Server, take, VolumeClaim, WORKLOAD_NAME,
+  Autoscaling, autoscalingChecks, AutoscalingLimits, Contribution, KedaOptions, KedaScaling, nameOf, PodTemplateProps, printCommand,
+  printedEnv, Probe, profileOf, Resources, Server, ServerProps, take, VolumeClaim, WORKLOAD_NAME,
 } from '../kubernetes';
 
 /** Databases of the broker; the one of the results is not that of the queues, so that nothing in it looks like one. */
@@ -34,6 +32,8 @@ except Exception as error:
     sys.exit(print('the broker is away:', error))
 sys.exit(0 if app.control.inspect(destination=['celery@' + socket.gethostname()], timeout=10).ping() else 'no answer')
 `.trim();
+
+const ALIVE: Probe = { exec: { command: ['python3', '-c', ANSWERS] }, timeoutSeconds: 30 };
 
 /** Options for `Executor.celery`. */
 export interface CeleryExecutorOptions {
@@ -97,79 +97,85 @@ export interface CeleryAutoscaling extends AutoscalingLimits {
 
 /** Makes the workers. */
 export function createCeleryExecutor(scope: Construct, options: CeleryExecutorOptions, context: ExecutorContext): ExecutorConfig {
-  const { broker, autoscaling, queues = ['default'], concurrency = 4, visibilityTimeoutSeconds = 86400 } = options;
-  const { taskPods, sessionEnv, remoteLogs } = context;
-  check(scope, celeryChecks(scope, options, context));
+  const { autoscaling, queues = ['default'], concurrency = 4, workers, terminationGracePeriodSeconds = 600 } = options;
+  const { taskPods, session, remoteLogs } = context;
   const cpu = autoscaling && !autoscaling.keda ? '1' : '100m';
-  const brokerEnv = brokerSettings(broker, visibilityTimeoutSeconds);
-  const alive: Probe = { exec: { command: ['python3', '-c', ANSWERS] }, timeoutSeconds: 30 };
+  const broker = brokerOf(options);
+  const queue = { AIRFLOW__OPERATORS__DEFAULT_QUEUE: queues[0] };
+  const logs = logsOf(scope, taskPods, remoteLogs);
   const worker = new Server(scope, 'Worker', {
     ...taskPods,
+    ...logs.pods,
     resources: withDefaults(options.resources, { cpu, memory: '2Gi' }),
-    terminationGracePeriodSeconds: 600,
-    ...options.terminationGracePeriodSeconds !== undefined && { terminationGracePeriodSeconds: options.terminationGracePeriodSeconds },
-    ...autoscaling
-      ? { autoscaling: scaling(autoscaling, broker, queues, concurrency) }
-      : { replicas: options.workers ?? (remoteLogs ? profileOf(scope).replicas : 1) },
+    terminationGracePeriodSeconds,
+    autoscaling: autoscaling && scaling(autoscaling, options.broker, queues, concurrency),
+    replicas: autoscaling ? undefined : workers ?? (remoteLogs ? profileOf(scope).replicas : 1),
     args: ['celery', 'worker', '--queues', queues.join(',')],
     // Without an address of the metadata database a worker of 3.3.2 starts with an empty SQLite file.
-    env: {
-      ...taskPods.env,
-      ...sessionEnv,
-      ...brokerEnv,
-      AIRFLOW__OPERATORS__DEFAULT_QUEUE: queues[0],
-      AIRFLOW__CELERY__WORKER_CONCURRENCY: asText(concurrency),
-      // The signal to end goes to the worker alone, which then waits for its tasks (Airflow docs, docker-stack entrypoint).
-      DUMB_INIT_SETSID: '0',
-      ...!remoteLogs && { AIRFLOW__CORE__HOSTNAME_CALLABLE: 'socket.gethostname' },
-    },
-    ...logsOf(scope, context),
-    reaches: [...taskPods.reaches ?? [], broker],
+    parts: [...taskPods.parts ?? [], session, broker, {
+      of: 'executor',
+      env: {
+        ...queue,
+        AIRFLOW__CELERY__WORKER_CONCURRENCY: asText(concurrency),
+        // The signal to end goes to the worker alone, which then waits for its tasks (Airflow docs, docker-stack entrypoint).
+        DUMB_INIT_SETSID: '0',
+      },
+    }, logs.part],
+    env: logs.env,
     ports: { logs: TASK_LOG_PORT },
-    startup: { ...alive, periodSeconds: 10, failureThreshold: 30 },
+    startup: { ...ALIVE, periodSeconds: 10, failureThreshold: 30 },
     readiness: { tcpSocket: { port: TASK_LOG_PORT }, periodSeconds: 10 },
-    liveness: { ...alive, periodSeconds: 60, failureThreshold: 5 },
+    liveness: { ...ALIVE, periodSeconds: 60, failureThreshold: 5 },
   });
   return {
-    env: { AIRFLOW__OPERATORS__DEFAULT_QUEUE: queues[0] },
-    schedulerEnv: brokerEnv,
-    schedulerReaches: [broker],
-    logServers: [worker.endpoint('logs')],
+    everywhere: { of: 'executor', env: queue },
+    scheduler: broker,
+    apiServer: { of: 'executor', reaches: [{ connection: { endpoints: [worker.endpoint('logs')] } }] },
     workers: [worker],
   };
 }
 
-function celeryChecks(scope: Construct, options: CeleryExecutorOptions, { remoteLogs, sqlite }: ExecutorContext): Check[] {
+/** What must hold for the workers. */
+export function celeryChecks(scope: Construct, options: CeleryExecutorOptions, { remoteLogs, sqlite }: ExecutorFacts): Check[] {
   const { broker, workers, autoscaling, queues = ['default'] } = options;
   const other = take(broker, 'queues of Airflow', scope.node.path);
   const bucket = 'pass a Bucket as logStore';
   return [
-    [other !== undefined, 'executor.broker', undefined, `the tasks of ${other} are in it, and each cluster's workers would take those of the other`,
+    [other !== undefined, 'executor.broker', undefined,
+      `the tasks of ${other} are in it, and each cluster's workers would take those of the other`,
       'give each cluster a Valkey of its own'],
-    [sqlite, 'executor', 'CeleryExecutor', 'the metadata database is SQLite and lives on one volume', 'pass a PostgresDatabase as metadataDatabase'],
+    [sqlite, 'executor', 'CeleryExecutor', 'the metadata database is SQLite and lives on one volume',
+      'pass a PostgresDatabase as metadataDatabase'],
     ...autoscalingChecks(autoscaling, 'executor.autoscaling'),
     atLeast('executor.workers', workers, 1), atLeast('executor.concurrency', options.concurrency, 1),
     atLeast('executor.terminationGracePeriodSeconds', options.terminationGracePeriodSeconds, 1),
     atLeast('executor.visibilityTimeoutSeconds', options.visibilityTimeoutSeconds, 60),
     [queues.length === 0, 'executor.queues', queues, 'the workers would get no task', "leave it out for 'default'"],
     ...queues.map((queue): Check => [
-      name => !/^[^\s,]+$/.test(String(name)), 'executor.queues', queue, 'it is not the name of a queue', 'use text without blanks and commas',
+      name => !/^[^\s,]+$/.test(String(name)), 'executor.queues', queue, 'it is not the name of a queue',
+      'use text without blanks and commas',
     ]),
-    [autoscaling !== undefined && workers !== undefined, 'executor.workers', workers, 'the autoscaler sets the number of workers', 'leave it out'],
+    [autoscaling !== undefined && workers !== undefined, 'executor.workers', workers, 'the autoscaler sets the number of workers',
+      'leave it out'],
     [!remoteLogs && autoscaling !== undefined, 'executor.autoscaling', autoscaling, 'the log of a task goes with its worker', bucket],
     [!remoteLogs && (number => Number(number) > 1), 'executor.workers', workers, 'the logs of tasks lie on a volume that one node mounts',
       `${bucket}, or keep one worker`],
   ];
 }
 
-function brokerSettings(broker: IRedis, visibilityTimeout: number): Record<string, EnvValue> {
+/** For what hands tasks over and what takes them. */
+function brokerOf({ broker, visibilityTimeoutSeconds = 86400 }: CeleryExecutorOptions): Contribution {
   return {
-    ...printedEnv(BROKER, urlOfBroker(broker, QUEUES)),
-    [`${BROKER}_CMD`]: printCommand(BROKER),
-    // Airflow's own choice is the metadata database, which workers do not have.
-    ...printedEnv(BACKEND, urlOfBroker(broker, RESULTS)),
-    [`${BACKEND}_CMD`]: printCommand(BACKEND),
-    AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT: asText(visibilityTimeout),
+    of: 'broker',
+    env: {
+      ...printedEnv(BROKER, urlOfBroker(broker, QUEUES)),
+      [`${BROKER}_CMD`]: printCommand(BROKER),
+      // Airflow's own choice is the metadata database, which workers do not have.
+      ...printedEnv(BACKEND, urlOfBroker(broker, RESULTS)),
+      [`${BACKEND}_CMD`]: printCommand(BACKEND),
+      AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT: asText(visibilityTimeoutSeconds),
+    },
+    reaches: [broker],
   };
 }
 
@@ -181,26 +187,26 @@ function urlOfBroker({ host, port, tls, password }: IRedis, database: number): T
 }
 
 interface WorkerLogs {
-  readonly mounts?: readonly Mount[];
-  readonly sidecars?: readonly NamedContainerProps[];
-  readonly recreate?: boolean;
-  readonly hostname?: string;
+  readonly pods: Pick<ServerProps, 'mounts' | 'sidecars' | 'recreate' | 'hostname'>;
+  readonly part: Contribution;
+  readonly env?: Contribution['env'];
 }
 
 /**
  * Without a bucket logs lie on the volume of the one worker. The API server looks for the log of a task where the task says it ran:
  * that is the name of the worker's Service, so that the logs are found after a restart too.
  */
-function logsOf(scope: Construct, { taskPods: { image, mounts = [] }, remoteLogs, claim }: ExecutorContext): WorkerLogs {
-  if (remoteLogs) return { sidecars: [logGroomer(image, mounts)] };
-  const { volume } = new VolumeClaim(scope, 'WorkerLogs', claim);
+function logsOf(scope: Construct, { image, mounts = [] }: PodTemplateProps, remoteLogs: boolean): WorkerLogs {
+  if (remoteLogs) return { pods: { sidecars: [logGroomer(image, mounts)] }, part: {} };
+  const { volume } = new VolumeClaim(scope, 'WorkerLogs', { size: profileOf(scope).volumeSize });
   const logs = { volume: volume.named('worker-logs'), path: LOGS, subPath: 'logs' };
-  const all = [...mounts.filter(({ path }) => path !== LOGS), logs];
+  const others = mounts.filter(({ path }) => path !== LOGS);
   return {
-    mounts: all,
-    sidecars: [logGroomer(image, all)],
-    recreate: true,
-    hostname: nameOf(scope, WORKLOAD_NAME, 'Worker'),
+    pods: {
+      mounts: others, sidecars: [logGroomer(image, [...others, logs])], recreate: true, hostname: nameOf(scope, WORKLOAD_NAME, 'Worker'),
+    },
+    part: { of: 'logs', mounts: [logs] },
+    env: { AIRFLOW__CORE__HOSTNAME_CALLABLE: 'socket.gethostname' },
   };
 }
 
@@ -213,10 +219,10 @@ function scaling(autoscaling: CeleryAutoscaling, broker: IRedis, queues: readonl
 function countTasks(keda: KedaOptions, broker: IRedis, queues: readonly string[], concurrency: number): KedaScaling {
   const { host, port, tls, password } = broker;
   const server = { address: hostAndPort(host, asText(port)), databaseIndex: String(QUEUES), enableTLS: String(tls) };
-  const lists: [name: string, key: string][] = [...queues.map((queue, index): [string, string] => [`waiting${index}`, queue]), ['running', 'unacked']];
+  const waiting = queues.map((queue, index): [name: string, key: string] => [`waiting${index}`, queue]);
   return {
     ...keda,
-    triggers: lists.map(([name, listName]) => ({ name, type: 'redis', metadata: { ...server, listName } })),
+    triggers: [...waiting, ['running', 'unacked']].map(([name, listName]) => ({ name, type: 'redis', metadata: { ...server, listName } })),
     target: concurrency,
     secrets: password && { password },
     reaches: [broker],

@@ -1,12 +1,7 @@
-import { Endpoint, EnvValue, IConnectable } from '../core';
-import { Mount, Permission, PodTemplateProps, Server, VolumeClaimProps } from '../kubernetes';
+import { Contribution, PodTemplateProps, Server, VolumeClaimProps } from '../kubernetes';
 
-/** What an executor is told of its cluster. */
-export interface ExecutorContext {
-  /** Pods in which task code may run: image, environment, files and what they reach, without command. */
-  readonly taskPods: PodTemplateProps;
-  /** Environment of what serves the logs of tasks. */
-  readonly sessionEnv: Record<string, EnvValue>;
+/** What an executor is told of its cluster before anything is made. */
+export interface ExecutorFacts {
   /** Whether logs of tasks go to a bucket. */
   readonly remoteLogs: boolean;
   /** Whether the metadata database is SQLite on the cluster's volume. */
@@ -15,22 +10,22 @@ export interface ExecutorContext {
   readonly claim: VolumeClaimProps;
 }
 
+/** What an executor is told of its cluster. */
+export interface ExecutorContext extends ExecutorFacts {
+  /** Pods in which task code may run: image, environment, files and what they reach, without arguments. */
+  readonly taskPods: PodTemplateProps;
+  /** For what serves the logs of tasks. */
+  readonly session: Contribution;
+}
+
 /** What an executor means for the rest of the cluster. */
 export interface ExecutorConfig {
-  /** Environment of all components. */
-  readonly env?: Record<string, EnvValue>;
-  /** Environment of the scheduler alone. */
-  readonly schedulerEnv?: Record<string, EnvValue>;
-  /** Files of the scheduler. */
-  readonly schedulerMounts?: readonly Mount[];
-  /** What the scheduler may do in its namespace. */
-  readonly schedulerPermissions?: readonly Permission[];
-  /** What the scheduler must reach. */
-  readonly schedulerReaches?: readonly IConnectable[];
-  /** What the API server may do in its namespace, to show the logs of running tasks. */
-  readonly apiServerPermissions?: readonly Permission[];
-  /** Where the API server fetches logs of running tasks. */
-  readonly logServers?: readonly Endpoint[];
+  /** For all components. */
+  readonly everywhere?: Contribution;
+  /** For the scheduler. */
+  readonly scheduler?: Contribution;
+  /** For the API server, which shows the logs of running tasks. */
+  readonly apiServer?: Contribution;
   /** What runs tasks and stays. */
   readonly workers?: readonly Server[];
 }

@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
-import { ExecutorConfig, ExecutorContext } from './executor-config';
-import { check, withDefaults } from '../core';
+import { ExecutorConfig, ExecutorContext, ExecutorFacts } from './executor-config';
+import { Check, withDefaults } from '../core';
 import {
   configFiles, isRendered, mergePods, namespaceOf, Permission, PodTemplate, PodTemplateProps, renderedCommand, Resources, withoutTemplates,
+  withParts,
 } from '../kubernetes';
 
 const TEMPLATE_DIRECTORY = '/opt/airflow/pod-template';
@@ -43,14 +44,19 @@ const API_SERVER_PERMISSIONS: readonly Permission[] = [
   { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
 ];
 
+/** What must hold for pods of tasks. */
+export function kubernetesChecks(_scope: Construct, _options: KubernetesExecutorOptions, { remoteLogs, sqlite }: ExecutorFacts): Check[] {
+  return [
+    [sqlite, 'executor', 'KubernetesExecutor', 'the metadata database is SQLite and lives on one volume',
+      'pass a PostgresDatabase as metadataDatabase'],
+    [!remoteLogs, 'executor', 'KubernetesExecutor', 'the log of a task goes with its pod', 'pass a Bucket as logStore'],
+  ];
+}
+
 /** Makes the template of the pods of tasks. */
 export function createKubernetesExecutor(scope: Construct, options: KubernetesExecutorOptions, context: ExecutorContext): ExecutorConfig {
   const { podTemplate = {}, keepFailedPods = false } = options;
-  const { taskPods, remoteLogs, sqlite } = context;
-  check(scope, [
-    [sqlite, 'executor', 'KubernetesExecutor', 'the metadata database is SQLite and lives on one volume', 'pass a PostgresDatabase as metadataDatabase'],
-    [!remoteLogs, 'executor', 'KubernetesExecutor', 'the log of a task goes with its pod', 'pass a Bucket as logStore'],
-  ]);
+  const taskPods = withParts(scope, context.taskPods);
   const { image = taskPods.image, command, env = {} } = podTemplate;
   const ownEnv = { ...withoutTemplates(taskPods.env ?? {}, Object.keys(env)), AIRFLOW__CORE__EXECUTOR: 'LocalExecutor' };
   const own: PodTemplateProps = {
@@ -63,13 +69,16 @@ export function createKubernetesExecutor(scope: Construct, options: KubernetesEx
   const template = new PodTemplate(scope, 'Task', { ...mergePods(scope, own, added, 'executor.podTemplate'), container: 'base' });
   const files = configFiles(scope, 'PodTemplate', { 'pod.json': template.json });
   return {
-    schedulerEnv: {
-      AIRFLOW__KUBERNETES_EXECUTOR__NAMESPACE: namespaceOf(scope),
-      AIRFLOW__KUBERNETES_EXECUTOR__POD_TEMPLATE_FILE: `${TEMPLATE_DIRECTORY}/pod.json`,
-      AIRFLOW__KUBERNETES_EXECUTOR__DELETE_WORKER_PODS_ON_FAILURE: keepFailedPods ? 'False' : 'True',
+    scheduler: {
+      of: 'executor',
+      env: {
+        AIRFLOW__KUBERNETES_EXECUTOR__NAMESPACE: namespaceOf(scope),
+        AIRFLOW__KUBERNETES_EXECUTOR__POD_TEMPLATE_FILE: `${TEMPLATE_DIRECTORY}/pod.json`,
+        AIRFLOW__KUBERNETES_EXECUTOR__DELETE_WORKER_PODS_ON_FAILURE: keepFailedPods ? 'False' : 'True',
+      },
+      mounts: [{ volume: files, path: TEMPLATE_DIRECTORY, readOnly: true }],
+      permissions: SCHEDULER_PERMISSIONS,
     },
-    schedulerMounts: [{ volume: files, path: TEMPLATE_DIRECTORY, readOnly: true }],
-    schedulerPermissions: SCHEDULER_PERMISSIONS,
-    apiServerPermissions: API_SERVER_PERMISSIONS,
+    apiServer: { of: 'executor', permissions: API_SERVER_PERMISSIONS },
   };
 }

@@ -1,20 +1,17 @@
 import { connectionEnv, pathTo } from './airflow-connection';
-import { BucketProvider, EnvValue, IBucket, IConnectable } from '../core';
+import { BucketProvider, IBucket } from '../core';
+import { Contribution } from '../kubernetes';
 
 const CONNECTION = 'mlops_logs';
 
-/** What remote logging means for the components that write or show logs of tasks. */
-export interface LogConfig {
-  /** Their environment. */
-  readonly env: Record<string, EnvValue>;
-  /** The way to the bucket. */
-  readonly path: IConnectable;
-}
-
-/** Sends the logs of tasks to a bucket. Its keys stay out of the variables that task code may use for a bucket of its own. */
-export function remoteLogging(bucket: IBucket | undefined): LogConfig {
-  if (!bucket) return { env: {}, path: { connection: { endpoints: [] } } };
+/**
+ * Sends the logs of tasks to a bucket, for the components that write or show them. Its keys stay out of the variables that task code may
+ * use for a bucket of its own.
+ */
+export function remoteLogging(bucket: IBucket | undefined): Contribution {
+  if (!bucket) return {};
   return {
+    of: 'logs of tasks',
     env: {
       AIRFLOW__LOGGING__REMOTE_LOGGING: 'True',
       AIRFLOW__LOGGING__DELETE_LOCAL_LOGS: 'True',
@@ -22,7 +19,7 @@ export function remoteLogging(bucket: IBucket | undefined): LogConfig {
       AIRFLOW__LOGGING__REMOTE_LOG_CONN_ID: CONNECTION,
       ...connectionEnv(CONNECTION, bucket),
     },
-    path: pathTo(bucket),
+    uses: [pathTo(bucket)],
   };
 }
 

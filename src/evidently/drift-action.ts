@@ -1,18 +1,14 @@
 import { Construct } from 'constructs';
-import { Check, Endpoint, EnvValue, IAirflowApi, IConnectable, knownSecret, notBlank, required, SecretValue } from '../core';
+import { Check, Endpoint, IAirflowApi, knownSecret, notBlank, required, SecretValue } from '../core';
 import { valueClass } from '../core/value-class';
-import { Credentials } from '../kubernetes';
+import { Contribution, Credentials, Variant } from '../kubernetes';
 
 /** What an action means for the program that takes it. */
 export interface DriftActionConfig {
   /** What the program is told; no secrets. */
   readonly settings: Record<string, unknown>;
-  /** Environment of the program. */
-  readonly env: Record<string, EnvValue>;
-  /** What the program uses. */
-  readonly uses: readonly IConnectable[];
-  /** What it must reach besides. */
-  readonly reaches: readonly IConnectable[];
+  /** What its pods get. */
+  readonly job: Contribution;
 }
 
 /** Options for `DriftAction.webhook`. */
@@ -26,7 +22,7 @@ export interface DriftWebhookOptions {
 }
 
 /** What a monitor does in each run that finds drift. */
-export abstract class DriftAction {
+export abstract class DriftAction implements Variant<void, DriftActionConfig> {
   static { valueClass(this, 'DriftAction'); }
 
   /**
@@ -42,10 +38,8 @@ export abstract class DriftAction {
     return new WebhookAction(url, options);
   }
 
-  /** What it means for the program. Makes what it needs below a scope. */
+  public abstract checks(): readonly Check[];
   public abstract create(scope: Construct): DriftActionConfig;
-  /** What must hold for it. */
-  public abstract checks(): Check[];
 }
 
 class AirflowAction extends DriftAction {
@@ -53,26 +47,26 @@ class AirflowAction extends DriftAction {
     super();
   }
 
-  public create(): DriftActionConfig {
-    return { settings: { type: 'airflow', dag: this.dagId, conf: this.conf }, env: {}, uses: [this.airflow], reaches: [] };
+  public checks(): readonly Check[] {
+    return [required('onDrift.airflow', this.airflow), notBlank('onDrift.dagId', this.dagId)];
   }
 
-  public checks(): Check[] {
-    return [required('onDrift.airflow', this.airflow), notBlank('onDrift.dagId', this.dagId)];
+  public create(): DriftActionConfig {
+    return { settings: { type: 'airflow', dag: this.dagId, conf: this.conf }, job: { of: 'onDrift', uses: [this.airflow] } };
   }
 }
 
 class WebhookAction extends DriftAction {
   constructor(private readonly url: SecretValue, private readonly options: DriftWebhookOptions) { super(); }
 
+  public checks(): readonly Check[] {
+    return knownSecret('onDrift.url', this.url);
+  }
+
   public create(scope: Construct): DriftActionConfig {
     const { endpoint = { scheme: 'https', host: '', port: 443 } } = this.options;
     const url = new Credentials(scope, 'Webhook', { values: { url: this.url } }).ref('url');
     const reaches = [{ connection: { endpoints: [endpoint] } }];
-    return { settings: { type: 'webhook' }, env: { WEBHOOK_URL: url }, uses: [], reaches };
-  }
-
-  public checks(): Check[] {
-    return knownSecret('onDrift.url', this.url);
+    return { settings: { type: 'webhook' }, job: { of: 'onDrift', env: { WEBHOOK_URL: url }, reaches } };
   }
 }

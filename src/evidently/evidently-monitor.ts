@@ -1,16 +1,13 @@
 import { Construct } from 'constructs';
-import { DataFormat } from './data-source';
 import { DriftAction } from './drift-action';
 import { evidentlyDashboard } from './evidently-dashboard';
 import { EvidentlyReport } from './evidently-report';
 import { evidentlyRules } from './evidently-rules';
 import { EvidentlyService } from './evidently-service';
+import { monitorChecks } from './monitor-checks';
 import { MONITOR } from './monitor-script';
 import { periodOf } from './schedule';
-import {
-  alias, check, Check, cron, DatabaseEngine, duration, IDataSource, IMetricsTarget, IPushgateway, isToken, Metrics, notBlank, required,
-  secondsOf, withDefaults,
-} from '../core';
+import { alias, check, IDataSource, IMetricsTarget, IPushgateway, Metrics, required, secondsOf, withDefaults } from '../core';
 import { propChecks } from '../core/prop-checks';
 import { configFiles, imageOf, Job, metricsOf, nameOf, namespaceOf, Resources, Settings, Volume } from '../kubernetes';
 
@@ -112,57 +109,40 @@ export class EvidentlyMonitor extends Construct implements IMetricsTarget {
   constructor(scope: Construct, id: string, props: EvidentlyMonitorProps) {
     super(scope, id);
     const shape = propChecks(this, 'EvidentlyMonitorProps', props);
-    const { report = EvidentlyReport.dataDrift(), schedule = '0 * * * *', driftThreshold = 0.5, onDrift, service, pushgateway, model } = props;
-    const { reference, current, project = nameOf(this), activeDeadlineSeconds = 3600 } = props;
+    const { report = EvidentlyReport.dataDrift(), schedule = '0 * * * *', driftThreshold = 0.5 } = props;
+    const { onDrift, service, pushgateway, model, reference, current, project = nameOf(this), activeDeadlineSeconds = 3600 } = props;
     const own = props.image ?? Settings.of(this).images?.evidently;
     check(this, [...shape, required('reference', reference), required('current', current)]);
     const { settings, code, drift } = report.render();
-    check(this, [
-      ...sourceChecks('reference', reference, own), ...sourceChecks('current', current, own), ...report.checks(), ...onDrift?.checks() ?? [],
-      [share => !(Number(share) > 0 && Number(share) <= 1), 'driftThreshold', driftThreshold, 'it is not a share of the columns', 'use more than 0 and at most 1'],
-      ...cron('schedule', schedule), notBlank('model', model), notBlank('project', props.project), duration('lateAfter', props.lateAfter),
-      [isToken(props.lateAfter), 'lateAfter', props.lateAfter, 'the alert is written before anything is deployed', "write it as plain text, such as '3h'"],
-      [isToken(schedule) && props.lateAfter === undefined, 'lateAfter', undefined, 'it would follow from schedule, which is an Output', "write it, such as '3h'"],
-      [props.project !== undefined && !service, 'project', project, 'there is no service that has projects', 'pass service, or leave project out'],
-      [onDrift !== undefined && !drift, 'onDrift', undefined, 'a summary tells of no drift', 'use EvidentlyReport.dataDrift(), or leave onDrift out'],
-      [!service && !pushgateway && !onDrift, 'pushgateway', undefined, 'nobody would hear of the result', 'pass pushgateway, service or onDrift'],
-    ]);
+    check(this, monitorChecks(props, { schedule, driftThreshold, report, drift, ownImage: own }));
 
     this.job = `${namespaceOf(this)}/${nameOf(this)}`;
-    const { team } = Settings.of(this);
     const action = onDrift?.create(this);
-    const config = configFiles(this, 'Config', {
+    const labels = { tool: 'evidently', model, team: Settings.of(this).team };
+    const files = {
       'settings.json': JSON.stringify({
         job: this.job,
-        labels: { tool: 'evidently', ...model !== undefined && { model }, ...team !== undefined && { team } },
+        labels,
         report: settings,
         threshold: driftThreshold,
         reference: reference.description,
         current: current.description,
-        ...service && { project },
-        ...action && { action: action.settings },
+        project: service && project,
+        action: action?.settings,
       }),
-      ...code !== undefined && { 'report.py': code },
-    });
+    };
+    const config = configFiles(this, 'Config', code === undefined ? files : { ...files, 'report.py': code });
+    const listeners = [service, pushgateway].filter(listener => listener !== undefined);
     this.cronJob = new Job(this, 'Job', {
       image: own ?? imageOf(this, 'evidently'),
       schedule,
       activeDeadlineSeconds,
       retries: 3,
       command: ['python3', '-c', MONITOR],
-      env: {
-        ...action?.env,
-        DO_NOT_TRACK: '1',
-        HOME: '/tmp',
-        MPLCONFIGDIR: '/tmp',
-        // The same over all retries of a run.
-        RUN: { fieldPath: "metadata.labels['batch.kubernetes.io/job-name']" },
-      },
-      uses: [
-        alias(reference.source, 'REFERENCE'), alias(current.source, 'CURRENT'),
-        ...service ? [service] : [], ...pushgateway ? [pushgateway] : [], ...action?.uses ?? [],
-      ],
-      reaches: action?.reaches,
+      parts: action ? [action.task] : [],
+      // The name of the job is the same over all retries of a run.
+      env: { DO_NOT_TRACK: '1', HOME: '/tmp', MPLCONFIGDIR: '/tmp', RUN: { fieldPath: "metadata.labels['batch.kubernetes.io/job-name']" } },
+      uses: [alias(reference.source, 'REFERENCE'), alias(current.source, 'CURRENT'), ...listeners],
       mounts: [{ volume: Volume.empty('tmp', '1Gi'), path: '/tmp' }, { volume: config, path: CONFIG, readOnly: true }],
       resources: withDefaults(props.resources, { cpu: '250m', memory: '1Gi' }),
     });
@@ -170,28 +150,9 @@ export class EvidentlyMonitor extends Construct implements IMetricsTarget {
     this.metrics = pushgateway ? [metricsOf(this, {
       tool: 'evidently',
       job: this.job,
-      ...model !== undefined && { model },
+      model,
       rules: evidentlyRules(this.job, { drift, lateAfter }),
       dashboard: evidentlyDashboard(this.job, drift),
     })] : [];
   }
-}
-
-function sourceChecks(prop: string, { source, description }: IDataSource, image: string | undefined): Check[] {
-  const remedy = 'build images/evidently/Dockerfile of mlops-constructs and pass it as image, or as evidently to Settings';
-  if (description.type === 'query') {
-    return [
-      notBlank(`${prop}.query`, description.query),
-      [image === undefined && description.engine === DatabaseEngine.MYSQL, 'image', undefined, `Evidently's own image has no PyMySQL, with which it would read ${prop}`, remedy],
-    ];
-  }
-  const { uri, format } = description;
-  const keyless = !('AWS_SECRET_ACCESS_KEY' in (source.connection.env ?? {}));
-  return [
-    [text => !/^s3:/.test(String(text)), prop, uri, 'objects are read from S3 alone', 'pass an object of a Bucket, or of Bucket.fromS3(…)'],
-    [text => !/^\w+:\/\/[^/]+\/./.test(String(text)), prop, uri, 'the key is blank', "write the object's name in the bucket, such as 'reference.parquet'"],
-    [text => !Object.values<string>(DataFormat).includes(String(text)), prop, format, `the key does not tell how ${uri} is written`,
-      'let the key end in .csv, .parquet or .jsonl, or pass { format: DataFormat.CSV }'],
-    [image === undefined && keyless, 'image', undefined, `Evidently's own image has no s3fs, with which it would read ${prop} without keys`, remedy],
-  ];
 }

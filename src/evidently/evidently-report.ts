@@ -57,7 +57,7 @@ export abstract class EvidentlyReport {
   /** What it means for the program. Pure. */
   public abstract render(): ReportConfig;
   /** What must hold for it. */
-  public abstract checks(): Check[];
+  public abstract checks(): readonly Check[];
 }
 
 class PresetReport extends EvidentlyReport {
@@ -69,8 +69,11 @@ class PresetReport extends EvidentlyReport {
     return { settings: { preset: this.preset, columns: this.columns }, drift: this.drift };
   }
 
-  public checks(): Check[] {
-    return [[this.columns?.length === 0, 'report.columns', this.columns, 'there would be nothing to compare', 'name at least one, or leave it out']];
+  public checks(): readonly Check[] {
+    return [
+      [this.columns?.length === 0, 'report.columns', this.columns, 'there would be nothing to compare',
+        'name at least one, or leave it out'],
+    ];
   }
 }
 
@@ -81,7 +84,7 @@ class PythonReport extends EvidentlyReport {
     return { settings: { preset: '' }, code: this.code, drift: true };
   }
 
-  public checks(): Check[] {
+  public checks(): readonly Check[] {
     return [
       notBlank('report', this.code),
       [code => !/^def report\(/m.test(String(code)), 'report', this.code, 'it does not define the function that is called',

@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
-import { EvidentlyWorkspace } from './evidently-workspace';
+import { EvidentlyWorkspace, WorkspaceConfig, WorkspaceContext } from './evidently-workspace';
 import { atLeast, check, Connection, IConnectable, IMetricsTarget, Metrics, SecretRef, SecretValue, urlOf, withDefaults } from '../core';
 import { brand } from '../core/brand';
 import { propChecks } from '../core/prop-checks';
 import {
-  configFiles, Credentials, imageOf, metricsOfVolume, profileOf, Resources, Route, RouteOptions, Server, Settings, Volume, volumeExporter,
+  configFiles, Contribution, Credentials, imageOf, Probe, profileOf, Resources, Route, RouteOptions, Server, Settings, Volume,
+  volumeExporter, volumeMetrics,
 } from '../kubernetes';
 
 const PORT = 8000;
@@ -89,51 +90,37 @@ export class EvidentlyService extends Construct implements IConnectable, IMetric
     const shape = propChecks(this, 'EvidentlyServiceProps', props);
     const { workspace = EvidentlyWorkspace.volume(), secret = SecretValue.generated(), volumeMetrics = false } = props;
     const { readsGuarded = false, replicas = workspace.shared ? profileOf(this).replicas : 1 } = props;
-    const own = props.image ?? Settings.of(this).images?.evidently;
+    const ownImage = props.image ?? Settings.of(this).images?.evidently;
+    const mounts = [{ volume: Volume.empty('tmp', '1Gi'), path: '/tmp' }];
+    const container = { image: ownImage ?? imageOf(this, 'evidently'), mounts, env: QUIET };
+    const context: WorkspaceContext = { container, ownImage };
     check(this, [
       ...shape,
       atLeast('replicas', replicas, 0),
       [!workspace.shared && (count => Number(count) > 1), 'replicas', replicas, 'the workspace lives in the memory of one pod',
         'pass EvidentlyWorkspace.sql(…) as workspace, or keep one replica'],
-      [props.route !== undefined && !readsGuarded, 'route', undefined, 'whoever reaches it could read everything, since the secret guards writes alone',
+      [props.route !== undefined && !readsGuarded, 'route', undefined,
+        'whoever reaches it could read everything, since the secret guards writes alone',
         'put a sign-on in front and say so with readsGuarded: true'],
-      ...workspace.checks(own),
+      ...workspace.checks(this, context),
     ]);
 
-    const credentials = new Credentials(this, 'Credentials', { values: { secret } });
-    const config = workspace.create(this);
-    const image = own ?? imageOf(this, 'evidently');
-    const files = configFiles(this, 'Config', {
-      'config.yaml': JSON.stringify({
-        ...config.sections,
-        telemetry: { enabled: false },
-        // Litestar's own 10 MB are soon too little for a report on many columns.
-        litestar: { request_max_body_size: 104857600 },
-      }),
-    });
-    const quiet = { DO_NOT_TRACK: '1', HOME: '/tmp', MPLCONFIGDIR: '/tmp' };
-    const env = { ...quiet, ...config.env };
-    const mounts = [{ volume: Volume.empty('tmp', '1Gi'), path: '/tmp' }, ...config.data ? [config.data] : []];
-    const health = { httpGet: { path: '/api/version', port: PORT } };
-    check(this, [[volumeMetrics && !config.data, 'volumeMetrics', true, 'the workspace has no volume', 'leave it out, and switch on the metrics of its store']]);
-    const exporter = volumeMetrics && config.data ? [volumeExporter(this, config.data.volume)] : [];
-    this.secret = credentials.ref('secret');
+    this.secret = new Credentials(this, 'Credentials', { values: { secret } }).ref('secret');
+    const { sections, service, volume } = workspace.create(this, context);
+    const exporter = metrics && volume ? [volumeExporter(this, volume)] : [];
     this.server = new Server(this, 'Server', {
-      image,
+      image: container.image,
       replicas,
       recreate: !workspace.shared,
-      command: ['evidently', 'ui', '--host', '0.0.0.0', '--port', String(PORT), '--conf-path', `${CONFIG}/config.yaml`, ...config.args],
-      env: { ...env, EVIDENTLY_SECRET: this.secret },
+      command: ['evidently', 'ui', '--host', '0.0.0.0', '--port', String(PORT), '--conf-path', `${CONFIG}/config.yaml`],
+      mounts,
+      parts: [{ of: 'Evidently', env: QUIET }, service, configuration(this, sections), { of: 'volume metrics', sidecars: exporter }],
+      env: { EVIDENTLY_SECRET: this.secret },
       ports: { http: PORT },
-      mounts: [...mounts, { volume: files, path: CONFIG, readOnly: true }],
       resources: withDefaults(props.resources, { memory: '1Gi' }),
-      uses: config.uses,
-      reaches: config.reaches,
-      initContainers: config.migration ? [{ name: 'migrate', image, command: config.migration, env, mounts, resources: { memory: '512Mi' } }] : [],
-      sidecars: exporter,
-      startup: { ...health, periodSeconds: 2, failureThreshold: 150 },
-      readiness: { ...health, periodSeconds: 5, timeoutSeconds: 5 },
-      liveness: { ...health, periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 6 },
+      startup: { ...HEALTHY, periodSeconds: 2, failureThreshold: 150 },
+      readiness: { ...HEALTHY, periodSeconds: 5, timeoutSeconds: 5 },
+      liveness: { ...HEALTHY, periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 6 },
     });
     const endpoint = this.server.endpoint('http');
     this.url = urlOf(endpoint);
@@ -141,4 +128,19 @@ export class EvidentlyService extends Construct implements IConnectable, IMetric
     this.connection = { env: { EVIDENTLY_URL: this.url, EVIDENTLY_SECRET: this.secret }, endpoints: [endpoint] };
     if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'evidently', signIn: true });
   }
+}
+
+const QUIET = { DO_NOT_TRACK: '1', HOME: '/tmp', MPLCONFIGDIR: '/tmp' };
+const HEALTHY: Probe = { httpGet: { path: '/api/version', port: PORT } };
+
+function configuration(scope: Construct, sections: WorkspaceConfig['sections']): Contribution {
+  const volume = configFiles(scope, 'Config', {
+    'config.yaml': JSON.stringify({
+      ...sections,
+      telemetry: { enabled: false },
+      // Litestar's own 10 MB are soon too little for a report on many columns.
+      litestar: { request_max_body_size: 104857600 },
+    }),
+  });
+  return { of: 'configuration', mounts: [{ volume, path: CONFIG, readOnly: true }] };
 }

@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
 import {
-  BucketProvider, byteSize, check, Check, DatabaseEngine, databaseEnv, EnvValue, IBucket, IConnectable, IDatabase, required, sqlAlchemyUrl,
-  valid, VALIDATORS,
+  BucketProvider, byteSize, Check, DatabaseEngine, databaseEnv, EnvValue, IBucket, IDatabase, required, sqlAlchemyUrl, valid, VALIDATORS,
 } from '../core';
 import { valueClass } from '../core/value-class';
-import { ALEMBIC, Mount, profileOf, tableChecks, underPostgresLock, VolumeClaim } from '../kubernetes';
+import {
+  ALEMBIC, ContainerProps, Contribution, profileOf, tableChecks, underPostgresLock, Variant, Volume, VolumeClaim,
+} from '../kubernetes';
 
 const DATA = '/workspace';
 /** Number of the advisory lock; MLflow has 5000. */
@@ -43,26 +44,28 @@ export interface WorkspaceSqlOptions {
   readonly migrations?: boolean;
 }
 
+/** What a workspace is told of its service. */
+export interface WorkspaceContext {
+  /** Image, directories and environment of the service's containers. */
+  readonly container: Pick<ContainerProps, 'image' | 'mounts' | 'env'>;
+  /** The image, where it is not the catalog's. */
+  readonly ownImage?: string;
+}
+
 /** What a workspace means for the service. */
 export interface WorkspaceConfig {
   /** Sections of Evidently's configuration file. */
   readonly sections: Record<string, unknown>;
-  /** Arguments of the service. */
-  readonly args: readonly string[];
-  /** Environment of the service. */
-  readonly env: Record<string, EnvValue>;
-  /** What the service uses. */
-  readonly uses: readonly IConnectable[];
-  /** What it must reach besides. */
-  readonly reaches: readonly IConnectable[];
+  /** What the service's pods get. */
+  readonly service: Contribution;
   /** The volume, where there is one. */
-  readonly data?: Mount;
-  /** The command that migrates the tables, where there are any. */
-  readonly migration?: readonly string[];
+  readonly volume?: Volume;
 }
 
+const OF = 'workspace';
+
 /** Where an `EvidentlyService` keeps projects, reports and datasets. */
-export abstract class EvidentlyWorkspace {
+export abstract class EvidentlyWorkspace implements Variant<WorkspaceContext, WorkspaceConfig> {
   static { valueClass(this, 'EvidentlyWorkspace'); }
 
   /** A directory on a volume of the one pod. */
@@ -85,10 +88,8 @@ export abstract class EvidentlyWorkspace {
 
   /** Whether several pods may share it. */
   public abstract readonly shared: boolean;
-  /** Makes what it needs below a scope. */
-  public abstract create(scope: Construct): WorkspaceConfig;
-  /** What must hold for it. */
-  public abstract checks(image: string | undefined): Check[];
+  public abstract checks(scope: Construct, context: WorkspaceContext): readonly Check[];
+  public abstract create(scope: Construct, context: WorkspaceContext): WorkspaceConfig;
 }
 
 class VolumeWorkspace extends EvidentlyWorkspace {
@@ -96,14 +97,19 @@ class VolumeWorkspace extends EvidentlyWorkspace {
 
   constructor(private readonly options: WorkspaceVolumeOptions) { super(); }
 
-  public create(scope: Construct): WorkspaceConfig {
-    const { volumeSize = profileOf(scope).volumeSize, storageClass } = this.options;
-    const { volume } = new VolumeClaim(scope, 'Data', { size: volumeSize, storageClass });
-    return { sections: { storage: { type: 'local' } }, args: ['--workspace', DATA], env: {}, uses: [], reaches: [], data: { volume, path: DATA } };
+  public checks(): readonly Check[] {
+    const { size, storageClass } = this.options;
+    return [...byteSize('workspace.size', size), valid(VALIDATORS.className, 'workspace.storageClass', storageClass)];
   }
 
-  public checks(): Check[] {
-    return [...byteSize('workspace.volumeSize', this.options.volumeSize), valid(VALIDATORS.className, 'workspace.storageClass', this.options.storageClass)];
+  public create(scope: Construct): WorkspaceConfig {
+    const { size = profileOf(scope).volumeSize, storageClass } = this.options;
+    const { volume } = new VolumeClaim(scope, 'Data', { size, storageClass });
+    return {
+      sections: { storage: { type: 'local' } },
+      service: { of: OF, args: ['--workspace', DATA], mounts: [{ volume, path: DATA }] },
+      volume,
+    };
   }
 }
 
@@ -112,18 +118,16 @@ class BucketWorkspace extends EvidentlyWorkspace {
 
   constructor(private readonly bucket: IBucket) { super(); }
 
-  public create(): WorkspaceConfig {
-    return {
-      sections: { storage: { type: 'local' } },
-      args: ['--workspace', `${this.bucket.uri}/evidently`],
-      env: fsspecEnv(this.bucket),
-      uses: [this.bucket],
-      reaches: [],
-    };
+  public checks(_scope: Construct, { ownImage }: WorkspaceContext): readonly Check[] {
+    return [required('workspace.bucket', this.bucket), ...bucketChecks('workspace', this.bucket, ownImage)];
   }
 
-  public checks(image: string | undefined): Check[] {
-    return [required('workspace.bucket', this.bucket), ...bucketChecks('workspace', this.bucket, image)];
+  public create(): WorkspaceConfig {
+    const { bucket } = this;
+    return {
+      sections: { storage: { type: 'local' } },
+      service: { of: OF, args: ['--workspace', `${bucket.uri}/evidently`], env: fsspecEnv(bucket), uses: [bucket] },
+    };
   }
 }
 
@@ -132,36 +136,43 @@ class SqlWorkspace extends EvidentlyWorkspace {
 
   constructor(private readonly database: IDatabase, private readonly options: WorkspaceSqlOptions) { super(); }
 
-  public create(scope: Construct): WorkspaceConfig {
-    check(scope, tableChecks(scope, 'workspace.database', this.database, { tool: 'Evidently', history: ALEMBIC }));
+  public checks(scope: Construct, { ownImage }: WorkspaceContext): readonly Check[] {
+    const { datasets, migrations = true } = this.options;
+    return [
+      required('workspace.database', this.database),
+      [given => given !== DatabaseEngine.POSTGRESQL, 'workspace.database', this.database?.engine,
+        'Evidently makes its tables in PostgreSQL',
+        'pass a PostgresDatabase, or Database.fromPostgres(…)'],
+      ...tableChecks(scope, 'workspace.database', this.database, { tool: 'Evidently', history: ALEMBIC }),
+      [!migrations, 'workspace.migrations', migrations,
+        'the tables would be missing, or made by several servers at once and never migrated',
+        'leave it out: they are made and migrated before a server starts'],
+      ...datasets ? bucketChecks('workspace.datasets', datasets, ownImage) : [],
+    ];
+  }
+
+  public create(_scope: Construct, { container }: WorkspaceContext): WorkspaceConfig {
     const { datasets } = this.options;
     // libpq takes user and password from the environment: Alembic reads the address as a template, in which a quoted password breaks.
     const url = sqlAlchemyUrl(this.database, 'psycopg2');
+    const env = { ...databaseEnv(this.database), ...datasets && fsspecEnv(datasets) };
+    const files = datasets ? { dataset_storage: { type: 'fsspec', path: `${datasets.uri}/evidently` } } : {};
     return {
-      sections: {
-        storage: { type: 'sql' },
-        database: { url },
-        ...datasets && { dataset_storage: { type: 'fsspec', path: `${datasets.uri}/evidently` } },
+      sections: { storage: { type: 'sql' }, database: { url }, ...files },
+      service: {
+        of: OF,
+        env,
+        uses: datasets ? [datasets] : [],
+        reaches: [this.database],
+        initContainers: [{
+          ...container,
+          name: 'migrate',
+          command: underPostgresLock(LOCK, ['evidently', 'migrate', url]),
+          env: { ...container.env, ...env },
+          resources: { memory: '512Mi' },
+        }],
       },
-      args: [],
-      env: { ...databaseEnv(this.database), ...datasets && fsspecEnv(datasets) },
-      uses: datasets ? [datasets] : [],
-      reaches: [this.database],
-      migration: underPostgresLock(LOCK, ['evidently', 'migrate', url]),
     };
-  }
-
-  public checks(image: string | undefined): Check[] {
-    const { datasets, migrations = true } = this.options;
-    const engine = this.database?.engine;
-    return [
-      required('workspace.database', this.database),
-      [given => given !== DatabaseEngine.POSTGRESQL, 'workspace.database', engine, 'Evidently makes its tables in PostgreSQL',
-        'pass a PostgresDatabase, or Database.fromPostgres(…)'],
-      [!migrations, 'workspace.migrations', migrations, 'the tables would be missing, or made by several servers at once and never migrated',
-        'leave it out: they are made and migrated before a server starts'],
-      ...datasets ? bucketChecks('workspace.datasets', datasets, image) : [],
-    ];
   }
 }
 

@@ -1,24 +1,24 @@
 import { Construct } from 'constructs';
 import { ExistingGitServer, ExistingGitServerProps } from './existing-git-server';
+import { CONFIG_DIRECTORY, forgejoConfig, forgejoDatabase, HTTP, observed, SSH } from './forgejo-config';
 import { forgejoDashboard, forgejoRules } from './forgejo-rules';
 import { CREATE_REPOSITORIES, PREPARE } from './forgejo-scripts';
+import { gitServerChecks } from './git-server-checks';
 import {
-  asText, byteSize, check, Check, Connection, ConstructError, DatabaseEngine, Endpoint, EnvValue, hostAndPort, IDatabase,
-  IMetricsTarget, IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef, SecretRef, SecretValue, urlOf, VersionControl, withDefaults,
+  check, Connection, ConstructError, Endpoint, IDatabase, IMetricsTarget, IRepositoryServer, jobOf, Metrics, RepositoryRef, SecretRef,
+  SecretValue, urlOf, VersionControl, withDefaults,
 } from '../core';
 import { propChecks } from '../core/prop-checks';
 import {
-  Credentials, futureHost, imageOf, Job, metricsOf, metricsOfVolume, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, tableChecks,
-  Volume, VolumeClaim, volumeExporter,
+  ContainerProps, Credentials, envOf, futureHost, imageOf, Job, metricsOf, Mount, Probe, profileOf, Resources, Route, RouteOptions,
+  routeUrlOf, Server, Volume, VolumeClaim, volumeExporter, metricsOfVolume,
 } from '../kubernetes';
 
-const HTTP = 3000;
-const SSH = 2222;
-/** The user of the image, whose name its start script writes into the configuration; Forgejo refuses to run as one of another name. */
+/** The user of the image; Forgejo refuses to run as one of another name. */
 const USER = 1000;
 const PERSON = { USER: 'git', LOGNAME: 'git', HOME: '/var/lib/gitea/git' };
 const READER = 'reader';
-const CONFIG = '/etc/gitea';
+const HEALTHY: Probe = { httpGet: { path: '/api/healthz', port: HTTP } };
 
 /** Properties for `GitServer`. */
 export interface GitServerProps {
@@ -123,113 +123,56 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
   constructor(scope: Construct, id: string, props: GitServerProps = {}) {
     super(scope, id);
     const shape = propChecks(this, 'GitServerProps', props);
-    const { repositories = [], database, adminUsername = 'git-admin', storageClass, metrics = true, volumeMetrics = false } = props;
-    const { volumeSize = profileOf(this).volumeSize, image = imageOf(this, 'forgejo') } = props;
-    check(this, [
-      ...shape,
-      ...repositories.flatMap((name, index) => repositoryChecks(name, index, repositories)),
-      [text => !/^[A-Za-z0-9]([A-Za-z0-9-]{0,38}[A-Za-z0-9])?$/.test(String(text)) || /^(admin|api|ghost|git|reader|user)$/i.test(String(text)),
-        'adminUsername', adminUsername, 'it is not a name that Forgejo takes', "use letters, digits and dashes, and none of its own words, such as 'git-admin'"],
-      notBlank('image', image), ...byteSize('volumeSize', volumeSize), ...tableChecks(this, 'database', database, { tool: 'Forgejo' }),
-    ]);
-    const credentials = new Credentials(this, 'Credentials', {
-      values: {
-        adminPassword: props.adminPassword ?? SecretValue.generated(),
-        readerPassword: SecretValue.generated(),
-        secretKey: SecretValue.generated({ length: 64 }),
-        internalToken: SecretValue.generated({ length: 64 }),
-        // 32 bytes in base64 without padding, as which 43 letters and digits can be read.
-        oauthSecret: SecretValue.generated({ length: 43 }),
-        lfsSecret: SecretValue.generated({ length: 43 }),
-        metricsToken: SecretValue.generated(),
-      },
-    });
+    const { repositories = [], database, adminUsername = 'git-admin', metrics = true, volumeMetrics = false, route } = props;
+    const { image = imageOf(this, 'forgejo') } = props;
+    check(this, [...shape, ...gitServerChecks(this, { ...props, adminUsername, image })]);
+    const secrets = createSecrets(this, props);
     this.adminUsername = adminUsername;
-    this.adminPassword = credentials.ref('adminPassword');
-    this._readerPassword = credentials.ref('readerPassword');
+    this.adminPassword = secrets.ref('adminPassword');
+    this._readerPassword = secrets.ref('readerPassword');
     this._repositories = repositories;
 
-    const host = futureHost(this, 'Server');
-    const outside = props.route && routeUrlOf(this, props.route, 'git');
-    const data = new VolumeClaim(this, 'Data', { size: volumeSize, storageClass });
-    const mounts = [
-      { volume: data.volume, path: '/var/lib/gitea' },
-      // The start script writes secrets into the configuration, anew each time.
-      { volume: Volume.memory('config', '1Mi'), path: CONFIG },
-      { volume: Volume.empty('tmp', '1Gi'), path: '/tmp' },
-    ];
-    const env: Record<string, EnvValue> = {
-      ...PERSON,
-      GITEA_APP_INI: `${CONFIG}/app.ini`,
-      ...ini('security', { INSTALL_LOCK: 'true', SECRET_KEY: credentials.ref('secretKey'), INTERNAL_TOKEN: credentials.ref('internalToken') }),
-      ...ini('oauth2', { JWT_SECRET: credentials.ref('oauthSecret') }),
-      ...ini('server', {
-        ROOT_URL: `${outside ?? `http://${host}:${HTTP}`}/`,
-        HTTP_PORT: String(HTTP),
-        SSH_DOMAIN: host,
-        SSH_PORT: String(SSH),
-        SSH_LISTEN_PORT: String(SSH),
-        START_SSH_SERVER: 'true',
-        LFS_START_SERVER: 'true',
-        LFS_JWT_SECRET: credentials.ref('lfsSecret'),
-        OFFLINE_MODE: 'true',
-      }),
-      ...ini('service', { DISABLE_REGISTRATION: 'true', REQUIRE_SIGNIN_VIEW: 'true' }),
-      ...ini('openid', { ENABLE_OPENID_SIGNIN: 'false', ENABLE_OPENID_SIGNUP: 'false' }),
-      ...ini('session', { COOKIE_SECURE: String(outside?.startsWith('https:') ?? false) }),
-      ...ini('metrics', metrics ? { ENABLED: 'true', TOKEN: credentials.ref('metricsToken') } : { ENABLED: 'false' }),
-      ...ini('database', databaseSettings(database)),
-    };
+    const size = props.volumeSize ?? profileOf(this).volumeSize;
+    const data = new VolumeClaim(this, 'Data', { size, storageClass: props.storageClass }).volume;
+    const mounts = mountsOf(data);
+    const config = forgejoConfig(secrets, { host: futureHost(this, 'Server'), outside: route && routeUrlOf(this, route, 'git') });
+    const parts = [config, observed(secrets, metrics), forgejoDatabase(database)];
     const accounts = { ADMIN_USERNAME: adminUsername, ADMIN_PASSWORD: this.adminPassword, READER_USERNAME: READER };
-    const health = { httpGet: { path: '/api/healthz', port: HTTP } };
     this.server = new Server(this, 'Server', {
       image,
       recreate: true,
       user: USER,
-      env,
+      parts: [...parts, { of: 'volume metrics', sidecars: volumeMetrics ? [volumeExporter(this, data)] : [] }],
       ports: { http: HTTP, ssh: SSH },
       mounts,
       resources: withDefaults(props.resources, { memory: '512Mi' }),
-      reaches: database ? [database] : [],
       initContainers: [{
         // Through the image's entrypoint, which writes the configuration first.
         name: 'prepare',
         image,
         args: ['bash', '-c', PREPARE],
-        env: { ...env, ...accounts, READER_PASSWORD: this._readerPassword, API: `http://localhost:${HTTP}/api` },
+        env: { ...envOf(...parts), ...accounts, READER_PASSWORD: this._readerPassword },
         mounts,
         resources: { memory: '512Mi' },
       }],
-      sidecars: volumeMetrics ? [volumeExporter(this, data.volume)] : [],
-      startup: { ...health, periodSeconds: 2, failureThreshold: 150 },
-      readiness: { ...health, periodSeconds: 10 },
+      startup: { ...HEALTHY, periodSeconds: 2, failureThreshold: 150 },
+      readiness: { ...HEALTHY, periodSeconds: 10 },
       liveness: { tcpSocket: { port: HTTP }, periodSeconds: 10 },
     });
     const endpoint = this.server.endpoint('http');
     this.url = urlOf(endpoint);
     this.sshEndpoint = this.server.endpoint('ssh', 'ssh');
     const job = jobOf(endpoint);
-    this.metrics = [
-      ...metrics ? [metricsOf(this, {
-        tool: 'forgejo', endpoint, token: credentials.ref('metricsToken'), rules: forgejoRules(job), dashboard: forgejoDashboard(job),
-      })] : [],
-      ...volumeMetrics ? [metricsOfVolume(this, this.server, 'the repositories')] : [],
-    ];
-    if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'git', signIn: true });
+    const own = metrics ? [metricsOf(this, {
+      tool: 'forgejo', endpoint, token: secrets.ref('metricsToken'), rules: forgejoRules(job), dashboard: forgejoDashboard(job),
+    })] : [];
+    this.metrics = volumeMetrics ? [...own, metricsOfVolume(this, this.server, 'the repositories')] : own;
+    if (route) this.route = new Route(this, 'Route', { ...route, endpoint, subdomain: 'git', signIn: true });
     this.connection = {
       env: { FORGEJO_URL: this.url, FORGEJO_USERNAME: adminUsername, FORGEJO_PASSWORD: this.adminPassword },
       endpoints: [endpoint, this.sshEndpoint],
     };
-    if (repositories.length > 0) {
-      new Job(this, 'Repositories', {
-        image,
-        command: ['bash', '-c', CREATE_REPOSITORIES],
-        env: { ...accounts, SERVER_URL: this.url, REPOSITORIES: repositories.join(' ') },
-        mounts: [{ volume: Volume.empty('tmp', '1Mi'), path: '/tmp' }],
-        reaches: [{ connection: { endpoints: [endpoint] } }],
-        resources: { cpu: '10m', memory: '64Mi' },
-      });
-    }
+    if (repositories.length > 0) createRepositories(this, image, accounts, repositories);
   }
 
   /**
@@ -246,27 +189,38 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
   }
 }
 
-/** With this prefix, not `FORGEJO__`, which the image's start script also passes through a shell, unquoted. */
-function ini(section: string, values: Record<string, EnvValue>): Record<string, EnvValue> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [`GITEA__${section}__${key}`, value]));
+function createSecrets(scope: Construct, { adminPassword = SecretValue.generated() }: GitServerProps): Credentials {
+  return new Credentials(scope, 'Credentials', {
+    values: {
+      adminPassword,
+      readerPassword: SecretValue.generated(),
+      secretKey: SecretValue.generated({ length: 64 }),
+      internalToken: SecretValue.generated({ length: 64 }),
+      // 32 bytes in base64 without padding, as which 43 letters and digits can be read.
+      oauthSecret: SecretValue.generated({ length: 43 }),
+      lfsSecret: SecretValue.generated({ length: 43 }),
+      metricsToken: SecretValue.generated(),
+    },
+  });
 }
 
-function databaseSettings(database: IDatabase | undefined): Record<string, EnvValue> {
-  if (!database) return { DB_TYPE: 'sqlite3', PATH: '/var/lib/gitea/data/forgejo.db', SQLITE_JOURNAL_MODE: 'WAL' };
-  return {
-    DB_TYPE: database.engine === DatabaseEngine.POSTGRESQL ? 'postgres' : 'mysql',
-    HOST: hostAndPort(database.host, asText(database.port)),
-    NAME: database.database,
-    USER: database.username,
-    PASSWD: database.password,
-  };
-}
-
-function repositoryChecks(name: string, index: number, names: readonly string[]): Check[] {
-  const prop = `repositories[${index}]`;
+function mountsOf(data: Volume): Mount[] {
   return [
-    [text => !/^[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?$/.test(String(text)) || /\.(git|wiki|rss|atom)$/.test(String(text)), prop, name,
-      'it is not a name for a repository', "use lower-case letters, digits, dots and dashes, without .git, such as 'dags'"],
-    [names.indexOf(name) < index, prop, name, 'it is there twice', 'name each repository once'],
+    { volume: data, path: '/var/lib/gitea' },
+    // The start script writes secrets into the configuration, anew each time.
+    { volume: Volume.memory('config', '1Mi'), path: CONFIG_DIRECTORY },
+    { volume: Volume.empty('tmp', '1Gi'), path: '/tmp' },
   ];
+}
+
+/** Makes the repositories that are not there yet. */
+function createRepositories(server: GitServer, image: string, accounts: ContainerProps['env'], repositories: readonly string[]): void {
+  new Job(server, 'Repositories', {
+    image,
+    command: ['bash', '-c', CREATE_REPOSITORIES],
+    env: { ...accounts, SERVER_URL: server.url, REPOSITORIES: repositories.join(' ') },
+    mounts: [{ volume: Volume.empty('tmp', '1Mi'), path: '/tmp' }],
+    reaches: [{ connection: { endpoints: [server.server.endpoint('http')] } }],
+    resources: { cpu: '10m', memory: '64Mi' },
+  });
 }

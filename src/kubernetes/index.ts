@@ -4,6 +4,7 @@ export * from './ca-bundle';
 export * from './config-files';
 export * from './connect';
 export * from './container';
+export { Contribution, envOf, reachesOf, Variant, withParts } from './contribution';
 export * from './credentials';
 export * from './indexed-job';
 export { PodFailureAction, PodFailureRule, PodReplacementPolicy, SuccessRule } from './job-policy';

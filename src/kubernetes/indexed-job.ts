@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { batchChecks, BatchProps, createBatch, suspendCheck } from './batch';
+import { withParts } from './contribution';
 import { ContainerProps } from './container';
 import { HashedJob } from './hashed-job';
 import { PodReplacementPolicy, successChecks, SuccessRule } from './job-policy';
@@ -74,9 +75,10 @@ export class IndexedJob extends Construct {
   public readonly workload: ApiObject;
   private readonly _replicas: number;
 
-  constructor(scope: Construct, id: string, props: IndexedJobProps) {
+  constructor(scope: Construct, id: string, given: IndexedJobProps) {
     super(scope, id);
-    const shape = propChecks(this, 'IndexedJobProps', props);
+    const shape = propChecks(this, 'IndexedJobProps', given);
+    const props = withParts(this, given);
     const { replicas, retriesPerIndex, maxFailedIndexes, successPolicy, suspend } = props;
     const replaced = retriesPerIndex !== undefined;
     check(this, [...shape, ...batchChecks(props, replaced), ...indexChecks(props)]);

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { batchChecks, BatchProps, createBatch, suspendCheck } from './batch';
+import { withParts } from './contribution';
 import { HashedJob } from './hashed-job';
 import { metricsOf } from './metrics';
 import { fit, nameOf, WORKLOAD_NAME } from './names';
@@ -91,13 +92,15 @@ export class Job extends Construct implements IMetricsTarget {
   public readonly workload: ApiObject;
   public readonly metrics: readonly Metrics[];
 
-  constructor(scope: Construct, id: string, props: JobProps) {
+  constructor(scope: Construct, id: string, given: JobProps) {
     super(scope, id);
-    const shape = propChecks(this, 'JobProps', props);
+    const shape = propChecks(this, 'JobProps', given);
+    const props = withParts(this, given);
     const { schedule, suspend, retries = 6, pushgateway, lateAfter } = props;
     check(this, [
       ...shape, ...batchChecks(props), ...scheduleChecks(props), ...schedule === undefined ? [suspendCheck(props)] : [],
-      [isToken(lateAfter), 'lateAfter', lateAfter, 'the alert is written before anything is deployed', "write it as plain text, such as '26h'"],
+      [isToken(lateAfter), 'lateAfter', lateAfter, 'the alert is written before anything is deployed',
+        "write it as plain text, such as '26h'"],
       duration('lateAfter', lateAfter),
       [lateAfter !== undefined && !pushgateway, 'lateAfter', lateAfter, 'nothing would know of its successes', 'pass pushgateway'],
       [lateAfter !== undefined && schedule === undefined, 'lateAfter', lateAfter, 'it runs once, and is never late', 'pass schedule'],

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
+import { joined, placeChecks } from './contribution';
 import { PodTemplateProps } from './pod-template';
-import { check, Check, withDefaults } from '../core';
+import { check, withDefaults } from '../core';
 
 /**
  * How each prop of pods is put together. `LIST`: one after the other. `MAP`: by name, where what is added wins. `FIELDS`: field by field.
@@ -10,6 +11,7 @@ enum Kind { LIST, MAP, FIELDS, ONE }
 
 /** A new prop does not compile until it stands here. */
 const KINDS: Record<keyof PodTemplateProps, Kind> = {
+  parts: Kind.LIST,
   uses: Kind.LIST,
   reaches: Kind.LIST,
   sources: Kind.LIST,
@@ -19,6 +21,7 @@ const KINDS: Record<keyof PodTemplateProps, Kind> = {
   tolerations: Kind.LIST,
   mounts: Kind.LIST,
   env: Kind.MAP,
+  files: Kind.MAP,
   podAnnotations: Kind.MAP,
   ports: Kind.MAP,
   udpPorts: Kind.MAP,
@@ -45,40 +48,15 @@ const KINDS: Record<keyof PodTemplateProps, Kind> = {
  * construct's own goes away; a variable that both set is the user's, and so is what there is one of.
  *
  * @param prop the prop that `added` came in as, for messages
- * @throws ConstructError when two mounts have one path, two containers one name, or two ports one name with different numbers
+ * @throws ConstructError when both mean different things by one mount path, container or port
  */
 export function mergePods<T extends PodTemplateProps>(scope: Construct, own: T, added: Partial<PodTemplateProps>, prop: string): T {
-  check(scope, mergeChecks(own, added, prop));
+  check(scope, placeChecks(`${prop}.`, [{ ...own, of: 'the construct' }, { ...added, of: prop }]));
   const both = Object.keys(KINDS).filter(key => added[key as keyof PodTemplateProps] !== undefined) as (keyof PodTemplateProps)[];
-  return { ...own, ...Object.fromEntries(both.map(key => [key, merged(KINDS[key], own[key], added[key])])) };
+  return { ...own, ...Object.fromEntries(both.map(key => [key, merged(key, own[key], added[key])])) };
 }
 
-function merged(kind: Kind, own: unknown, added: unknown): unknown {
-  if (own === undefined || kind === Kind.ONE) return added;
-  return kind === Kind.LIST ? [...own as unknown[], ...added as unknown[]] : withDefaults(added as object, own as object);
-}
-
-function mergeChecks(own: PodTemplateProps, added: Partial<PodTemplateProps>, prop: string): Check[] {
-  const paths = pathsOf(own);
-  const names = containersOf(own);
-  const ports = { ...own.ports, ...own.udpPorts };
-  return [
-    ...pathsOf(added).filter(path => paths.includes(path)).map((path): Check => [
-      true, `${prop}.mounts`, path, 'something of the construct is mounted there', 'mount it at another path',
-    ]),
-    ...containersOf(added).filter(name => names.includes(name)).map((name): Check => [
-      true, `${prop}.sidecars`, name, 'the construct has a container of that name', 'give it another',
-    ]),
-    ...Object.entries({ ...added.ports, ...added.udpPorts }).filter(([name]) => name in ports).map(([name, port]): Check => [
-      number => number !== ports[name], `${prop}.ports.${name}`, port, `the construct's port of that name is ${ports[name]}`, 'give it another name',
-    ]),
-  ];
-}
-
-function pathsOf({ mounts = [], sources = [] }: Partial<PodTemplateProps>): string[] {
-  return [...mounts, ...sources].map(({ path }) => path);
-}
-
-function containersOf({ sidecars = [], initContainers = [] }: Partial<PodTemplateProps>): string[] {
-  return [...sidecars, ...initContainers].map(({ name }) => name);
+function merged(key: keyof PodTemplateProps, own: unknown, added: unknown): unknown {
+  if (own === undefined || KINDS[key] === Kind.ONE) return added;
+  return KINDS[key] === Kind.LIST ? joined(key, [own, added] as unknown[][]) : withDefaults(added as object, own as object);
 }

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { written } from './compact';
+import { withParts } from './contribution';
 import { nameOf, WORKLOAD_NAME } from './names';
 import { podTemplateChecks } from './object-checks';
 import { createPods, toolOf, WorkloadProps } from './workload';
@@ -31,10 +32,12 @@ export class PodTemplate extends Construct {
   /** What must exist before the first pod. */
   public readonly prerequisites: readonly ApiObject[];
 
-  constructor(scope: Construct, id: string, props: PodTemplateProps) {
+  constructor(scope: Construct, id: string, given: PodTemplateProps) {
     super(scope, id);
+    const shape = propChecks(this, 'PodTemplateProps', given);
+    const props = withParts(this, given);
     check(this, [
-      ...propChecks(this, 'PodTemplateProps', props), ...workloadChecks(props), valid(VALIDATORS.dnsLabel, 'container', props.container),
+      ...shape, ...workloadChecks(props), valid(VALIDATORS.dnsLabel, 'container', props.container),
     ]);
     this.name = nameOf(this, WORKLOAD_NAME);
     const { template, prerequisites } = createPods(this, props, {

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { NamedContainerProps } from './container';
+import { ContainerProps, NamedContainerProps } from './container';
 import { RENDER } from './render-script';
 import { imageOf } from './settings';
 import { Mount } from './volume';
@@ -49,6 +49,11 @@ export function isRendered(env: object): boolean {
   return Object.keys(env).some(name => /^RENDER_(ENV|FILE)_/.test(name));
 }
 
+/** A command behind what makes the templates of an environment; itself where there are none. */
+export function withTemplates({ env = {} }: Pick<ContainerProps, 'env'>, command: readonly string[]): readonly string[] {
+  return isRendered(env) ? renderedCommand(command) : command;
+}
+
 /** A container that writes templates as files, for images without Python: into a directory in memory, which both mount. */
 export function renderContainerFiles(scope: Construct, mount: Mount, files: Record<string, Template>): NamedContainerProps {
   const paths = Object.fromEntries(Object.entries(files).map(([file, template]) => [`${mount.path}/${file}`, template]));
@@ -65,7 +70,8 @@ export function renderContainerFiles(scope: Construct, mount: Mount, files: Reco
 function variables(name: string, prefix: string, template: Template, before = ''): Record<string, EnvValue> {
   const slots = template.filter((part): part is Slot => typeof part === 'object');
   const from = (part: Slot) => `${prefix}_${slots.indexOf(part)}`;
-  const parts = template.map(part => typeof part === 'string' ? asJson(asText(part)) : JSON.stringify({ var: from(part), as: part.encoders }));
+  const parts = template.map(part => typeof part === 'string' ? asJson(asText(part)) : (
+    JSON.stringify({ var: from(part), as: part.encoders })));
   return {
     [PROGRAM]: RENDER,
     ...Object.fromEntries(slots.map(part => [from(part), part.secret])),

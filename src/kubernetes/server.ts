@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Autoscaling, autoscalingChecks, createAutoscaler } from './autoscaling';
+import { withParts } from './contribution';
 import { nameOf, WORKLOAD_NAME } from './names';
 import { INSTANCE } from './network';
 import { createObject } from './object';
@@ -89,16 +90,21 @@ export class Server extends Construct implements IMetricsTarget {
   public readonly metrics: readonly Metrics[];
   private readonly _ports: Record<string, ServicePort>;
 
-  constructor(scope: Construct, id: string, props: ServerProps) {
+  constructor(scope: Construct, id: string, given: ServerProps) {
     super(scope, id);
-    const shape = propChecks(this, 'ServerProps', props);
+    const shape = propChecks(this, 'ServerProps', given);
+    const props = withParts(this, given);
     const { kind = ServerKind.DEPLOYMENT, replicas = 1, autoscaling, ports = {}, udpPorts = {}, recreate = false } = props;
     check(this, [
       ...shape, ...workloadChecks(props), atLeast('replicas', replicas, 0), ...autoscalingChecks(autoscaling),
-      [autoscaling !== undefined && props.replicas !== undefined, 'replicas', replicas, 'the autoscaler sets the number of pods', 'leave it out'],
-      [kind === ServerKind.STATEFUL_SET && Object.keys(ports).length === 0, 'ports', ports, 'a StatefulSet needs a Service', 'name at least one port, or make it a Deployment'],
-      [kind === ServerKind.DAEMON_SET && props.replicas !== undefined, 'replicas', replicas, 'a DaemonSet has a pod on each node', 'leave it out'],
-      [kind === ServerKind.DAEMON_SET && autoscaling !== undefined, 'autoscaling', undefined, 'a DaemonSet has a pod on each node', 'leave it out'],
+      [autoscaling !== undefined && props.replicas !== undefined, 'replicas', replicas, 'the autoscaler sets the number of pods',
+        'leave it out'],
+      [kind === ServerKind.STATEFUL_SET && Object.keys(ports).length === 0, 'ports', ports, 'a StatefulSet needs a Service',
+        'name at least one port, or make it a Deployment'],
+      [kind === ServerKind.DAEMON_SET && props.replicas !== undefined, 'replicas', replicas, 'a DaemonSet has a pod on each node',
+        'leave it out'],
+      [kind === ServerKind.DAEMON_SET && autoscaling !== undefined, 'autoscaling', undefined, 'a DaemonSet has a pod on each node',
+        'leave it out'],
     ]);
     const rolling = kind === ServerKind.DEPLOYMENT && !recreate && Object.keys(ports).length > 0;
     check(this, [[seconds => rolling && Number(seconds) <= DRAIN, 'terminationGracePeriodSeconds', props.terminationGracePeriodSeconds,
@@ -118,23 +124,11 @@ export class Server extends Construct implements IMetricsTarget {
     const { template, prerequisites } = createPods(this, props, {
       name: this.name, tool: toolOf(this), spread: numbered, drainSeconds: rolling ? DRAIN : undefined, restartPolicy: 'Always',
     });
-    if (Object.keys(this._ports).length > 0) {
-      createObject(this, 'Service', {
-        apiVersion: 'v1',
-        kind: 'Service',
-        name: this.name,
-        labels,
-        body: {
-          spec: {
-            selector: selector.matchLabels,
-            publishNotReadyAddresses: props.publishNotReadyAddresses,
-            ports: Object.entries(this._ports).map(([name, { port, protocol }]) => ({ name, port, targetPort: port, protocol })),
-          },
-        },
-      });
-    }
+    if (Object.keys(this._ports).length > 0) createService(this, this._ports, labels, props.publishNotReadyAddresses);
     const update = {
-      [ServerKind.DEPLOYMENT]: { strategy: recreate ? { type: 'Recreate' } : { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } },
+      [ServerKind.DEPLOYMENT]: {
+        strategy: recreate ? { type: 'Recreate' } : { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      },
       [ServerKind.STATEFUL_SET]: { serviceName: this.name, podManagementPolicy: 'Parallel' },
       [ServerKind.DAEMON_SET]: { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: '10%' } } },
     }[kind];
@@ -144,15 +138,7 @@ export class Server extends Construct implements IMetricsTarget {
     });
     this.workload.addDependency(...prerequisites);
     if (autoscaling) createAutoscaler(this, { kind, name: this.name, labels }, autoscaling);
-    if (numbered && profileOf(this).highAvailability) {
-      createObject(this, 'PodDisruptionBudget', {
-        apiVersion: 'policy/v1',
-        kind: 'PodDisruptionBudget',
-        name: this.name,
-        labels,
-        body: { spec: { maxUnavailable: 1, selector, unhealthyPodEvictionPolicy: 'AlwaysAllow' } },
-      });
-    }
+    if (numbered && profileOf(this).highAvailability) createBudget(this, this.name, labels);
   }
 
   /**
@@ -177,6 +163,20 @@ export class Server extends Construct implements IMetricsTarget {
   }
 }
 
+function createService(
+  server: Server, ports: Record<string, ServicePort>, labels: Record<string, string>, publishNotReadyAddresses?: boolean,
+): void {
+  const { name } = server;
+  const all = Object.entries(ports).map(([key, { port, protocol }]) => ({ name: key, port, targetPort: port, protocol }));
+  const spec = { selector: { [INSTANCE]: name }, publishNotReadyAddresses, ports: all };
+  createObject(server, 'Service', { apiVersion: 'v1', kind: 'Service', name, labels, body: { spec } });
+}
+
+function createBudget(scope: Construct, name: string, labels: Record<string, string>): void {
+  const spec = { maxUnavailable: 1, selector: { matchLabels: { [INSTANCE]: name } }, unhealthyPodEvictionPolicy: 'AlwaysAllow' };
+  createObject(scope, 'PodDisruptionBudget', { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', name, labels, body: { spec } });
+}
+
 /**
  * Where clients will connect to a server that `scope` makes later under `id`: for servers that reach each other.
  */
@@ -186,7 +186,9 @@ export function futureEndpoint(scope: Construct, id: string, port: number, schem
   return endpointOf({ name, namespace, host: hostOf(name, namespace) }, scheme, { port, protocol: Protocol.TCP });
 }
 
-function endpointOf({ name, namespace, host }: Pick<Server, 'name' | 'namespace' | 'host'>, scheme: string, { port, protocol }: ServicePort): Endpoint {
+function endpointOf(
+  { name, namespace, host }: Pick<Server, 'name' | 'namespace' | 'host'>, scheme: string, { port, protocol }: ServicePort,
+): Endpoint {
   const pods = { name, namespace, labels: { [INSTANCE]: name }, port };
   return { scheme, host, port, pods, ...protocol === Protocol.UDP && { protocol } };
 }

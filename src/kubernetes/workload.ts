@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { API_TOKEN, API_TOKEN_PATH, ContainerProps, lengthChecks, FieldRef, NamedContainerProps, renderContainer } from './container';
+import { Contribution, filesOf } from './contribution';
 import { withEphemeralStorage } from './ephemeral-storage';
 import { fileVolumes, withFiles } from './files';
 import { withTmp } from './home';
@@ -8,52 +9,28 @@ import { createPolicies, INSTANCE, PeerGroup, PEERS } from './network';
 import { ANOTHER_ID, createObject } from './object';
 import { ownAnnotationChecks } from './own-keys';
 import { connectionChecks, ContainerRole, OwnVolume, podNameChecks } from './pod-names';
-import { createRole, Permission } from './role';
+import { createRole } from './role';
 import { namespaceOf, Settings } from './settings';
-import { createSources, SOURCE_FILES, sourceChecks, SourceMount } from './source';
+import { createSources, SOURCE_FILES, sourceChecks } from './source';
 import { spreadConstraints } from './spread';
 import { claim } from './unique';
-import { check, Check, Connection, EnvValue, IConnectable, INamed, objectName } from '../core';
+import { check, Check, Connection, EnvValue, INamed, objectName } from '../core';
 
 /** What every workload takes: its main container, what stands beside it, and what it talks to. */
-export interface WorkloadProps extends ContainerProps {
+export interface WorkloadProps extends ContainerProps, Omit<Contribution, keyof ContainerProps | 'of'> {
   /**
-   * All that the main container talks to: it gets their environment, files, identity and the network path.
+   * What each concern of the tool adds: merged with the other props. Two must not mean different things by one variable, path, port or
+   * container.
    *
    * @default nothing
    */
-  readonly uses?: readonly IConnectable[];
-  /**
-   * All that the pods must reach without getting its environment, because the tool wants it written in its own way.
-   *
-   * @default nothing
-   */
-  readonly reaches?: readonly IConnectable[];
+  readonly parts?: readonly Contribution[];
   /**
    * The group of workloads whose pods reach each other; with high availability, those of one tool are spread over the nodes.
    *
    * @default none
    */
   readonly peers?: PeerGroup;
-  /**
-   * Repositories and the like whose files all containers of the pods see. They are fetched before any other container starts; in
-   * pods that stay, a container of their own keeps them current.
-   *
-   * @default none
-   */
-  readonly sources?: readonly SourceMount[];
-  /**
-   * Containers that run to their end before the main one starts, in order.
-   *
-   * @default none
-   */
-  readonly initContainers?: readonly NamedContainerProps[];
-  /**
-   * Containers beside the main one.
-   *
-   * @default none
-   */
-  readonly sidecars?: readonly NamedContainerProps[];
   /**
    * User and group id of all processes, and group of the volumes; not 0.
    *
@@ -67,23 +44,11 @@ export interface WorkloadProps extends ContainerProps {
    */
   readonly group?: number;
   /**
-   * What the containers with `apiAccess` may do in their namespace, as Kubernetes' policy rules.
-   *
-   * @default nothing
-   */
-  readonly permissions?: readonly Permission[];
-  /**
    * Taints of nodes on which the pods may run all the same.
    *
    * @default none
    */
   readonly tolerations?: readonly Toleration[];
-  /**
-   * Annotations of the pods.
-   *
-   * @default none
-   */
-  readonly podAnnotations?: Record<string, string>;
   /**
    * Seconds that the pods have to end by themselves.
    *
@@ -174,13 +139,16 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
   const connections = [...used, ...[...reaches, ...sources.map(({ source }) => source)].map(connectable => connectable.connection)];
   const seeing = <T extends ContainerProps>(container: T): T => (
     withTmp({ ...container, mounts: [...container.mounts ?? [], ...synced.mounts] }));
-  const main: NamedContainerProps = { ...props, name: names.container ?? 'main', env: mergeEnv(scope, used, props.env) };
+  const given = filesOf(scope, props.files);
+  const main: NamedContainerProps = {
+    ...props, name: names.container ?? 'main', env: mergeEnv(scope, used, props.env), mounts: [...props.mounts ?? [], ...given.mounts],
+  };
   const containers = [main, ...sidecars].map(seeing);
   const initContainers = (props.initContainers ?? []).map(seeing);
   const all = [...containers, ...initContainers, ...synced.described];
   const apiAccess = all.some(container => container.apiAccess);
   const { caBundle } = Settings.of(scope);
-  const files = merge(used.map(connection => connection.files));
+  const files = { ...merge(used.map(connection => connection.files)), ...given.secrets };
   const secrets = fileVolumes(scope, files, namespace);
   const own: OwnVolume[] = [
     ...apiAccess ? [ownVolume(API_TOKEN, 'the token of the ServiceAccount')] : [],
@@ -293,7 +261,8 @@ function mergeEnv(scope: Construct, used: readonly Connection[], own: ContainerP
   const names = [...new Set(given.map(([name]) => name))].filter(name => !(name in own));
   check(scope, names.map((name): Check => {
     const values = distinct(given.filter(([other]) => other === name).map(([, value]) => value));
-    return [all => distinct(all as EnvValue[]).length > 1, `env.${name}`, values, 'two of its uses set it to different values', "wrap one of them in alias(…, 'PREFIX')"];
+    return [all => distinct(all as EnvValue[]).length > 1, `env.${name}`, values, 'two of its uses set it to different values',
+      "wrap one of them in alias(…, 'PREFIX')"];
   }));
   return { ...Object.fromEntries(given), ...own };
 }

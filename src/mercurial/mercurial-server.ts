@@ -1,20 +1,29 @@
 import { Construct } from 'constructs';
 import { MercurialAccess } from './mercurial-access';
+import { mercurialServerChecks } from './mercurial-server-checks';
 import { mercurialServerDashboard, mercurialServerRules } from './mercurial-server-rules';
 import { WSGI_APP } from './wsgi-app';
 import {
-  byteSize, check, Check, Connection, ConstructError, EnvValue, IMetricsTarget, IRepositoryServer, jobOf, Metrics, notBlank,
-  RepositoryRef, required, SecretRef, SecretValue, urlOf, VersionControl, withDefaults,
+  check, Connection, ConstructError, EnvValue, IMetricsTarget, IRepositoryServer, jobOf, Metrics, RepositoryRef, SecretRef, SecretValue,
+  urlOf, VersionControl, withDefaults,
 } from '../core';
 import { propChecks } from '../core/prop-checks';
 import {
-  configFiles, Credentials, metricsOf, metricsOfVolume, profileOf, Resources, Route, RouteOptions, Server, Volume, VolumeClaim,
-  volumeExporter,
+  configFiles, Credentials, metricsOf, Probe, profileOf, Resources, Route, RouteOptions, Server, Volume, VolumeClaim, volumeExporter,
+  metricsOfVolume,
 } from '../kubernetes';
 
 const PORT = 8000;
 const METRICS = 8001;
 const CONFIG = '/etc/mercurial-server';
+const HEALTHY: Probe = { httpGet: { path: '/-/health', port: PORT } };
+const MERCURIAL = { HGRCPATH: `${CONFIG}/hgrc`, HGENCODING: 'UTF-8', HOME: '/tmp' };
+
+const GUNICORN = [
+  'gunicorn', '--chdir', CONFIG, '--bind', `0.0.0.0:${PORT}`, '--worker-tmp-dir', '/run/gunicorn', '--worker-class', 'gthread',
+  // One process, which counts.
+  '--workers', '1', '--threads', '8', '--timeout', '600', 'app:application',
+];
 
 const CREATE = `
 for name in $REPOSITORIES; do
@@ -97,66 +106,57 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
   constructor(scope: Construct, id: string, props: MercurialServerProps) {
     super(scope, id);
     const shape = propChecks(this, 'MercurialServerProps', props);
-    const { image, repositories = [], access = MercurialAccess.readOnly(), storageClass, resources } = props;
-    const { metrics = true, volumeMetrics = false } = props;
-    const { volumeSize = profileOf(this).volumeSize } = props;
+    const { image, repositories = [], access = MercurialAccess.readOnly(), route } = props;
+    const { metrics = true, volumeMetrics = false, volumeSize: size = profileOf(this).volumeSize } = props;
     const { login } = access;
     const username = login?.username ?? 'hg';
-    check(this, [
-      ...shape,
-      required('image', image), notBlank('image', image),
-      [repositories.length === 0, 'repositories', repositories, 'there would be nothing to serve', "name at least one, such as ['dags']"],
-      ...repositories.flatMap((name, index) => repositoryChecks(name, index, repositories)),
-      [text => !/^[A-Za-z0-9._-]+$/.test(String(text)), 'access.username', username, 'it is not a user name', 'use letters, digits, dots, dashes and underscores'],
-      ...byteSize('volumeSize', volumeSize),
-      [props.route !== undefined && access.anybodyReads, 'route', undefined, 'whoever reaches it could read everything', 'pass access: MercurialAccess.authenticated()'],
-    ]);
+    check(this, [...shape, ...mercurialServerChecks(props, access, username)]);
     this._props = props;
     const credentials = login && new Credentials(this, 'Credentials', { values: { password: login.password ?? SecretValue.generated() } });
     this.password = credentials?.ref('password');
     const loginEnv: Record<string, EnvValue> = this.password ? { MERCURIAL_USER: username, MERCURIAL_PASSWORD: this.password } : {};
 
-    const data = new VolumeClaim(this, 'Data', { size: volumeSize, storageClass });
-    const mounts = [{ volume: data.volume, path: '/repos' }, { volume: Volume.empty('tmp', '1Gi'), path: '/tmp' }];
-    const env = { HGRCPATH: `${CONFIG}/hgrc`, HGENCODING: 'UTF-8', HOME: '/tmp' };
+    const data = new VolumeClaim(this, 'Data', { size, storageClass: props.storageClass }).volume;
+    const mounts = [{ volume: data, path: '/repos' }, { volume: Volume.empty('tmp', '1Gi'), path: '/tmp' }];
     const config = configFiles(this, 'Config', {
       'app.py': WSGI_APP,
       'hgweb.config': hgwebConfig(repositories, login && username),
       'hgrc': '[trusted]\nusers = *\n',
     });
-    const health = { httpGet: { path: '/-/health', port: PORT } };
     this.server = new Server(this, 'Server', {
       image,
       recreate: true,
-      command: [
-        'gunicorn', '--chdir', CONFIG, '--bind', `0.0.0.0:${PORT}`, '--worker-tmp-dir', '/run/gunicorn', '--worker-class', 'gthread',
-        // One process, which counts.
-        '--workers', '1', '--threads', '8', '--timeout', '600', 'app:application',
+      command: GUNICORN,
+      parts: [
+        { of: 'Mercurial', env: MERCURIAL },
+        { of: 'access', env: { ...loginEnv, LOGIN_TO_READ: String(!access.anybodyReads), PYTHONDONTWRITEBYTECODE: '1' } },
+        { of: 'metrics', env: metrics ? { METRICS_PORT: String(METRICS) } : {} },
+        { of: 'volume metrics', sidecars: volumeMetrics ? [volumeExporter(this, data)] : [] },
       ],
-      env: { ...env, ...loginEnv, LOGIN_TO_READ: String(!access.anybodyReads), PYTHONDONTWRITEBYTECODE: '1', ...metrics && { METRICS_PORT: String(METRICS) } },
       ports: { http: PORT },
       mounts: [...mounts, { volume: Volume.memory('run', '1Mi'), path: '/run/gunicorn' }, { volume: config, path: CONFIG, readOnly: true }],
-      resources: withDefaults(resources, { memory: '512Mi' }),
+      resources: withDefaults(props.resources, { memory: '512Mi' }),
       initContainers: [{
-        name: 'repositories', image, command: ['sh', '-c', CREATE], env: { ...env, HGRCPATH: '/dev/null', REPOSITORIES: repositories.join(' ') }, mounts,
+        name: 'repositories',
+        image,
+        command: ['sh', '-c', CREATE],
+        env: { ...MERCURIAL, HGRCPATH: '/dev/null', REPOSITORIES: repositories.join(' ') },
+        mounts,
       }],
-      sidecars: volumeMetrics ? [volumeExporter(this, data.volume)] : [],
-      startup: { ...health, periodSeconds: 2, failureThreshold: 60 },
-      readiness: { ...health, periodSeconds: 5 },
-      liveness: { ...health, periodSeconds: 10, timeoutSeconds: 5 },
+      startup: { ...HEALTHY, periodSeconds: 2, failureThreshold: 60 },
+      readiness: { ...HEALTHY, periodSeconds: 5 },
+      liveness: { ...HEALTHY, periodSeconds: 10, timeoutSeconds: 5 },
     });
     const endpoint = this.server.endpoint('http');
     this.url = urlOf(endpoint);
     this.connection = { env: { MERCURIAL_URL: this.url, ...loginEnv }, endpoints: [endpoint] };
     const shown = this.server.podEndpoint(METRICS);
     const job = jobOf(shown);
-    this.metrics = [
-      ...metrics ? [metricsOf(this, {
-        tool: 'mercurial', endpoint: shown, ...mercurialServerRules(job), dashboard: mercurialServerDashboard(job),
-      })] : [],
-      ...volumeMetrics ? [metricsOfVolume(this, this.server, 'the repositories')] : [],
-    ];
-    if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'mercurial', signIn: true });
+    const own = metrics ? [metricsOf(this, {
+      tool: 'mercurial', endpoint: shown, ...mercurialServerRules(job), dashboard: mercurialServerDashboard(job),
+    })] : [];
+    this.metrics = volumeMetrics ? [...own, metricsOfVolume(this, this.server, 'the repositories')] : own;
+    if (route) this.route = new Route(this, 'Route', { ...route, endpoint, subdomain: 'mercurial', signIn: true });
   }
 
   /**
@@ -170,14 +170,6 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
     const reader = this.password && !access!.anybodyReads ? { username: access!.login!.username ?? 'hg', password: this.password } : {};
     return { system: VersionControl.MERCURIAL, url: `${this.url}/${name}`, endpoint: this.server.endpoint('http'), ...reader };
   }
-}
-
-function repositoryChecks(name: string, index: number, names: readonly string[]): Check[] {
-  const prop = `repositories[${index}]`;
-  return [
-    [text => !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(String(text)), prop, name, 'it is not a name for a repository', "use lower-case letters, digits, dots and dashes, such as 'dags'"],
-    [names.indexOf(name) < index, prop, name, 'it is there twice', 'name each repository once'],
-  ];
 }
 
 /** TLS ends at the route, and within the cluster the network policies say who talks: hence no `push_ssl`. */

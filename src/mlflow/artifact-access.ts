@@ -1,4 +1,5 @@
 import { BucketProvider, Connection, EnvValue, IBucket } from '../core';
+import { Contribution } from '../kubernetes';
 
 /** How clients get at artifacts. */
 export enum ArtifactAccess {
@@ -8,22 +9,23 @@ export enum ArtifactAccess {
   DIRECT = 'direct',
 }
 
-/** What an artifact store means for the server and its clients. */
-export interface ArtifactConfig {
-  /** Arguments of `mlflow server`. */
-  readonly args: readonly string[];
-  /** Environment of the server besides the bucket's own. */
-  readonly env: Record<string, EnvValue>;
-  /** What clients get of the bucket. */
-  readonly client?: Connection;
+const OF = 'artifact store';
+
+/** How the server keeps artifacts. */
+export function artifactStore(store: IBucket | undefined, access: ArtifactAccess, dataDirectory: string): Contribution {
+  if (!store) return { of: OF, args: ['--artifacts-destination', `${dataDirectory}/artifacts`] };
+  const proxied = access === ArtifactAccess.PROXIED;
+  const args = proxied ? ['--artifacts-destination', store.uri] : ['--no-serve-artifacts', '--default-artifact-root', store.uri];
+  return { of: OF, args, env: addressOf(store), uses: [store] };
 }
 
-/** The server's arguments and environment for an artifact store, and what clients get of it. */
-export function artifactConfig(store: IBucket | undefined, access: ArtifactAccess, dataDirectory: string): ArtifactConfig {
-  if (!store) return { args: ['--artifacts-destination', `${dataDirectory}/artifacts`], env: {} };
-  // MLflow reads a variable of its own where boto3 has another (mlflow/store/artifact/s3_artifact_repo.py).
-  const address: Record<string, EnvValue> = store.provider === BucketProvider.S3 && store.url ? { MLFLOW_S3_ENDPOINT_URL: store.url } : {};
-  return access === ArtifactAccess.PROXIED
-    ? { args: ['--artifacts-destination', store.uri], env: address }
-    : { args: ['--no-serve-artifacts', '--default-artifact-root', store.uri], env: address, client: { ...store.connection, env: { ...store.connection.env, ...address } } };
+/** What clients get of the bucket. */
+export function clientArtifacts(store: IBucket | undefined, access: ArtifactAccess): Partial<Connection> {
+  if (!store || access === ArtifactAccess.PROXIED) return {};
+  return { ...store.connection, env: { ...store.connection.env, ...addressOf(store) } };
+}
+
+/** MLflow reads a variable of its own where boto3 has another (mlflow/store/artifact/s3_artifact_repo.py). */
+function addressOf(store: IBucket): Record<string, EnvValue> {
+  return store.provider === BucketProvider.S3 && store.url ? { MLFLOW_S3_ENDPOINT_URL: store.url } : {};
 }

@@ -1,17 +1,7 @@
 import { databaseEnv, DatabaseEngine, EnvValue, IDatabase, sqlAlchemyTemplate, sqlAlchemyUrl } from '../core';
-import { renderedCommand, renderedEnv, underPostgresLock } from '../kubernetes';
+import { Contribution, renderedCommand, renderedEnv, underPostgresLock } from '../kubernetes';
 
 const VARIABLE = 'MLFLOW_BACKEND_STORE_URI';
-
-/** What a backend store means for the server. */
-export interface BackendConfig {
-  /** Environment with which the address of the store is known. */
-  readonly env: Record<string, EnvValue>;
-  /** The command that migrates the schema; it also initialises an empty store. */
-  readonly migration: readonly string[];
-  /** The command with the address of the store in its environment. */
-  command(server: readonly string[]): readonly string[];
-}
 
 /** Python: MLflow's own command line within this process, so that an address with a password is no argument of any. */
 function mlflowCli(...args: readonly string[]): string {
@@ -21,7 +11,8 @@ function mlflowCli(...args: readonly string[]): string {
 const UPGRADE = mlflowCli('"db"', '"upgrade"', `os.environ["${VARIABLE}"]`);
 
 /** Python: removes deleted runs of the store that are older than `OLDER_THAN`. */
-export const COLLECT_GARBAGE = mlflowCli('"gc"', '"--backend-store-uri"', `os.environ["${VARIABLE}"]`, '"--older-than"', 'os.environ["OLDER_THAN"]');
+export const COLLECT_GARBAGE = mlflowCli(
+  '"gc"', '"--backend-store-uri"', `os.environ["${VARIABLE}"]`, '"--older-than"', 'os.environ["OLDER_THAN"]');
 
 const MIGRATE_MYSQL = `
 import os, sys, time, pymysql
@@ -42,19 +33,22 @@ if cursor.fetchone()[0] != 1:
     sys.exit('another migration of this database has held the lock for an hour')
 ${UPGRADE}`.trim();
 
-/** How the server finds its backend store, and how its schema is migrated. */
-export function backendConfig(store: IDatabase | undefined, dataDirectory: string): BackendConfig {
+/** How a process of MLflow finds its backend store. */
+export function backendStore(store: IDatabase | undefined, dataDirectory: string): Contribution {
+  return { of: 'backend store', env: storeEnv(store, dataDirectory), reaches: store ? [store] : [] };
+}
+
+function storeEnv(store: IDatabase | undefined, dataDirectory: string): Record<string, EnvValue> {
+  if (!store) return { [VARIABLE]: `sqlite:///${dataDirectory}/mlflow.db` };
+  const postgres = store.engine === DatabaseEngine.POSTGRESQL;
+  const address = postgres
+    ? { [VARIABLE]: sqlAlchemyUrl(store, 'psycopg2') } : renderedEnv(VARIABLE, sqlAlchemyTemplate(store, 'pymysql'));
+  return { ...databaseEnv(store), ...address };
+}
+
+/** The command that migrates the schema; it also initialises an empty store. */
+export function migrationOf(store: IDatabase | undefined): readonly string[] {
   const upgrade = ['python3', '-c', UPGRADE];
-  if (!store) return { env: { [VARIABLE]: `sqlite:///${dataDirectory}/mlflow.db` }, migration: upgrade, command: server => server };
-  const env = databaseEnv(store);
-  if (store.engine === DatabaseEngine.POSTGRESQL) {
-    return {
-      env: { ...env, [VARIABLE]: sqlAlchemyUrl(store, 'psycopg2') }, migration: underPostgresLock(5000, upgrade), command: server => server,
-    };
-  }
-  return {
-    env: { ...env, ...renderedEnv(VARIABLE, sqlAlchemyTemplate(store, 'pymysql')) },
-    migration: renderedCommand(['python3', '-c', MIGRATE_MYSQL]),
-    command: renderedCommand,
-  };
+  if (!store) return upgrade;
+  return store.engine === DatabaseEngine.POSTGRESQL ? underPostgresLock(5000, upgrade) : renderedCommand(['python3', '-c', MIGRATE_MYSQL]);
 }

@@ -1,5 +1,4 @@
-export * from './artifact-access';
-export * from './backend-store';
+export { ArtifactAccess } from './artifact-access';
 export * from './existing-tracking-server';
 export * from './mlflow-auth';
 export * from './mlflow-server';

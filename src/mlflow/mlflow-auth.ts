@@ -1,15 +1,17 @@
 import { Construct } from 'constructs';
 import {
-  check, DatabaseEngine, databaseEnv, Encoder, EnvValue, IConnectable, IDatabase, joined, MetricsLogin, SecretValue, sqlAlchemyTemplate,
+  Check, DatabaseEngine, databaseEnv, Encoder, EnvValue, IDatabase, joined, MetricsLogin, SecretRef, SecretValue, sqlAlchemyTemplate,
   sqlAlchemyUrl, Template,
 } from '../core';
 import { valueClass } from '../core/value-class';
-import { ALEMBIC, Credentials, NamedContainerProps, renderedCommand, renderedFiles, tableChecks } from '../kubernetes';
+import {
+  ALEMBIC, ContainerProps, Contribution, Credentials, NamedContainerProps, renderedCommand, renderedFiles, tableChecks, Variant,
+} from '../kubernetes';
 
 /** What a way of signing in is told of its server. */
-export interface AuthContext {
-  /** Image of the server. */
-  readonly image: string;
+export interface MlflowAuthContext {
+  /** Image and directories of the server's containers. */
+  readonly container: Pick<ContainerProps, 'image' | 'mounts'>;
   /** Directory of the server's own volume. */
   readonly dataDirectory: string;
   /** Whether the server's backend store is a database. */
@@ -19,15 +21,9 @@ export interface AuthContext {
 }
 
 /** What a way of signing in means for the server and its clients. */
-export interface AuthConfig {
-  /** Arguments of `mlflow server`. */
-  readonly args: readonly string[];
-  /** Environment of the server. */
-  readonly env: Record<string, EnvValue>;
-  /** What must run before the server. */
-  readonly initContainers: readonly NamedContainerProps[];
-  /** What the server must reach. */
-  readonly reaches: readonly IConnectable[];
+export interface MlflowAuthConfig {
+  /** What the server's pods get. */
+  readonly server: Contribution;
   /** Credentials of clients. */
   readonly clientEnv: Record<string, EnvValue>;
   /** Who may read the metrics; anybody where it is left out. */
@@ -51,7 +47,7 @@ export interface BasicAuthOptions {
 }
 
 /** Who may use an MLflow server. */
-export abstract class MlflowAuth {
+export abstract class MlflowAuth implements Variant<MlflowAuthContext, MlflowAuthConfig> {
   static { valueClass(this, 'MlflowAuth'); }
 
   /** Whoever has a network path, which is whoever was wired. */
@@ -71,15 +67,19 @@ export abstract class MlflowAuth {
 
   /** Whether the server may have a route. */
   public abstract readonly guardsRoutes: boolean;
-  /** Makes what it needs below a scope. */
-  public abstract create(scope: Construct, context: AuthContext): AuthConfig;
+  public abstract checks(scope: Construct, context: MlflowAuthContext): readonly Check[];
+  public abstract create(scope: Construct, context: MlflowAuthContext): MlflowAuthConfig;
 }
 
 class NoAuth extends MlflowAuth {
   constructor(public readonly guardsRoutes: boolean) { super(); }
 
-  public create(): AuthConfig {
-    return { args: [], env: {}, initContainers: [], reaches: [], clientEnv: {} };
+  public checks(): readonly Check[] {
+    return [];
+  }
+
+  public create(): MlflowAuthConfig {
+    return { server: {}, clientEnv: {} };
   }
 }
 
@@ -118,55 +118,66 @@ class BasicAuth extends MlflowAuth {
 
   constructor(private readonly options: BasicAuthOptions) { super(); }
 
-  public create(scope: Construct, { image, dataDirectory, hasDatabase, metrics }: AuthContext): AuthConfig {
-    const { database, adminPassword = SecretValue.generated() } = this.options;
-    check(scope, [
+  public checks(scope: Construct, { hasDatabase }: MlflowAuthContext): readonly Check[] {
+    const { database } = this.options;
+    return [
       [hasDatabase && !database, 'auth', undefined, 'the backend store is a database and users would be kept in the pod',
         'pass MlflowAuth.basic({ database }) with a database of its own'],
-      [database !== undefined && database.engine !== DatabaseEngine.POSTGRESQL, 'auth.database', database?.engine, 'only PostgreSQL is supported for users',
+      [engine => engine !== DatabaseEngine.POSTGRESQL, 'auth.database', database?.engine, 'only PostgreSQL is supported for users',
         'pass a PostgresDatabase, or Database.fromPostgres(…)'],
       ...tableChecks(scope, 'auth.database', database, { tool: "MLflow's sign-in", history: ALEMBIC }),
-    ]);
+    ];
+  }
+
+  public create(scope: Construct, { container, dataDirectory, metrics }: MlflowAuthContext): MlflowAuthConfig {
+    const { database, adminPassword = SecretValue.generated() } = this.options;
     const credentials = new Credentials(scope, 'Auth', { values: { adminPassword, flaskKey: SecretValue.generated() } });
-    const file = `sqlite:///${dataDirectory}/auth.db`;
-    const config = configOf(database ? sqlAlchemyTemplate(database, 'psycopg2', Encoder.INI) : [file]);
-    // libpq takes user and password from the environment, so that they are no arguments.
-    const upgrade = ['python3', '-m', 'mlflow.server.auth', 'db', 'upgrade', '--url', database ? sqlAlchemyUrl(database, 'psycopg2') : file];
+    const admin = credentials.ref('adminPassword');
     // In a Secret of its own, since whoever may read one value of a Secret may read all of it.
     const metricsPassword = metrics
       ? new Credentials(scope, 'MetricsUser', { values: { password: SecretValue.generated() } }).ref('password') : undefined;
+    const schema = schemaOf(container, database, `sqlite:///${dataDirectory}/auth.db`);
     return {
-      args: ['--app-name', 'basic-auth'],
-      env: {
-        MLFLOW_AUTH_CONFIG_PATH: CONFIG,
-        MLFLOW_AUTH_ADMIN_USERNAME: 'admin',
-        MLFLOW_AUTH_ADMIN_PASSWORD: credentials.ref('adminPassword'),
-        MLFLOW_FLASK_SERVER_SECRET_KEY: credentials.ref('flaskKey'),
-      },
-      initContainers: [
-        {
-          name: 'auth',
-          image,
-          command: renderedCommand(upgrade),
-          env: { ...database && databaseEnv(database), ...renderedFiles({ [CONFIG]: config }), HOME: '/tmp' },
-          resources: { memory: '512Mi' },
+      server: {
+        of: 'sign-in',
+        args: ['--app-name', 'basic-auth'],
+        env: {
+          MLFLOW_AUTH_CONFIG_PATH: CONFIG,
+          MLFLOW_AUTH_ADMIN_USERNAME: 'admin',
+          MLFLOW_AUTH_ADMIN_PASSWORD: admin,
+          MLFLOW_FLASK_SERVER_SECRET_KEY: credentials.ref('flaskKey'),
         },
-        ...metricsPassword ? [{
-          name: 'users',
-          image,
-          command: ['python3', '-c', MAKE_USERS],
-          env: {
-            HOME: '/tmp',
-            MLFLOW_AUTH_CONFIG_PATH: CONFIG,
-            ADMIN_PASSWORD: credentials.ref('adminPassword'),
-            METRICS_PASSWORD: metricsPassword,
-          },
-          resources: { memory: '512Mi' },
-        }] : [],
-      ],
-      reaches: database ? [database] : [],
-      clientEnv: { MLFLOW_TRACKING_USERNAME: 'admin', MLFLOW_TRACKING_PASSWORD: credentials.ref('adminPassword') },
-      ...metricsPassword && { metricsLogin: { username: 'metrics', password: metricsPassword } },
+        initContainers: metricsPassword ? [schema, usersOf(container, admin, metricsPassword)] : [schema],
+        reaches: database ? [database] : [],
+      },
+      clientEnv: { MLFLOW_TRACKING_USERNAME: 'admin', MLFLOW_TRACKING_PASSWORD: admin },
+      metricsLogin: metricsPassword && { username: 'metrics', password: metricsPassword },
     };
   }
+}
+
+type Container = MlflowAuthContext['container'];
+
+/** Writes the file of the sign-in, and brings the tables of its users up to date. */
+function schemaOf(container: Container, database: IDatabase | undefined, file: string): NamedContainerProps {
+  const config = configOf(database ? sqlAlchemyTemplate(database, 'psycopg2', Encoder.INI) : [file]);
+  // libpq takes user and password from the environment, so that they are no arguments.
+  const url = database ? sqlAlchemyUrl(database, 'psycopg2') : file;
+  return {
+    ...container,
+    name: 'auth',
+    command: renderedCommand(['python3', '-m', 'mlflow.server.auth', 'db', 'upgrade', '--url', url]),
+    env: { ...database && databaseEnv(database), ...renderedFiles({ [CONFIG]: config }), HOME: '/tmp' },
+    resources: { memory: '512Mi' },
+  };
+}
+
+function usersOf(container: Container, adminPassword: SecretRef, metricsPassword: SecretRef): NamedContainerProps {
+  return {
+    ...container,
+    name: 'users',
+    command: ['python3', '-c', MAKE_USERS],
+    env: { HOME: '/tmp', MLFLOW_AUTH_CONFIG_PATH: CONFIG, ADMIN_PASSWORD: adminPassword, METRICS_PASSWORD: metricsPassword },
+    resources: { memory: '512Mi' },
+  };
 }

@@ -1,19 +1,17 @@
 import { Construct } from 'constructs';
-import { artifactConfig, ArtifactAccess } from './artifact-access';
-import { backendConfig, COLLECT_GARBAGE } from './backend-store';
+import { ArtifactAccess, artifactStore, clientArtifacts } from './artifact-access';
+import { backendStore, COLLECT_GARBAGE, migrationOf } from './backend-store';
 import { ExistingTrackingServer, ExistingTrackingServerProps } from './existing-tracking-server';
 import { endingGracefully } from './graceful-end';
-import { MlflowAuth } from './mlflow-auth';
+import { MlflowAuth, MlflowAuthContext } from './mlflow-auth';
+import { mlflowChecks } from './mlflow-checks';
 import { mlflowDashboard } from './mlflow-dashboard';
 import { mlflowRules } from './mlflow-rules';
-import {
-  asText, atLeast, byteSize, check, Connection, cron, IBucket, IDatabase, IMetricsTarget, ITrackingServer, jobOf,
-  mapString, Metrics, urlOf, valid, VALIDATORS, withDefaults,
-} from '../core';
+import { asText, check, Connection, IBucket, IDatabase, IMetricsTarget, ITrackingServer, jobOf, mapString, Metrics, urlOf } from '../core';
 import { propChecks } from '../core/prop-checks';
 import {
-  ALEMBIC, ContainerProps, futureHost, imageOf, Job, metricsOf, metricsOfVolume, Probe, profileOf, Resources, Route, routeHostOf, RouteOptions,
-  routeUrlOf, Server, tableChecks, Volume, VolumeClaim, volumeExporter,
+  ContainerProps, Contribution, futureHost, imageOf, Job, metricsOf, Mount, Probe, profileOf, Route, routeHostOf, RouteOptions,
+  routeUrlOf, Server, Volume, VolumeClaim, volumeExporter, metricsOfVolume, withTemplates,
 } from '../kubernetes';
 
 const PORT = 5000;
@@ -153,113 +151,98 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
   constructor(scope: Construct, id: string, props: MlflowServerProps = {}) {
     super(scope, id);
     const shape = propChecks(this, 'MlflowServerProps', props);
-    const { backendStore, artifactStore, artifactAccess = ArtifactAccess.PROXIED, workers = 1, auth = MlflowAuth.none() } = props;
-    const { volumeSize = profileOf(this).volumeSize, temporarySize = '2Gi', metrics = true, volumeMetrics = false } = props;
-    const shared = backendStore !== undefined && artifactStore !== undefined;
-    const { schedule = '30 3 * * *', olderThan = '30d' } = props.garbageCollection ?? {};
-    const { replicas = shared ? profileOf(this).replicas : 1 } = props;
-    const several = (count: unknown) => Number(count) > 1;
-    check(this, [
-      ...shape,
-      atLeast('replicas', replicas, 0), atLeast('workers', workers, 1),
-      ...byteSize('volumeSize', volumeSize), valid(VALIDATORS.className, 'storageClass', props.storageClass),
-      ...byteSize('temporarySize', temporarySize),
-      ...cron('garbageCollection.schedule', schedule),
-      [!backendStore && several, 'replicas', replicas, 'the backend store is SQLite and lives in one pod',
-        'pass a PostgresDatabase as backendStore and a Bucket as artifactStore, or keep one replica'],
-      [backendStore !== undefined && !artifactStore && several, 'replicas', replicas, 'the artifacts lie on a volume that one pod mounts',
-        'pass a Bucket as artifactStore, or keep one replica'],
-      [backendStore !== undefined && !artifactStore, 'artifactStore', undefined, 'the database is remote and the artifacts would lie in the pod',
-        'pass a Bucket as artifactStore, or leave backendStore out too'],
-      ...tableChecks(this, 'backendStore', backendStore, { tool: 'MLflow', history: ALEMBIC }),
-      [artifactAccess === ArtifactAccess.DIRECT && !artifactStore, 'artifactAccess', artifactAccess, "clients cannot reach a pod's own volume",
-        'pass a Bucket as artifactStore, or use ArtifactAccess.PROXIED'],
-      [props.garbageCollection !== undefined && !backendStore, 'garbageCollection', undefined, 'SQLite lives in the server\'s pod, where no other can clean up',
-        'pass a PostgresDatabase as backendStore and a Bucket as artifactStore, or leave garbageCollection out'],
-      [volumeMetrics && shared, 'volumeMetrics', true, 'the server has no volume: both stores lie elsewhere',
-        'leave it out, and switch on the metrics of the stores'],
-      [age => !/^(\d+[dhms])+$/.test(String(age)), 'garbageCollection.olderThan', olderThan, 'it is not an age', "write it as '30d' or '12h'"],
-      [props.route !== undefined && !auth.guardsRoutes, 'route', undefined, 'whoever reaches it could read and delete everything',
-        'pass auth: MlflowAuth.basic(), or MlflowAuth.proxied() where a sign-on stands in front'],
-    ]);
+    const { backendStore: database, artifactStore: bucket, artifactAccess = ArtifactAccess.PROXIED, auth = MlflowAuth.none() } = props;
+    const { metrics = true, volumeMetrics = false, workers = 1 } = props;
+    const shared = database !== undefined && bucket !== undefined;
+    const { replicas = shared ? profileOf(this).replicas : 1, route } = props;
+    const container: Container = { image: props.image ?? imageOf(this, 'mlflow'), mounts: scratch(props.temporarySize) };
+    const context: MlflowAuthContext = { container, dataDirectory: DATA, hasDatabase: database !== undefined, metrics };
+    check(this, [...shape, ...mlflowChecks(this, { ...props, replicas }, auth), ...auth.checks(this, context)]);
 
-    const data = shared ? undefined : new VolumeClaim(this, 'Data', { size: volumeSize, storageClass: props.storageClass });
-    const image = props.image ?? imageOf(this, 'mlflow');
-    const backend = backendConfig(backendStore, DATA);
-    const artifacts = artifactConfig(artifactStore, artifactAccess, DATA);
-    const login = auth.create(this, { image, dataDirectory: DATA, hasDatabase: backendStore !== undefined, metrics });
-    const mounts = [
-      { volume: Volume.empty('tmp', temporarySize), path: '/tmp' },
-      { volume: Volume.memory('run', '16Mi'), path: '/run/mlflow' },
-      ...data ? [{ volume: data.volume, path: DATA }] : [],
-    ];
-    const common: Pick<ContainerProps, 'image' | 'mounts'> = { image, mounts };
-    const quiet = { MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true', HOME: '/tmp', GIT_PYTHON_REFRESH: 'quiet' };
-    const service = futureHost(this, 'Server');
-    const outside = props.route && routeHostOf(this, props.route, 'mlflow');
-    const origin = props.route && routeUrlOf(this, props.route, 'mlflow');
-    const local: Probe = { httpGet: { path: '/health', port: PORT, httpHeaders: [{ name: 'Host', value: `localhost:${PORT}` }] }, timeoutSeconds: 5 };
+    const data = shared ? undefined : new VolumeClaim(this, 'Data', { size: props.volumeSize ?? profileOf(this).volumeSize }).volume;
+    const common = data ? { ...container, mounts: [...container.mounts ?? [], { volume: data, path: DATA }] } : container;
+    const store = backendStore(database, DATA);
+    const login = auth.create(this, { ...context, container: common });
 
     this.server = new Server(this, 'Server', {
       ...common,
       replicas,
       // On shared stores pods of both versions may run for a while; a volume of its own has one owner.
       recreate: !shared,
-      command: endingGracefully(backend.command([
-        'mlflow', 'server', '--host', '0.0.0.0', '--port', String(PORT), '--workers', asText(workers), ...artifacts.args, ...login.args,
-        ...metrics ? ['--expose-prometheus', '/tmp/metrics'] : [],
-      ])),
-      env: {
-        ...quiet,
-        ...backend.env,
-        ...artifacts.env,
-        ...login.env,
-        POD_IP: { fieldPath: 'status.podIP' },
-        MLFLOW_SERVER_ALLOWED_HOSTS: hostsOf(service, outside).join(','),
-        MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: origin ?? `http://${service}:${PORT}`,
-        MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
-        MLFLOW_ENABLE_AI_GATEWAY: 'false',
-      },
-      ports: { http: PORT },
-      resources: withDefaults(props.resources, { cpu: '250m', memory: memoryFor(workers) }),
-      uses: artifactStore ? [artifactStore] : [],
-      reaches: [...backendStore ? [backendStore] : [], ...login.reaches],
-      initContainers: [
-        { ...common, name: 'migrate', command: backend.migration, env: { ...quiet, ...backend.env }, resources: { memory: '512Mi' } },
-        ...login.initContainers.map(container => ({ ...container, mounts })),
+      parts: [
+        QUIET, store, artifactStore(bucket, artifactAccess, DATA), login.server, observed(metrics),
+        { of: 'volume metrics', sidecars: volumeMetrics && data ? [volumeExporter(this, data)] : [] },
       ],
-      sidecars: volumeMetrics && data ? [volumeExporter(this, data.volume)] : [],
-      startup: { ...local, periodSeconds: 2, failureThreshold: 150 },
-      readiness: { ...local, periodSeconds: 5 },
+      command: endingGracefully(withTemplates(store, [
+        'mlflow', 'server', '--host', '0.0.0.0', '--port', String(PORT), '--workers', asText(workers),
+      ])),
+      env: addressEnv(futureHost(this, 'Server'), route && routeHostOf(this, route, 'mlflow'), route && routeUrlOf(this, route, 'mlflow')),
+      ports: { http: PORT },
+      resources: { cpu: props.cpu ?? '250m', memory: props.memory ?? memoryFor(workers) },
+      initContainers: [
+        { ...common, name: 'migrate', command: migrationOf(database), env: { ...QUIET.env, ...store.env }, resources: { memory: '512Mi' } },
+      ],
+      startup: { ...HEALTHY, periodSeconds: 2, failureThreshold: 150 },
+      readiness: { ...HEALTHY, periodSeconds: 5 },
       liveness: { tcpSocket: { port: PORT }, periodSeconds: 10 },
     });
     const endpoint = this.server.endpoint('http');
-    this.trackingUri = urlOf(endpoint);
     const job = jobOf(endpoint);
-    this.metrics = [
-      ...metrics ? [metricsOf(this, {
-        tool: 'mlflow', endpoint, login: login.metricsLogin, ...mlflowRules(job), dashboard: mlflowDashboard(job),
-      })] : [],
-      ...volumeMetrics ? [metricsOfVolume(this, this.server, 'runs and artifacts')] : [],
-    ];
-    if (props.route) this.route = new Route(this, 'Route', { ...props.route, endpoint, subdomain: 'mlflow', signIn: true });
+    const own = metrics ? [metricsOf(this, {
+      tool: 'mlflow', endpoint, login: login.metricsLogin, ...mlflowRules(job), dashboard: mlflowDashboard(job),
+    })] : [];
+    this.metrics = volumeMetrics ? [...own, metricsOfVolume(this, this.server, 'runs and artifacts')] : own;
+    this.trackingUri = urlOf(endpoint);
+    const client = clientArtifacts(bucket, artifactAccess);
     this.connection = {
-      ...artifacts.client,
-      env: { MLFLOW_TRACKING_URI: this.trackingUri, ...login.clientEnv, ...artifacts.client?.env },
-      endpoints: [endpoint, ...artifacts.client?.endpoints ?? []],
+      ...client,
+      env: { MLFLOW_TRACKING_URI: this.trackingUri, ...login.clientEnv, ...client.env },
+      endpoints: [endpoint, ...client.endpoints ?? []],
     };
-    if (props.garbageCollection) {
-      new Job(this, 'GarbageCollection', {
-        ...common,
-        schedule,
-        command: backend.command(['python3', '-c', COLLECT_GARBAGE]),
-        env: { ...quiet, ...backend.env, OLDER_THAN: olderThan },
-        uses: [this],
-        reaches: backendStore ? [backendStore] : [],
-        resources: { memory: '1Gi' },
-      });
-    }
+    if (route) this.route = new Route(this, 'Route', { ...route, endpoint, subdomain: 'mlflow', signIn: true });
+    if (props.garbageCollection) collectGarbage(this, common, store, props.garbageCollection);
   }
+}
+
+type Container = MlflowAuthContext['container'];
+
+const HEALTHY: Probe = {
+  httpGet: { path: '/health', port: PORT, httpHeaders: [{ name: 'Host', value: `localhost:${PORT}` }] }, timeoutSeconds: 5,
+};
+
+const QUIET: Contribution = {
+  of: 'MLflow', env: { MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true', HOME: '/tmp', GIT_PYTHON_REFRESH: 'quiet' },
+};
+
+function scratch(temporarySize = '2Gi'): Mount[] {
+  return [{ volume: Volume.empty('tmp', temporarySize), path: '/tmp' }, { volume: Volume.memory('run', '16Mi'), path: '/run/mlflow' }];
+}
+
+function observed(metrics: boolean): Contribution {
+  return { of: 'metrics', args: metrics ? ['--expose-prometheus', '/tmp/metrics'] : [] };
+}
+
+function addressEnv(service: string, outside: string | undefined, origin: string | undefined): ContainerProps['env'] {
+  return {
+    POD_IP: { fieldPath: 'status.podIP' },
+    MLFLOW_SERVER_ALLOWED_HOSTS: hostsOf(service, outside).join(','),
+    MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: origin ?? `http://${service}:${PORT}`,
+    MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
+    MLFLOW_ENABLE_AI_GATEWAY: 'false',
+  };
+}
+
+function collectGarbage(server: MlflowServer, container: Container, store: Contribution, options: GarbageCollection): void {
+  const { schedule = '30 3 * * *', olderThan = '30d' } = options;
+  new Job(server, 'GarbageCollection', {
+    ...container,
+    schedule,
+    parts: [QUIET, store],
+    command: withTemplates(store, ['python3', '-c', COLLECT_GARBAGE]),
+    env: { OLDER_THAN: olderThan },
+    uses: [server],
+    resources: { memory: '1Gi' },
+  });
 }
 
 /**

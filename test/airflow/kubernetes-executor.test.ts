@@ -114,6 +114,6 @@ describe('what a pod template adds', () => {
 
   test('a mount over one of the construct is refused', () => {
     expect(() => podOf({ mounts: [{ volume: Volume.claim('own', 'own'), path: '/tmp' }] })).toThrow(
-      "ml/Airflow: executor.podTemplate.mounts '/tmp': something of the construct is mounted there: mount it at another path");
+      /^ml\/Airflow: executor\.podTemplate\.mounts '\/tmp' .*: the construct and executor\.podTemplate mean different things by it: put one of/);
   });
 });

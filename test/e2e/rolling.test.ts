@@ -13,7 +13,7 @@ async function applyWith(memory: string): Promise<void> {
       backendStore: new PostgresDatabase(ml, 'MlflowDb', { server: new Postgres(ml, 'Postgres') }),
       artifactStore: new Bucket(ml, 'Artifacts', { store: new VersityGateway(ml, 'Objects') }),
       replicas: 2,
-      memory,
+      resources: { memory },
     });
     new Job(ml, 'Client', {
       image: CLIENT_IMAGE,

@@ -43,14 +43,15 @@ test.each<[keyof PodTemplateProps, unknown, unknown]>([
 });
 
 test.each<[Partial<PodTemplateProps>, Partial<PodTemplateProps>, string]>([
-  [{ mounts: [mounted('/a')] }, { mounts: [mounted('/a')] },
-    "pods.mounts '/a': something of the construct is mounted there: mount it at another path"],
-  [{ sidecars: [beside('a')] }, { initContainers: [beside('a')] }, "pods.sidecars 'a': the construct has a container of that name: give it another"],
-  [{ ports: { http: 80 } }, { ports: { http: 81 } }, "pods.ports.http 81: the construct's port of that name is 80: give it another name"],
-])('what meets is refused', (own, added, message) => {
-  expect(() => merge(own, added)).toThrow(`ml: ${message}`);
+  [{ mounts: [mounted('/a')] }, { mounts: [{ ...mounted('/b'), path: '/a' }] }, "pods.mounts '/a'"],
+  [{ sidecars: [beside('a')] }, { initContainers: [beside('a')] }, "pods.containers 'a'"],
+  [{ ports: { http: 80 } }, { ports: { http: 81 } }, "pods.ports 'http' '[80,81]'"],
+])('what meets is refused', (own, added, subject) => {
+  expect(() => merge(own, added)).toThrow(`ml: ${subject}`);
+  expect(() => merge(own, added)).toThrow('the construct and pods mean different things by it: ');
 });
 
 test('what both say alike is no contradiction', () => {
   expect(merge({ ports: { http: 80 } }, { ports: { http: 80 } }).ports).toEqual({ http: 80 });
+  expect(merge({ mounts: [mounted('/a')] }, { mounts: [mounted('/a')] }).mounts).toEqual([mounted('/a')]);
 });
