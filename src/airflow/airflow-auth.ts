@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import {
-  Check, noCredentials, notBlank, outsideEndpoint, pythonLiteral, required, SecretRef, SecretValue, url as isUrl, valid, VALIDATORS,
+  Check, IdentityProvider, noCredentials, notBlank, outsideEndpoint, pythonLiteral, required, SecretRef, SecretValue, url as isUrl, valid, VALIDATORS,
   validEach,
 } from '../core';
 import { valueClass } from '../core/value-class';
@@ -10,13 +10,7 @@ const OF = 'sign-in';
 const CONFIG_DIRECTORY = '/opt/airflow/auth';
 
 /** A provider of identities that speaks OpenID Connect, such as Keycloak, Entra ID or Okta. */
-export interface OidcOptions {
-  /** Address of the issuer, below which `/.well-known/openid-configuration` lies. */
-  readonly issuer: string;
-  /** Id by which the provider knows Airflow. */
-  readonly clientId: string;
-  /** Secret of that client, by reference. */
-  readonly clientSecret: SecretValue;
+export interface AirflowOidcOptions extends IdentityProvider {
   /**
    * Groups of the provider and the roles of Airflow that they bring.
    *
@@ -29,12 +23,6 @@ export interface OidcOptions {
    * @default 'Viewer'
    */
   readonly defaultRole?: string;
-  /**
-   * Addresses of the provider, as CIDR blocks, to which the API server is limited.
-   *
-   * @default any address but the link-local ones, on the issuer's port
-   */
-  readonly cidrs?: readonly string[];
 }
 
 /** Options for `AirflowAuth.fab`. */
@@ -56,7 +44,7 @@ export interface FabOptions {
    *
    * @default users with passwords
    */
-  readonly oidc?: OidcOptions;
+  readonly oidc?: AirflowOidcOptions;
 }
 
 /** Options for `AirflowAuth.simple`. */
@@ -141,22 +129,22 @@ class FabAuth extends AirflowAuth {
   }
 }
 
-function oidcChecks({ issuer, clientId, clientSecret, cidrs }: OidcOptions): Check[] {
+function oidcChecks({ issuerUrl, clientId, clientSecret, cidrs }: AirflowOidcOptions): Check[] {
   return [
-    required('auth.oidc.issuer', issuer), required('auth.oidc.clientId', clientId), required('auth.oidc.clientSecret', clientSecret),
-    isUrl('auth.oidc.issuer', issuer, ['https']), valid(VALIDATORS.issuer, 'auth.oidc.issuer', issuer),
-    noCredentials('auth.oidc.issuer', issuer, 'leave them out: clientSecret is how Airflow signs in'),
+    required('auth.oidc.issuerUrl', issuerUrl), required('auth.oidc.clientId', clientId), required('auth.oidc.clientSecret', clientSecret),
+    isUrl('auth.oidc.issuerUrl', issuerUrl, ['https']), valid(VALIDATORS.issuer, 'auth.oidc.issuerUrl', issuerUrl),
+    noCredentials('auth.oidc.issuerUrl', issuerUrl, 'leave them out: clientSecret is how Airflow signs in'),
     ...validEach(VALIDATORS.cidr, 'auth.oidc.cidrs', cidrs),
   ];
 }
 
 /** The API server asks the provider who somebody is. */
-function oidcPart(scope: Construct, oidc: OidcOptions, clientSecret: SecretRef): Contribution {
+function oidcPart(scope: Construct, oidc: AirflowOidcOptions, clientSecret: SecretRef): Contribution {
   const files = configFiles(scope, 'AuthConfig', { 'webserver_config.py': oidcConfig(oidc) });
   return {
     env: { AIRFLOW__FAB__CONFIG_FILE: `${CONFIG_DIRECTORY}/webserver_config.py`, OIDC_CLIENT_SECRET: clientSecret },
     mounts: [{ volume: files, path: CONFIG_DIRECTORY, readOnly: true }],
-    reaches: [{ connection: { endpoints: [outsideEndpoint(oidc.issuer, oidc.cidrs)] } }],
+    reaches: [{ connection: { endpoints: [outsideEndpoint(oidc.issuerUrl, oidc.cidrs)] } }],
   };
 }
 
@@ -197,7 +185,7 @@ class SimpleAuth extends AirflowAuth {
 }
 
 /** Flask AppBuilder reads this as Python. */
-function oidcConfig({ issuer, clientId, roles = {}, defaultRole = 'Viewer' }: OidcOptions): string {
+function oidcConfig({ issuerUrl, clientId, roles = {}, defaultRole = 'Viewer' }: AirflowOidcOptions): string {
   return `
 import os
 from airflow.providers.fab.auth_manager.security_manager.override import FabAirflowSecurityManagerOverride
@@ -222,7 +210,7 @@ OAUTH_PROVIDERS = [{
     'name': 'oidc', 'icon': 'fa-key', 'token_key': 'access_token',
     'remote_app': {
         'client_id': ${pythonLiteral(clientId)}, 'client_secret': os.environ['OIDC_CLIENT_SECRET'],
-        'server_metadata_url': ${pythonLiteral(`${issuer}/.well-known/openid-configuration`)},
+        'server_metadata_url': ${pythonLiteral(`${issuerUrl}/.well-known/openid-configuration`)},
         'client_kwargs': {'scope': 'openid email profile groups'},
     },
 }]

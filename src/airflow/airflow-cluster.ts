@@ -223,7 +223,8 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     const sqlite = props.metadataDatabase === undefined;
     const logsOnVolume = tasksInScheduler && !logStore;
     const onVolume = sqlite || logsOnVolume;
-    const facts = { remoteLogs: logStore !== undefined, sqlite };
+    const claim = { size: props.volumeSize ?? profileOf(this).volumeSize, storageClass: props.storageClass };
+    const facts = { remoteLogs: logStore !== undefined, sqlite, claim };
     check(this, [
       ...shape, ...airflowChecks(this, props, { executors, sources, onVolume }), ...auth.checks(this),
       ...metrics ? metrics.checks(this) : [], ...executors.flatMap(executor => executor.checks(this, facts)),
@@ -244,7 +245,7 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
       replicas: onVolume ? 1 : profileOf(this).replicas,
       everywhere: [...own, { of: 'config', env: configEnv(config), reaches: askedFor(props) }],
       database: metadataDatabase(props.metadataDatabase, DATA),
-      volume: onVolume ? new VolumeClaim(this, 'Data', { size: props.volumeSize ?? profileOf(this).volumeSize }).volume : undefined,
+      volume: onVolume ? new VolumeClaim(this, 'Data', claim).volume : undefined,
       sqlite,
       logsOnVolume,
       tasksInScheduler,

@@ -5,7 +5,7 @@ import { ExecutorConfig, ExecutorContext, ExecutorFacts } from './executor-confi
 import { logGroomer } from './log-groomer';
 import { asText, atLeast, Check, Encoder, hostAndPort, IRedis, joined, slot, Template, template, withDefaults } from '../core';
 import {
-  Autoscaling, autoscalingChecks, AutoscalingLimits, Contribution, KedaOptions, KedaScaling, nameOf, PodTemplateProps, printCommand,
+  Autoscaling, autoscalingChecks, AutoscalingLimits, Contribution, KedaOptions, KedaScaling, nameOf, printCommand,
   printedEnv, Probe, profileOf, Resources, Server, ServerProps, take, VolumeClaim, WORKLOAD_NAME,
 } from '../kubernetes';
 
@@ -102,7 +102,7 @@ export function createCeleryExecutor(scope: Construct, options: CeleryExecutorOp
   const cpu = autoscaling && !autoscaling.keda ? '1' : '100m';
   const broker = brokerOf(options);
   const queue = { AIRFLOW__OPERATORS__DEFAULT_QUEUE: queues[0] };
-  const logs = logsOf(scope, taskPods, remoteLogs);
+  const logs = logsOf(scope, context);
   const worker = new Server(scope, 'Worker', {
     ...taskPods,
     ...logs.pods,
@@ -196,9 +196,9 @@ interface WorkerLogs {
  * Without a bucket logs lie on the volume of the one worker. The API server looks for the log of a task where the task says it ran:
  * that is the name of the worker's Service, so that the logs are found after a restart too.
  */
-function logsOf(scope: Construct, { image, mounts = [] }: PodTemplateProps, remoteLogs: boolean): WorkerLogs {
+function logsOf(scope: Construct, { taskPods: { image, mounts = [] }, remoteLogs, claim }: ExecutorContext): WorkerLogs {
   if (remoteLogs) return { pods: { sidecars: [logGroomer(image, mounts)] }, part: {} };
-  const { volume } = new VolumeClaim(scope, 'WorkerLogs', { size: profileOf(scope).volumeSize });
+  const { volume } = new VolumeClaim(scope, 'WorkerLogs', claim);
   const logs = { volume: volume.named('worker-logs'), path: LOGS, subPath: 'logs' };
   const others = mounts.filter(({ path }) => path !== LOGS);
   return {

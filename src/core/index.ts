@@ -14,6 +14,7 @@ export * from './duration';
 export * from './encoders';
 export * from './endpoint';
 export * from './error-budget';
+export * from './identity-provider';
 export * from './image-reference';
 export * from './images';
 export * from './ip-address';

@@ -139,7 +139,7 @@ export class EvidentlyMonitor extends Construct implements IMetricsTarget {
       activeDeadlineSeconds,
       retries: 3,
       command: ['python3', '-c', MONITOR],
-      parts: action ? [action.task] : [],
+      parts: action ? [action.job] : [],
       // The name of the job is the same over all retries of a run.
       env: { DO_NOT_TRACK: '1', HOME: '/tmp', MPLCONFIGDIR: '/tmp', RUN: { fieldPath: "metadata.labels['batch.kubernetes.io/job-name']" } },
       uses: [alias(reference.source, 'REFERENCE'), alias(current.source, 'CURRENT'), ...listeners],

@@ -5,7 +5,7 @@ import { brand } from '../core/brand';
 import { propChecks } from '../core/prop-checks';
 import {
   configFiles, Contribution, Credentials, imageOf, Probe, profileOf, Resources, Route, RouteOptions, Server, Settings, Volume,
-  volumeExporter, volumeMetrics,
+  volumeExporter, metricsOfVolume,
 } from '../kubernetes';
 
 const PORT = 8000;
@@ -107,7 +107,9 @@ export class EvidentlyService extends Construct implements IConnectable, IMetric
 
     this.secret = new Credentials(this, 'Credentials', { values: { secret } }).ref('secret');
     const { sections, service, volume } = workspace.create(this, context);
-    const exporter = metrics && volume ? [volumeExporter(this, volume)] : [];
+    check(this, [[volumeMetrics && !volume, 'volumeMetrics', true, 'the workspace has no volume',
+      'leave it out, and switch on the metrics of its store']]);
+    const exporter = volumeMetrics && volume ? [volumeExporter(this, volume)] : [];
     this.server = new Server(this, 'Server', {
       image: container.image,
       replicas,

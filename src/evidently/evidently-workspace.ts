@@ -98,13 +98,13 @@ class VolumeWorkspace extends EvidentlyWorkspace {
   constructor(private readonly options: WorkspaceVolumeOptions) { super(); }
 
   public checks(): readonly Check[] {
-    const { size, storageClass } = this.options;
-    return [...byteSize('workspace.size', size), valid(VALIDATORS.className, 'workspace.storageClass', storageClass)];
+    const { volumeSize, storageClass } = this.options;
+    return [...byteSize('workspace.volumeSize', volumeSize), valid(VALIDATORS.className, 'workspace.storageClass', storageClass)];
   }
 
   public create(scope: Construct): WorkspaceConfig {
-    const { size = profileOf(scope).volumeSize, storageClass } = this.options;
-    const { volume } = new VolumeClaim(scope, 'Data', { size, storageClass });
+    const { volumeSize = profileOf(scope).volumeSize, storageClass } = this.options;
+    const { volume } = new VolumeClaim(scope, 'Data', { size: volumeSize, storageClass });
     return {
       sections: { storage: { type: 'local' } },
       service: { of: OF, args: ['--workspace', DATA], mounts: [{ volume, path: DATA }] },

@@ -8,6 +8,9 @@ export const SSH = 2222;
 /** Where the start script writes the configuration. */
 export const CONFIG_DIRECTORY = '/etc/gitea';
 
+/** The user of the image, whose name its start script writes into the configuration; Forgejo refuses to run as one of another name. */
+const PERSON = { USER: 'git', LOGNAME: 'git', HOME: '/var/lib/gitea/git' };
+
 /** Where the server is found. */
 export interface ForgejoAddresses {
   /** Its host in the cluster. */
@@ -21,6 +24,7 @@ export function forgejoConfig(secrets: Credentials, { host, outside }: ForgejoAd
   return {
     of: 'Forgejo',
     env: {
+      ...PERSON,
       GITEA_APP_INI: `${CONFIG_DIRECTORY}/app.ini`,
       ...ini('security', { INSTALL_LOCK: 'true', SECRET_KEY: secrets.ref('secretKey'), INTERNAL_TOKEN: secrets.ref('internalToken') }),
       ...ini('oauth2', { JWT_SECRET: secrets.ref('oauthSecret') }),

@@ -14,9 +14,8 @@ import {
   routeUrlOf, Server, Volume, VolumeClaim, volumeExporter, metricsOfVolume,
 } from '../kubernetes';
 
-/** The user of the image; Forgejo refuses to run as one of another name. */
+/** The user of the image. */
 const USER = 1000;
-const PERSON = { USER: 'git', LOGNAME: 'git', HOME: '/var/lib/gitea/git' };
 const READER = 'reader';
 const HEALTHY: Probe = { httpGet: { path: '/api/healthz', port: HTTP } };
 
@@ -151,7 +150,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
         name: 'prepare',
         image,
         args: ['bash', '-c', PREPARE],
-        env: { ...envOf(...parts), ...accounts, READER_PASSWORD: this._readerPassword },
+        env: { ...envOf(...parts), ...accounts, READER_PASSWORD: this._readerPassword, API: `http://localhost:${HTTP}/api` },
         mounts,
         resources: { memory: '512Mi' },
       }],

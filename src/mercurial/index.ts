@@ -1,4 +1,4 @@
-export * from './mercurial-access';
+export * from './mercurial-auth';
 export * from './mercurial-credentials';
 export * from './mercurial-repository';
 export * from './mercurial-server';

@@ -1,7 +1,7 @@
 import { SecretValue } from '../core';
 import { valueClass } from '../core/value-class';
 
-/** Options for `MercurialAccess.authenticatedPush` and `MercurialAccess.authenticated`. */
+/** Options for `MercurialAuth.basic`. */
 export interface MercurialLoginOptions {
   /**
    * Name of the one user.
@@ -15,25 +15,26 @@ export interface MercurialLoginOptions {
    * @default SecretValue.generated()
    */
   readonly password?: SecretValue;
+  /**
+   * Whether whoever has a network path, which is whoever was wired, reads without the password.
+   *
+   * @default false
+   */
+  readonly anonymousReads?: boolean;
 }
 
 /** Who may read from, and push to, a Mercurial server. */
-export class MercurialAccess {
-  static { valueClass(this, 'MercurialAccess'); }
+export class MercurialAuth {
+  static { valueClass(this, 'MercurialAuth'); }
 
   /** Whoever has a network path, which is whoever was wired, reads; nobody pushes. */
-  public static readOnly(): MercurialAccess {
-    return new MercurialAccess(true);
+  public static none(): MercurialAuth {
+    return new MercurialAuth(true);
   }
 
-  /** Whoever has a network path reads; who has the password pushes. */
-  public static authenticatedPush(options: MercurialLoginOptions = {}): MercurialAccess {
-    return new MercurialAccess(true, options);
-  }
-
-  /** Only who has the password reads and pushes. */
-  public static authenticated(options: MercurialLoginOptions = {}): MercurialAccess {
-    return new MercurialAccess(false, options);
+  /** Only who has the password pushes, and reads unless `anonymousReads` says that everybody does. */
+  public static basic(options: MercurialLoginOptions = {}): MercurialAuth {
+    return new MercurialAuth(options.anonymousReads ?? false, options);
   }
 
   private constructor(

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { MercurialAccess } from './mercurial-access';
+import { MercurialAuth } from './mercurial-auth';
 import { mercurialServerChecks } from './mercurial-server-checks';
 import { mercurialServerDashboard, mercurialServerRules } from './mercurial-server-rules';
 import { WSGI_APP } from './wsgi-app';
@@ -43,9 +43,9 @@ export interface MercurialServerProps {
   /**
    * Who may read and push.
    *
-   * @default MercurialAccess.readOnly()
+   * @default MercurialAuth.none()
    */
-  readonly access?: MercurialAccess;
+  readonly auth?: MercurialAuth;
   /**
    * Size of the volume, as a Kubernetes quantity.
    *
@@ -65,7 +65,7 @@ export interface MercurialServerProps {
    */
   readonly resources?: Resources;
   /**
-   * Makes it reachable from outside. Needs MercurialAccess.authenticated().
+   * Makes it reachable from outside. Needs MercurialAuth.basic().
    *
    * @default none
    */
@@ -106,11 +106,11 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
   constructor(scope: Construct, id: string, props: MercurialServerProps) {
     super(scope, id);
     const shape = propChecks(this, 'MercurialServerProps', props);
-    const { image, repositories = [], access = MercurialAccess.readOnly(), route } = props;
+    const { image, repositories = [], auth = MercurialAuth.none(), route } = props;
     const { metrics = true, volumeMetrics = false, volumeSize: size = profileOf(this).volumeSize } = props;
-    const { login } = access;
+    const { login } = auth;
     const username = login?.username ?? 'hg';
-    check(this, [...shape, ...mercurialServerChecks(props, access, username)]);
+    check(this, [...shape, ...mercurialServerChecks(props, auth, username)]);
     this._props = props;
     const credentials = login && new Credentials(this, 'Credentials', { values: { password: login.password ?? SecretValue.generated() } });
     this.password = credentials?.ref('password');
@@ -129,7 +129,7 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
       command: GUNICORN,
       parts: [
         { of: 'Mercurial', env: MERCURIAL },
-        { of: 'access', env: { ...loginEnv, LOGIN_TO_READ: String(!access.anybodyReads), PYTHONDONTWRITEBYTECODE: '1' } },
+        { of: 'sign-in', env: { ...loginEnv, LOGIN_TO_READ: String(!auth.anybodyReads), PYTHONDONTWRITEBYTECODE: '1' } },
         { of: 'metrics', env: metrics ? { METRICS_PORT: String(METRICS) } : {} },
         { of: 'volume metrics', sidecars: volumeMetrics ? [volumeExporter(this, data)] : [] },
       ],
@@ -165,9 +165,9 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
    * @throws ConstructError when the server has none of that name
    */
   public repository(name: string): RepositoryRef {
-    const { repositories, access } = this._props;
+    const { repositories, auth } = this._props;
     if (!repositories.includes(name)) throw new ConstructError(this, [`it has no repository '${name}': it has ${repositories.join(', ')}`]);
-    const reader = this.password && !access!.anybodyReads ? { username: access!.login!.username ?? 'hg', password: this.password } : {};
+    const reader = this.password && !auth!.anybodyReads ? { username: auth!.login!.username ?? 'hg', password: this.password } : {};
     return { system: VersionControl.MERCURIAL, url: `${this.url}/${name}`, endpoint: this.server.endpoint('http'), ...reader };
   }
 }

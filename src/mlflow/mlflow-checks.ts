@@ -2,7 +2,7 @@ import { IConstruct } from 'constructs';
 import { ArtifactAccess } from './artifact-access';
 import { MlflowAuth } from './mlflow-auth';
 import type { MlflowServerProps } from './mlflow-server';
-import { atLeast, byteSize, Check, cpu, cron } from '../core';
+import { atLeast, byteSize, Check, cron, valid, VALIDATORS } from '../core';
 import { ALEMBIC, tableChecks } from '../kubernetes';
 
 const BOTH_STORES = 'pass a PostgresDatabase as backendStore and a Bucket as artifactStore';
@@ -13,8 +13,8 @@ export function mlflowChecks(scope: IConstruct, props: MlflowServerProps, auth: 
   const several = (count: unknown) => Number(count) > 1;
   return [
     atLeast('replicas', replicas, 0), atLeast('workers', props.workers, 1),
-    ...byteSize('memory', props.memory), ...cpu('cpu', props.cpu),
-    ...byteSize('volumeSize', props.volumeSize), ...byteSize('temporarySize', props.temporarySize),
+    ...byteSize('volumeSize', props.volumeSize), valid(VALIDATORS.className, 'storageClass', props.storageClass),
+    ...byteSize('temporarySize', props.temporarySize),
     ...cron('garbageCollection.schedule', garbageCollection?.schedule),
     [!backendStore && several, 'replicas', replicas, 'the backend store is SQLite and lives in one pod',
       `${BOTH_STORES}, or keep one replica`],

@@ -7,10 +7,10 @@ import { MlflowAuth, MlflowAuthContext } from './mlflow-auth';
 import { mlflowChecks } from './mlflow-checks';
 import { mlflowDashboard } from './mlflow-dashboard';
 import { mlflowRules } from './mlflow-rules';
-import { asText, check, Connection, IBucket, IDatabase, IMetricsTarget, ITrackingServer, jobOf, mapString, Metrics, urlOf } from '../core';
+import { asText, check, Connection, IBucket, IDatabase, IMetricsTarget, ITrackingServer, jobOf, mapString, Metrics, urlOf, withDefaults } from '../core';
 import { propChecks } from '../core/prop-checks';
 import {
-  ContainerProps, Contribution, futureHost, imageOf, Job, metricsOf, Mount, Probe, profileOf, Route, routeHostOf, RouteOptions,
+  ContainerProps, Contribution, futureHost, imageOf, Job, metricsOf, Mount, Probe, profileOf, Resources, Route, routeHostOf, RouteOptions,
   routeUrlOf, Server, Volume, VolumeClaim, volumeExporter, metricsOfVolume, withTemplates,
 } from '../kubernetes';
 
@@ -159,7 +159,8 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     const context: MlflowAuthContext = { container, dataDirectory: DATA, hasDatabase: database !== undefined, metrics };
     check(this, [...shape, ...mlflowChecks(this, { ...props, replicas }, auth), ...auth.checks(this, context)]);
 
-    const data = shared ? undefined : new VolumeClaim(this, 'Data', { size: props.volumeSize ?? profileOf(this).volumeSize }).volume;
+    const claim = { size: props.volumeSize ?? profileOf(this).volumeSize, storageClass: props.storageClass };
+    const data = shared ? undefined : new VolumeClaim(this, 'Data', claim).volume;
     const common = data ? { ...container, mounts: [...container.mounts ?? [], { volume: data, path: DATA }] } : container;
     const store = backendStore(database, DATA);
     const login = auth.create(this, { ...context, container: common });
@@ -178,7 +179,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
       ])),
       env: addressEnv(futureHost(this, 'Server'), route && routeHostOf(this, route, 'mlflow'), route && routeUrlOf(this, route, 'mlflow')),
       ports: { http: PORT },
-      resources: { cpu: props.cpu ?? '250m', memory: props.memory ?? memoryFor(workers) },
+      resources: withDefaults(props.resources, { cpu: '250m', memory: memoryFor(workers) }),
       initContainers: [
         { ...common, name: 'migrate', command: migrationOf(database), env: { ...QUIET.env, ...store.env }, resources: { memory: '512Mi' } },
       ],

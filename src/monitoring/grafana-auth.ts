@@ -1,17 +1,12 @@
 import {
-  Check, Endpoint, EnvValue, GeneratedSecret, noCredentials, outsideEndpoint, required, SecretValue, url, valid, VALIDATORS, validEach,
+  Check, Endpoint, EnvValue, GeneratedSecret, IdentityProvider, noCredentials, outsideEndpoint, required, SecretValue, url, valid,
+  VALIDATORS, validEach,
 } from '../core';
 import { isOf } from '../core/brand';
 import { valueClass } from '../core/value-class';
 
 /** A provider of identities that speaks OpenID Connect. */
-export interface GrafanaOidcOptions {
-  /** Address of the issuer, such as `https://id.example.org/realms/team`. */
-  readonly issuerUrl: string;
-  /** Id by which the provider knows Grafana. */
-  readonly clientId: string;
-  /** Secret of that client, by reference. */
-  readonly clientSecret: SecretValue;
+export interface GrafanaOidcOptions extends IdentityProvider {
   /**
    * What the page for signing in calls the provider.
    *
@@ -54,12 +49,6 @@ export interface GrafanaOidcOptions {
    * @default all
    */
   readonly allowedDomains?: readonly string[];
-  /**
-   * Addresses of the provider, as CIDR blocks, to which Grafana is limited.
-   *
-   * @default any address but the link-local ones, on the ports of the URLs
-   */
-  readonly cidrs?: readonly string[];
 }
 
 /** What a way of signing in means for Grafana. */
@@ -77,12 +66,12 @@ export abstract class GrafanaAuth {
   static { valueClass(this, 'GrafanaAuth'); }
 
   /** The user `admin`, and those whom it makes. */
-  public static password(): GrafanaAuth {
+  public static basic(): GrafanaAuth {
     return new PasswordAuth();
   }
 
   /** Whoever an identity provider lets in. The password of `admin` then serves programs alone. Grafana needs a `route`. */
-  public static openIdConnect(options: GrafanaOidcOptions): GrafanaAuth {
+  public static oidc(options: GrafanaOidcOptions): GrafanaAuth {
     return new OidcAuth(options);
   }
 

@@ -24,7 +24,7 @@ export interface GrafanaOptions {
   /**
    * Who may use it.
    *
-   * @default GrafanaAuth.password()
+   * @default GrafanaAuth.basic()
    */
   readonly auth?: GrafanaAuth;
   /**
@@ -104,7 +104,7 @@ export interface GrafanaParts {
  */
 export function createGrafana(scope: Construct, options: GrafanaOptions, sources: GrafanaSources): GrafanaParts {
   const { prometheus, dataSource, targets } = sources;
-  const { adminPassword = SecretValue.generated(), auth = GrafanaAuth.password(), route, resources, database } = options;
+  const { adminPassword = SecretValue.generated(), auth = GrafanaAuth.basic(), route, resources, database } = options;
   const { replicas = database ? profileOf(scope).replicas : 1 } = options;
   const outside = route && routeUrlOf(scope, route, 'grafana');
   check(scope, [...stateChecks(options), ...tableChecks(scope, 'grafana.database', database, { tool: 'Grafana' }), ...auth.checks(outside !== undefined)]);

@@ -480,7 +480,7 @@ describe('sign-in', () => {
   });
 
   test('OpenID Connect is a file of the API server, without the secret', () => {
-    const oidc = { issuer: 'https://id.example.org/realms/ml', clientId: 'airflow', clientSecret: SecretValue.fromSecret('oidc', 'secret'), roles: { admins: ['Admin'] } };
+    const oidc = { issuerUrl: 'https://id.example.org/realms/ml', clientId: 'airflow', clientSecret: SecretValue.fromSecret('oidc', 'secret'), roles: { admins: ['Admin'] } };
     const manifests = build({ auth: AirflowAuth.fab({ oidc }) });
     const config = find(manifests, 'ConfigMap', 'ml-airflow-auth-config').data['webserver_config.py'];
     expect(config).toContain("'server_metadata_url': \"https://id.example.org/realms/ml/.well-known/openid-configuration\"");
@@ -500,8 +500,8 @@ describe('sign-in', () => {
   });
 
   test('an issuer without https is refused', () => {
-    const oidc = { issuer: 'http://id.example.org', clientId: 'airflow', clientSecret: SecretValue.fromSecret('oidc', 'secret') };
-    expect(() => build({ auth: AirflowAuth.fab({ oidc }) })).toThrow(/auth.oidc.issuer 'http:\/\/id.example.org': it is not a URL of a kind that works here: write it as 'https:\/\/host'/);
+    const oidc = { issuerUrl: 'http://id.example.org', clientId: 'airflow', clientSecret: SecretValue.fromSecret('oidc', 'secret') };
+    expect(() => build({ auth: AirflowAuth.fab({ oidc }) })).toThrow(/auth.oidc.issuerUrl 'http:\/\/id.example.org': it is not a URL of a kind that works here: write it as 'https:\/\/host'/);
   });
 });
 

@@ -25,9 +25,9 @@ test.each<[string, (url: string) => unknown, string]>([
   ['url of a bucket', url => Bucket.fromS3(local(), 'B', { bucketName: 'b', region: 'r', url, accessKeyId: pw, secretAccessKey: pw }), 'pass accessKeyId and secretAccessKey'],
   ['remote write', url => new MonitoringStack(local(), 'M', { targets: [], remoteWrite: [{ url }] }), 'leave them out, and pass token or login'],
   ['a Prometheus that exists', url => MonitoringStack.fromExisting(local(), 'M', { targets: [], url, pods: { namespace: 'm', labels: { a: 'b' } } }), 'PROMETHEUS_PASSWORD'],
-  ['issuer of Airflow', url => new AirflowCluster(local(), 'A', { auth: AirflowAuth.fab({ oidc: { issuer: url, clientId: 'a', clientSecret: pw } }) }), 'clientSecret'],
+  ['issuer of Airflow', url => new AirflowCluster(local(), 'A', { auth: AirflowAuth.fab({ oidc: { issuerUrl: url, clientId: 'a', clientSecret: pw } }) }), 'clientSecret'],
   ['issuer of Grafana', url => new MonitoringStack(local(), 'M', {
-    targets: [], grafana: { auth: GrafanaAuth.openIdConnect({ issuerUrl: url, clientId: 'a', clientSecret: pw }) },
+    targets: [], grafana: { auth: GrafanaAuth.oidc({ issuerUrl: url, clientId: 'a', clientSecret: pw }) },
   }), 'clientSecret is how Grafana signs in'],
   ['a Git repository', url => new GitRepository(local(), 'G', { url }), 'pass credentials'],
   ['a Mercurial repository', url => new MercurialRepository(local(), 'H', { url }), 'pass credentials'],

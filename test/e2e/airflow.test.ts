@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { CLIENT_IMAGE, script } from './support/kubectl';
 import { Suite } from './support/suite';
 import {
-  AirflowCluster, Bucket, DagSource, Executor, IConnectable, Job, MercurialAccess, MercurialRepository, MercurialServer,
+  AirflowCluster, Bucket, DagSource, Executor, IConnectable, Job, MercurialAuth, MercurialRepository, MercurialServer,
   MlflowServer, Namespace, Postgres, PostgresDatabase, Profile, Server, VersityGateway, Volume,
 } from 'mlops-constructs';
 import { fromConstructs } from 'mlops-constructs/pulumi';
@@ -24,7 +24,7 @@ const stack = suite.stack('airflow', () => {
     const mlflow = new MlflowServer(scope, 'Mlflow');
     const git = gitServer(scope);
     const hg = new MercurialServer(scope, 'Hg', {
-      image: HG_IMAGE, repositories: ['dags'], access: MercurialAccess.authenticated(), volumeSize: '64Mi', resources: { cpu: '10m', memory: '256Mi' },
+      image: HG_IMAGE, repositories: ['dags'], auth: MercurialAuth.basic(), volumeSize: '64Mi', resources: { cpu: '10m', memory: '256Mi' },
     });
     const revisions = new MercurialRepository(scope, 'HgDags', { repository: hg.repository('dags'), period: 5, volumeSize: '64Mi' });
     const airflow = new AirflowCluster(scope, 'Airflow', {

@@ -7,7 +7,7 @@ import { Receiver } from './support/receiver';
 import { Suite } from './support/suite';
 import { until } from './support/wait';
 import {
-  DagSource, EvidentlyMonitor, Job, MercurialAccess, MercurialRepository, MercurialServer, Platform, Volume,
+  DagSource, EvidentlyMonitor, Job, MercurialAuth, MercurialRepository, MercurialServer, Platform, Volume,
 } from 'mlops-constructs';
 
 const HG_IMAGE = 'example.test/mlops/mercurial:7.2.4';
@@ -23,7 +23,7 @@ let monitor: EvidentlyMonitor;
 function drift(ml: Chart): void {
   const mounts = [{ volume: Volume.empty('tmp', '256Mi'), path: '/tmp' }];
   const pod = { image: CLIENT_IMAGE, mounts, resources: { cpu: '10m', memory: '512Mi' } };
-  const hg = new MercurialServer(ml, 'Hg', { image: HG_IMAGE, repositories: ['dags'], access: MercurialAccess.authenticated(), volumeSize: '64Mi' });
+  const hg = new MercurialServer(ml, 'Hg', { image: HG_IMAGE, repositories: ['dags'], auth: MercurialAuth.basic(), volumeSize: '64Mi' });
   const dags = new MercurialRepository(ml, 'Dags', { repository: hg.repository('dags'), period: 5, volumeSize: '64Mi' });
   hook = new Receiver(ml, place);
   const { data, tracking, monitoring, drift: monitors } = new Platform(ml, 'Platform', {

@@ -6,7 +6,7 @@ import { Receiver } from './support/receiver';
 import { Suite } from './support/suite';
 import { until } from './support/wait';
 import {
-  DagSource, IMetricsTarget, Job, jobOfMetrics, MercurialAccess, MercurialRepository, MercurialServer, Metrics,
+  DagSource, IMetricsTarget, Job, jobOfMetrics, MercurialAuth, MercurialRepository, MercurialServer, Metrics,
   MountPropagation, Platform, Pushgateway, Server, ServerKind, Valkey, Volume,
 } from 'mlops-constructs';
 
@@ -23,7 +23,7 @@ const watched = suite.synth(platform, { settings: { images: { buildpackDepsScm: 
 function platform(ml: Chart): Metrics[] {
   const small = { cpu: '10m', memory: '512Mi' };
   const pod = { image: CLIENT_IMAGE, mounts: [{ volume: Volume.empty('tmp', '256Mi'), path: '/tmp' }], resources: small };
-  const hg = new MercurialServer(ml, 'Hg', { image: HG_IMAGE, repositories: ['dags'], access: MercurialAccess.authenticated(), volumeSize: '64Mi', volumeMetrics: true });
+  const hg = new MercurialServer(ml, 'Hg', { image: HG_IMAGE, repositories: ['dags'], auth: MercurialAuth.basic(), volumeSize: '64Mi', volumeMetrics: true });
   const dags = new MercurialRepository(ml, 'Dags', { repository: hg.repository('dags'), period: 5, volumeSize: '64Mi' });
   const valkey = new Valkey(ml, 'Valkey', { metrics: true });
   const pushgateway = new Pushgateway(ml, 'Pushgateway');

@@ -89,7 +89,7 @@ function everything(): Manifest[] {
     }),
     new core.AirflowCluster(scope, 'Small', { auth: core.AirflowAuth.simple() }),
     new core.MlflowServer(scope, 'Local'),
-    new core.EvidentlyService(scope, 'Evidently'),
+    new core.EvidentlyService(scope, 'Evidently', { volumeMetrics: true }),
     new core.GitServer(scope, 'Git', { repositories: ['dags'] }),
     new core.MercurialServer(scope, 'Mercurial', { image: 'example.org/mercurial:1', repositories: ['dags'] }),
     new core.SeaweedFs(scope, 'Weed', { metrics: true }),

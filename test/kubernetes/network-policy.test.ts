@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { Chart } from 'cdk8s';
 import {
-  AirflowCluster, Endpoint, EvidentlyService, GitServer, Job, MercurialAccess, MercurialServer, MlflowAuth, MlflowServer,
+  AirflowCluster, Endpoint, EvidentlyService, GitServer, Job, MercurialAuth, MercurialServer, MlflowAuth, MlflowServer,
   MonitoringStack, NodeExporter, Platform, Postgres, PostgresOperator, Profile, PrometheusAuth, Route, RouteClass, Server, SettingsProps, Tls,
 } from '../../src';
 import { ALL_PODS, createPolicy, PolicyProps } from '../../src/kubernetes';
@@ -176,7 +176,7 @@ test.each<[string, (scope: Chart) => unknown]>([
   ['Grafana', scope => new MonitoringStack(scope, 'T', { targets: [], grafana: { route: {} } })],
   ['Prometheus', scope => new MonitoringStack(scope, 'T', { targets: [], web: { auth: PrometheusAuth.basic(), route: {} } })],
   ['Forgejo', scope => new GitServer(scope, 'T', { route: {} })],
-  ['Mercurial', scope => new MercurialServer(scope, 'T', { repositories: ['a'], access: MercurialAccess.authenticated(), image: IMAGE, route: {} })],
+  ['Mercurial', scope => new MercurialServer(scope, 'T', { repositories: ['a'], auth: MercurialAuth.basic(), image: IMAGE, route: {} })],
   ['Evidently', scope => new EvidentlyService(scope, 'T', { route: {}, readsGuarded: true })],
 ])('%s is not reachable in clear', (_name, make) => {
   const settings = (tls?: Tls) => ({

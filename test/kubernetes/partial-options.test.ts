@@ -51,7 +51,7 @@ const CASES: Record<string, Case> = {
     fields: { minReplicas: 7777, cpuUtilization: 7777 },
   },
   'CeleryAutoscaling.keda': {
-    make: airflow((scope, keda) => ({ executor: celery({ autoscaling: { maxReplicas: 8, keda } })(scope) })), fields: { namespace: 'ns7777' },
+    make: airflow((scope, keda) => ({ executor: celery({ autoscaling: { maxReplicas: 8, keda } })(scope) })), fields: { operatorNamespace: 'ns7777' },
   },
   'KubernetesExecutorOptions.resources': { make: airflow((_, resources) => ({ executor: core.Executor.kubernetes({ resources }) })), fields: RESOURCES },
   'KubernetesExecutorOptions.podTemplate': {

@@ -1,5 +1,5 @@
 import {
-  Job, MercurialAccess, MercurialRepository, MercurialServer, MercurialServerProps, Profile, RouteClass, SecretValue, VersionControl,
+  Job, MercurialAuth, MercurialRepository, MercurialServer, MercurialServerProps, Profile, RouteClass, SecretValue, VersionControl,
 } from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -57,23 +57,23 @@ test('by default nobody pushes and no password is made', () => {
 });
 
 test('with authenticated push the user pushes, and reading needs no password', () => {
-  const access = MercurialAccess.authenticatedPush();
-  expect(config({ access })).toContain('allow-push = hg\n');
-  expect(envOf({ access })).toMatchObject({
+  const auth = MercurialAuth.basic({ anonymousReads: true });
+  expect(config({ auth })).toContain('allow-push = hg\n');
+  expect(envOf({ auth })).toMatchObject({
     LOGIN_TO_READ: 'false', MERCURIAL_USER: 'hg', MERCURIAL_PASSWORD: { secretKeyRef: { name: 'ml-hg-credentials', key: 'password' } },
   });
-  expect(make({ access }).server.repository('dags')).not.toHaveProperty('password');
+  expect(make({ auth }).server.repository('dags')).not.toHaveProperty('password');
 });
 
 test('with authentication reading needs the password, and a repository brings it', () => {
-  const access = MercurialAccess.authenticated({ username: 'team', password: PASSWORD });
-  expect(envOf({ access })).toMatchObject({ LOGIN_TO_READ: 'true', MERCURIAL_USER: 'team', MERCURIAL_PASSWORD: { secretKeyRef: { name: 'hg', key: 'password' } } });
-  expect(make({ access }).server.repository('dags')).toMatchObject({ username: 'team', password: { namespace: 'ml', secret: 'hg', key: 'password' } });
+  const auth = MercurialAuth.basic({ username: 'team', password: PASSWORD });
+  expect(envOf({ auth })).toMatchObject({ LOGIN_TO_READ: 'true', MERCURIAL_USER: 'team', MERCURIAL_PASSWORD: { secretKeyRef: { name: 'hg', key: 'password' } } });
+  expect(make({ auth }).server.repository('dags')).toMatchObject({ username: 'team', password: { namespace: 'ml', secret: 'hg', key: 'password' } });
 });
 
 test('clients get the address, and the password where there is one', () => {
   expect(make().server.connection.env).toEqual({ MERCURIAL_URL: 'http://ml-hg-server.ml.svc:8000' });
-  expect(make({ access: MercurialAccess.authenticatedPush({ password: PASSWORD }) }).server.connection.env).toEqual({
+  expect(make({ auth: MercurialAuth.basic({ anonymousReads: true, password: PASSWORD }) }).server.connection.env).toEqual({
     MERCURIAL_URL: 'http://ml-hg-server.ml.svc:8000', MERCURIAL_USER: 'hg', MERCURIAL_PASSWORD: { namespace: 'ml', secret: 'hg', key: 'password' },
   });
 });
@@ -110,7 +110,7 @@ test('volume and resources can be given', () => {
 });
 
 test('a route leads to it', () => {
-  const { server } = make({ access: MercurialAccess.authenticated(), route: { host: 'hg.example.org', routeClass } });
+  const { server } = make({ auth: MercurialAuth.basic(), route: { host: 'hg.example.org', routeClass } });
   expect(server.route!.host).toBe('hg.example.org');
 });
 
@@ -120,11 +120,11 @@ test.each<[string, Partial<MercurialServerProps>, string]>([
     `repositories[0] '${name}': it is not a name for a repository: use lower-case letters, digits, dots and dashes, such as 'dags'`]),
   ['a name twice', { repositories: ['a', 'a'] }, "repositories[1] 'a': it is there twice: name each repository once"],
   ['a route without password', { route: { host: 'hg.example.org', routeClass } },
-    'route: whoever reaches it could read everything: pass access: MercurialAccess.authenticated()'],
-  ['a route where anybody reads', { route: { host: 'hg.example.org', routeClass }, access: MercurialAccess.authenticatedPush() },
-    'route: whoever reaches it could read everything: pass access: MercurialAccess.authenticated()'],
-  ['a user name', { access: MercurialAccess.authenticated({ username: 'a:b' }) },
-    "access.username 'a:b': it is not a user name: use letters, digits, dots, dashes and underscores"],
+    'route: whoever reaches it could read everything: pass auth: MercurialAuth.basic()'],
+  ['a route where anybody reads', { route: { host: 'hg.example.org', routeClass }, auth: MercurialAuth.basic({ anonymousReads: true }) },
+    'route: whoever reaches it could read everything: pass auth: MercurialAuth.basic()'],
+  ['a user name', { auth: MercurialAuth.basic({ username: 'a:b' }) },
+    "auth.username 'a:b': it is not a user name: use letters, digits, dots, dashes and underscores"],
   ['a size', { volumeSize: '1GB' }, "volumeSize '1GB': it is not a Kubernetes quantity"],
   ['no image', { image: undefined }, 'image: it is required: pass image'],
 ])('%s is refused', (_name, props, message) => {

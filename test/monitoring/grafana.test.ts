@@ -50,7 +50,7 @@ test('as it comes', () => {
 
 test.each<[string, (scope: Construct) => GrafanaOptions]>([
   ['as it comes', () => ({})],
-  ['with sign-on', () => ({ route: {}, auth: GrafanaAuth.openIdConnect(OIDC) })],
+  ['with sign-on', () => ({ route: {}, auth: GrafanaAuth.oidc(OIDC) })],
   ['with a database', scope => ({ database: managed(scope), replicas: 2 })],
   ['with a volume', () => ({ volumeSize: '1Gi' })],
 ])('%s its pods are restricted and hardened', (_, options) => {
@@ -141,7 +141,7 @@ test.each<[string, (scope: Construct) => GrafanaOptions]>([
     ...state(scope),
     adminPassword: SecretValue.fromSecret('mine', 'word'),
     route: { host: 'grafana.example.org', routeClass: RouteClass.gateway({ name: 'g', namespace: 'g' }) },
-    auth: GrafanaAuth.openIdConnect({ ...OIDC, roleAttributePath: 'role', allowedDomains: ['example.org'], cidrs: ['192.0.2.0/24'] }),
+    auth: GrafanaAuth.oidc({ ...OIDC, roleAttributePath: 'role', allowedDomains: ['example.org'], cidrs: ['192.0.2.0/24'] }),
   });
   // The host of the issuer becomes a network path, and several pods get a budget: both must be known.
   await expectSameWithOutputs(Whole, props, { except: ['issuerUrl', 'engine', 'replicas'] });
@@ -239,7 +239,7 @@ describe('state', () => {
 
 describe('sign-on', () => {
   const signOn = (options: Partial<GrafanaOidcOptions> = {}) => (
-    build({ route: {}, auth: GrafanaAuth.openIdConnect({ ...OIDC, ...options }) }));
+    build({ route: {}, auth: GrafanaAuth.oidc({ ...OIDC, ...options }) }));
   const oauth = (built: Built) => {
     const all = env(built);
     const value = (text: unknown) => typeof text === 'string' ? text.replace(/^\$\((.*)\)$/, (_, name: string) => all[name]) : text;
@@ -248,7 +248,7 @@ describe('sign-on', () => {
 
   test('is by password, unless it is asked for', () => {
     expect(oauth(build())).toEqual({});
-    expect(oauth(build({ auth: GrafanaAuth.password() }))).toEqual({});
+    expect(oauth(build({ auth: GrafanaAuth.basic() }))).toEqual({});
   });
 
   test('goes to the issuer, with the secret by reference, and with Keycloak only the issuer is needed', () => {
@@ -295,7 +295,7 @@ describe('sign-on', () => {
   test('needs an address outside to come back to', () => {
     const message = 'ml/Monitoring: grafana.route: the provider sends people back to an address outside, and Grafana has none: '
       + 'pass a route, and a host and a class or the domain and routeClass of Settings';
-    const auth = GrafanaAuth.openIdConnect(OIDC);
+    const auth = GrafanaAuth.oidc(OIDC);
     expect(() => build({ auth })).toThrow(message);
     expect(() => build({ auth, route: {} }, { profile: Profile.local() })).toThrow(message);
   });
@@ -309,10 +309,10 @@ describe('sign-on', () => {
   });
 
   test('asks for what is missing, also from plain JavaScript', () => {
-    expect(() => GrafanaAuth.openIdConnect({} as never)).toThrow([
-      'GrafanaAuth.openIdConnect: issuerUrl: it is required: pass issuerUrl',
-      'GrafanaAuth.openIdConnect: clientId: it is required: pass clientId',
-      'GrafanaAuth.openIdConnect: clientSecret: it is required: pass clientSecret',
+    expect(() => GrafanaAuth.oidc({} as never)).toThrow([
+      'GrafanaAuth.oidc: issuerUrl: it is required: pass issuerUrl',
+      'GrafanaAuth.oidc: clientId: it is required: pass clientId',
+      'GrafanaAuth.oidc: clientSecret: it is required: pass clientSecret',
     ].join('\n'));
   });
 });

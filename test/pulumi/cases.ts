@@ -82,7 +82,7 @@ export const CASES: Record<string, Case> = {
     props: { url: 'https://hg.example.org/dags', revision: 'prod', period: '5m', credentials: core.MercurialCredentials.basic('bot', core.SecretValue.fromSecret('hg', 'password')) },
     except: ['url'],
   },
-  MercurialServer: { props: { image: IMAGE, repositories: ['dags'], access: core.MercurialAccess.authenticated(), volumeSize: '3Gi', storageClass: 'fast' }, except: ['repositories'] },
+  MercurialServer: { props: { image: IMAGE, repositories: ['dags'], auth: core.MercurialAuth.basic(), volumeSize: '3Gi', storageClass: 'fast' }, except: ['repositories'] },
   MlflowServer: { props: (others: Chart) => ({ backendStore: database(others), artifactStore: bucket(others), workers: 2, resources: { memory: '2Gi', cpu: '1' }, garbageCollection: { schedule: '0 4 * * *', olderThan: '7d' } }), except: ['artifactAccess'] },
   MonitoringStack: {
     props: (others: Chart) => ({

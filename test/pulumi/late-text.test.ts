@@ -10,7 +10,7 @@ const pw = mlops.SecretValue.fromSecret('s', 'k');
 test('a quote in a late client id stays within its literal of Python', async () => {
   const recorder = await Recorder.start();
   const clientId = later("x'); import os; #\"\n");
-  const auth = mlops.AirflowAuth.fab({ oidc: { issuer: 'https://id.example.org', clientId, clientSecret: pw } });
+  const auth = mlops.AirflowAuth.fab({ oidc: { issuerUrl: 'https://id.example.org', clientId, clientSecret: pw } });
   new mlops.AirflowCluster('airflow', { auth }, { settings });
   await recorder.settled();
   const config = recorder.all.find(({ inputs }) => inputs.data?.['webserver_config.py'])!.inputs.data['webserver_config.py'] as string;
@@ -19,7 +19,7 @@ test('a quote in a late client id stays within its literal of Python', async () 
 
 test('a late name of a database stays within the JSON of its connection', async () => {
   const recorder = await Recorder.start();
-  const names = { database: later('a"b$'), username: later('u"') };
+  const names = { databaseName: later('a"b$'), username: later('u"') };
   const warehouse = new mlops.Database('warehouse', { engine: mlops.DatabaseEngine.MYSQL, host: 'db', ...names, password: pw }, { settings });
   new mlops.AirflowCluster('airflow', { connections: { warehouse } }, { settings });
   await recorder.settled();

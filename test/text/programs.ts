@@ -56,7 +56,7 @@ const PROGRAMS: Record<string, (scope: Chart) => void> = {
   sources: scope => {
     const git = new core.GitServer(scope, 'Git', { repositories: ['dags'], adminPassword: secret('git'), database: postgres(scope, 'GitDb') });
     new core.MercurialServer(scope, 'Hg', {
-      image: 'example.org/hg:1', repositories: ['dags'], access: core.MercurialAccess.authenticated({ password: secret('hg') }),
+      image: 'example.org/hg:1', repositories: ['dags'], auth: core.MercurialAuth.basic({ password: secret('hg') }),
     });
     const source = new core.MercurialRepository(scope, 'Source', {
       url: 'https://hg.example.org/dags', credentials: core.MercurialCredentials.basic('me', secret('source')),
