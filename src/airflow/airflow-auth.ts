@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import {
-  Check, IdentityProvider, noCredentials, notBlank, outsideEndpoint, pythonLiteral, required, SecretRef, SecretValue, url as isUrl, valid, VALIDATORS,
-  validEach,
+  Check, IdentityProvider, noCredentials, notBlank, outsideEndpoint, pythonLiteral, required, SecretRef, SecretValue, url as isUrl, valid,
+  VALIDATORS, validEach,
 } from '../core';
 import { valueClass } from '../core/value-class';
 import { configFiles, Contribution, Credentials, Variant, Volume } from '../kubernetes';

@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { batchChecks, BatchProps, createBatch, suspendCheck } from './batch';
-import { withParts } from './contribution';
 import { ContainerProps } from './container';
+import { withParts } from './contribution';
 import { HashedJob } from './hashed-job';
 import { PodReplacementPolicy, successChecks, SuccessRule } from './job-policy';
 import { fit, nameOf, WORKLOAD_NAME } from './names';
@@ -88,10 +88,10 @@ export class IndexedJob extends Construct {
     this.domain = `${this.name}.${this.namespace}.svc`;
     this._replicas = replicas;
 
-    const pods = knowingEachOther(this, props, this.domain);
-    const { metadata, spec, prerequisites } = createBatch(this, { ...pods, podReplacementPolicy: props.podReplacementPolicy ?? PodReplacementPolicy.FAILED }, {
-      name: this.name, pods: replicas, replaced, subdomain: this.name,
-    });
+    const { podReplacementPolicy = PodReplacementPolicy.FAILED } = props;
+    const pods = { ...knowingEachOther(this, props, this.domain), podReplacementPolicy };
+    const names = { name: this.name, pods: replicas, replaced, subdomain: this.name };
+    const { metadata, spec, prerequisites } = createBatch(this, pods, names);
     const own = { [INSTANCE]: this.name };
     const among = [{ peers: [{ podLabels: own }], ports: ALL_PORTS }];
     const peers = createPolicy(this, 'Peers', {

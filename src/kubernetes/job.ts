@@ -3,11 +3,11 @@ import { Construct } from 'constructs';
 import { batchChecks, BatchProps, createBatch, suspendCheck } from './batch';
 import { withParts } from './contribution';
 import { HashedJob } from './hashed-job';
+import { jobDashboard, jobRules } from './job-metrics';
 import { metricsOf } from './metrics';
 import { fit, nameOf, WORKLOAD_NAME } from './names';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
-import { jobDashboard, jobRules } from './job-metrics';
 import {
   check, Check, cron, duration, IMetricsTarget, IPushgateway, isToken, mapString, Metrics, secondsOf, valid, VALIDATORS,
 } from '../core';

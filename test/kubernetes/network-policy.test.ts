@@ -3,7 +3,8 @@ import { join } from 'path';
 import { Chart } from 'cdk8s';
 import {
   AirflowCluster, Endpoint, EvidentlyService, GitServer, Job, MercurialAuth, MercurialServer, MlflowAuth, MlflowServer,
-  MonitoringStack, NodeExporter, Platform, Postgres, PostgresOperator, Profile, PrometheusAuth, Route, RouteClass, Server, SettingsProps, Tls,
+  MonitoringStack, NodeExporter, Platform, Postgres, PostgresOperator, Profile, PrometheusAuth, Route, RouteClass, Server,
+  SettingsProps, Tls,
 } from '../../src';
 import { ALL_PODS, createPolicy, PolicyProps } from '../../src/kubernetes';
 import { find, synth } from '../../src/testing';
