@@ -55,6 +55,16 @@ export function named(values: object): NamedValues {
   return { [NAMED]: values as Record<string, unknown> };
 }
 
+/** Keeps a prop whose value comes later, in case that turns out to be none: such a rule refuses nothing else. */
+export function awaited(prop: string, value: unknown): Rule {
+  return [refusesNothing, prop, value, '', ''];
+}
+
+/** Whether a rule was made by `awaited`. */
+export function isAwaited([failed]: Rule): boolean {
+  return failed === refusesNothing;
+}
+
 /** The values of a rule by their names; a single one has none. */
 export function valuesOf(value: unknown): Readonly<Record<string, unknown>> {
   return isNamed(value) ? value[NAMED] : { '': value };
@@ -85,6 +95,10 @@ export function check(scope: IConstruct, rules: readonly Rule[]): void {
 /** The rules of a construct that could not be evaluated, because their values come later. */
 export function lateRules(scope: IConstruct): Rule[] {
   return scope.node.metadata.filter(({ type }) => type === LATE).map(({ data }) => data as Rule);
+}
+
+function refusesNothing(): boolean {
+  return false;
 }
 
 function isNamed(value: unknown): value is NamedValues {

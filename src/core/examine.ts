@@ -1,11 +1,11 @@
 import { brandOf, hasBrand } from './brand';
-import { Rule } from './construct-error';
+import { awaited, Rule } from './construct-error';
 import { deferral, isDeferred } from './deferred';
 import { isLazy, LAZY } from './lazy';
 import { nearest } from './nearest';
 import { instead, remedyFor } from './remedies';
 import { Field, NamedShape, Shape, shapeNamed } from './shape';
-import { isToken } from './tokens';
+import { hasToken, isToken } from './tokens';
 import { isConstruct, isPlain, shownPart, underlying, what } from './what';
 
 /** What was found out about a value. */
@@ -55,9 +55,9 @@ export class Examination {
   }
 
   private examineNamed(name: string, value: {}, at: string): void {
-    const primitive = PRIMITIVES[name];
-    if (primitive) this.expect(primitive(value), name, value, at);
-    else this.examineShape(name, shapeNamed(name)!, value, at);
+    if (!(name in PRIMITIVES)) this.examineShape(name, shapeNamed(name)!, value, at);
+    else if (PRIMITIVES[name](value)) this.awaits(value, at);
+    else this.wrong(name, value, at);
   }
 
   private examineShape(name: string, shape: NamedShape, value: {}, at: string): void {
@@ -91,7 +91,7 @@ export class Examination {
   }
 
   private examineUnion(shapes: readonly Shape[], value: {}, at: string): void {
-    if (shapes.some(shape => typeof shape === 'string' && PRIMITIVES[shape]?.(value))) return;
+    if (shapes.some(shape => typeof shape === 'string' && PRIMITIVES[shape]?.(value))) return this.awaits(value, at);
     let best: Examination | undefined;
     for (const shape of shapes) {
       const one = new Examination(this.root, this.open, this.deferred);
@@ -103,6 +103,11 @@ export class Examination {
     if (!best) return this.wrong({ '|': shapes }, value, at);
     this.failed.push(...best.failed);
     this.unusable ||= best.unusable;
+  }
+
+  /** Keeps a text that comes later, so that it is found where it turns out to be none. */
+  private awaits(value: {}, at: string): void {
+    if (typeof value === 'string' && hasToken(value)) this.late.push(awaited(at, value));
   }
 
   private expect(fits: boolean, shape: Shape, value: {}, at: string): void {

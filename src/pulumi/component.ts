@@ -73,13 +73,15 @@ export function plan(
     throw new TypeError(`${name}: args must be an object of props; what comes later can stand in its fields`);
   }
   const props = tokenise(args);
-  const settings = tokenise(opts.settings ?? {});
+  const settings = tokenise(opts.settings ?? {}, 'settings');
   const parent = Deployment.placeOf(opts.parent);
   const claims = new ComponentClaims(type, name, opts);
   const tree = buildTree(name, [Deployment.settingsOf(opts.parent), settings.value as object], chart => make(chart, props.value), claims);
   const near = [parent?.deployment, ...[...props.used].map(Deployment.of)].filter(deployment => deployment !== undefined);
   const around = new Set(near.flatMap(deployment => [deployment, ...deployment.around]));
-  const deployment = new Deployment(tree, { retainData: opts.retainData ?? parent?.deployment.retainData ?? false, around });
+  const deployment = new Deployment(tree, {
+    retainData: opts.retainData ?? parent?.deployment.retainData ?? false, around, late: [...props.late, ...settings.late],
+  });
   claims.commit();
   return deployment;
 }

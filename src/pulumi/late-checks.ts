@@ -1,17 +1,22 @@
 import * as pulumi from '@pulumi/pulumi';
 import { IConstruct } from 'constructs';
 import { detokenise } from './detokenise';
+import { LateText, LateTexts } from './late-texts';
 import { isOf } from '../core/brand';
-import { check, ConstructError, lateRules, named, refused, Rule, valuesOf } from '../core/construct-error';
+import { check, ConstructError, isAwaited, lateRules, named, refused, Rule, valuesOf } from '../core/construct-error';
 
 /**
  * Evaluates the rules that wait for values, as soon as these are known; undefined when there are none. What a preview does not
- * know is not evaluated.
+ * know is not evaluated. A value that turns out to be none, undefined or null, is refused wherever it was given.
  *
+ * @param texts what else comes later, by the construct that says so
  * @throws RunError with the text that the construct would have thrown, parents first
  */
-export function lateChecks(constructs: readonly IConstruct[]): Promise<void> | undefined {
-  const waiting = constructs.map(scope => ({ scope, rules: lateRules(scope) })).filter(({ rules }) => rules.length > 0);
+export function lateChecks(
+  constructs: readonly IConstruct[], texts: ReadonlyMap<IConstruct, readonly LateText[]> = new Map(),
+): Promise<void> | undefined {
+  const waiting = constructs.map(scope => ({ scope, rules: lateRules(scope), texts: texts.get(scope) ?? [] }))
+    .filter(({ rules, texts: own }) => rules.length + own.length > 0);
   if (waiting.length === 0) return undefined;
   return checkAll(waiting).catch((error: unknown) => {
     // Of any other error Pulumi prints all that hangs on it, which is the whole program.
@@ -19,19 +24,40 @@ export function lateChecks(constructs: readonly IConstruct[]): Promise<void> | u
   });
 }
 
-async function checkAll(waiting: readonly { scope: IConstruct; rules: readonly Rule[] }[]): Promise<void> {
-  for (const { scope, rules } of waiting) {
-    const known = await Promise.all(rules.map(ruleOnceKnown));
-    // What a construct says of its own prop comes first, and needs no second word about the object that holds the value.
-    const said = new Set<unknown>();
-    check(scope, known.filter((rule, index): rule is Rule => {
-      if (rule?.[0] !== true) return false;
-      const [, , token] = rules[index];
-      const first = !said.has(token);
-      said.add(token);
-      return first;
-    }));
+interface Waiting {
+  readonly scope: IConstruct;
+  readonly rules: readonly Rule[];
+  readonly texts: readonly LateText[];
+}
+
+async function checkAll(waiting: readonly Waiting[]): Promise<void> {
+  const late = new LateTexts();
+  for (const { scope, rules, texts } of waiting) {
+    const found: Rule[] = [];
+    const add = (finding: Rule | undefined) => { if (finding) found.push(finding); };
+    for (const text of rules.filter(isAwaited).flatMap(textsOf)) add(await late.finding(text));
+    for (const text of [...rules.flatMap(textsOf), ...texts]) add(await late.another(text));
+    const broken = await Promise.all(rules.map(rule => late.breaks(textsOf(rule))));
+    check(scope, [...found, ...await failing(rules.filter((_, index) => !broken[index]))]);
   }
+}
+
+/** What stands in the rule of a construct. */
+function textsOf([, prop, value]: Rule): LateText[] {
+  return Object.entries(valuesOf(value)).map(([name, text]) => ({ at: `${prop}${name}`, text, simple: typeof text === 'string' }));
+}
+
+async function failing(rules: readonly Rule[]): Promise<Rule[]> {
+  const known = await Promise.all(rules.map(ruleOnceKnown));
+  // What a construct says of its own prop comes first, and needs no second word about the object that holds the value.
+  const said = new Set<unknown>();
+  return known.filter((rule, index): rule is Rule => {
+    if (rule?.[0] !== true) return false;
+    const [, , token] = rules[index];
+    const first = !said.has(token);
+    said.add(token);
+    return first;
+  });
 }
 
 /** The rule with its values, or with tokens in the place of those that are secret; undefined while one is unknown. */
