@@ -1,12 +1,13 @@
-import { brandOf, hasBrand } from './brand';
+import { hasBrand } from './brand';
 import { awaited, Rule } from './construct-error';
-import { deferral, isDeferred } from './deferred';
+import { deferral, isDeferred, isOutput } from './deferred';
+import { jsonRules } from './json';
 import { isLazy, LAZY } from './lazy';
-import { nearest } from './nearest';
+import { nearest, slipOf } from './nearest';
 import { instead, remedyFor } from './remedies';
 import { Field, NamedShape, Shape, shapeNamed } from './shape';
 import { hasToken, isToken } from './tokens';
-import { isConstruct, isPlain, shownPart, underlying, what } from './what';
+import { isPlain, shownPart, underlying, what } from './what';
 
 /** What was found out about a value. */
 export class Examination {
@@ -26,10 +27,11 @@ export class Examination {
 
   /** Holds a value against a shape. */
   public examine(shape: Shape, given: unknown, at: string): void {
+    if ((isToken(given) || isOutput(given)) && decides(shape)) return this.refuse(at, undefined, DECIDES, remedyFor(shape, undefined));
     if (this.deferred && isDeferred(given)) return;
     const late = deferral(given);
     if (late) return this.refuse(at, undefined, ...late);
-    if (shape === 'any' && given !== null) return;
+    if (shape === 'any' && given !== null) return this.examineData(given, at);
     const value = underlying(given);
     if (value === null || value === undefined) this.wrong(shape, value, at);
     else if (typeof shape === 'string') this.examineNamed(shape, value, at);
@@ -40,18 +42,24 @@ export class Examination {
     else this.wrong(shape, value, at);
   }
 
-  /** Holds the fields of an object against those that there are. */
-  public examineFields(fields: ReadonlyMap<string, Field>, value: object, at: string, open: boolean): void {
+  /** Holds the fields of an object against those that there are; `others` says whose all else may be. */
+  public examineFields(fields: ReadonlyMap<string, Field>, value: object, at: string, others: Others): void {
     const given = value as Record<string, unknown>;
     for (const field of fields.values()) this.examineField(field, given[field.name], under(at, field.name));
-    if (open) return;
-    for (const key of Object.keys(given)) if (!fields.has(key) && given[key] !== undefined) this.unknown(fields, key, given[key], at);
+    for (const key of Object.keys(given)) {
+      if (!fields.has(key) && given[key] !== undefined) this.unknown(fields, key, given[key], at, others);
+    }
   }
 
   /** Holds a value against a field, which may be one that can be left out. */
   public examineField({ name, optional, shape }: Field, value: unknown, at: string): void {
     if (value !== undefined) this.examine(shape, value, at);
     else if (!optional) this.missing(shape, at || name);
+  }
+
+  /** Data goes into JSON, which leaves out or changes what it has no form for. */
+  private examineData(value: unknown, at: string): void {
+    this.failed.push(...jsonRules(at || this.root, value));
   }
 
   private examineNamed(name: string, value: {}, at: string): void {
@@ -64,21 +72,20 @@ export class Examination {
     if (shape.enum) this.examineEnum(name, Object.values(shape.enum), value, at);
     else if (shape.class) this.expect(hasBrand(value, name), name, value, at);
     else if (shape.contract) this.examineContract(name, shape.contract, value, at);
-    else if (!isObject(value) || isConstruct(value) || isLazy(value) || brandOf(value) !== undefined) this.wrong(name, value, at);
-    else this.examineFields(shape.props!, value, at, !isPlain(value) || (this.open && at === ''));
+    else if (!isObject(value) || !isPlain(value) || isLazy(value)) this.wrong(name, value, at);
+    else this.examineFields(shape.props!, value, at, this.open && at === '' ? 'another class' : 'nobody');
   }
 
   private examineEnum(name: string, members: readonly (string | number)[], value: {}, at: string): void {
     const isMember = (known: unknown) => members.includes(known as string | number);
-    if (isToken(value)) this.late.push([known => !isMember(known), at, value, 'there is no such value', remedyFor(name, value)]);
-    else if (typeof value !== typeof members[0]) this.wrong(name, value, at);
+    if (typeof value !== typeof members[0]) this.wrong(name, value, at);
     else if (!isMember(value)) this.failed.push([true, at, value, 'there is no such value', remedyFor(name, value)]);
   }
 
   /** A construct keeps a contract when it has its fields; of other objects all is examined that the contract knows. */
   private examineContract(name: string, contract: ReadonlyMap<string, Field>, value: {}, at: string): void {
     if (!isObject(value)) return this.wrong(name, value, at);
-    if (isPlain(value)) return this.examineFields(contract, value, at, true);
+    if (isPlain(value)) return this.examineFields(contract, value, at, 'the user');
     const lacks = lacking(contract, value);
     if (lacks.length === 0) return;
     const remedy = instead(name, value, other => lacking(shapeNamed(other)!.contract!, value).length === 0);
@@ -86,7 +93,7 @@ export class Examination {
   }
 
   private examineMap(shape: Shape, value: {}, at: string): void {
-    if (!isObject(value) || isConstruct(value) || brandOf(value) !== undefined) return this.wrong({ '*': shape }, value, at);
+    if (!isObject(value) || !isPlain(value)) return this.wrong({ '*': shape }, value, at);
     for (const [key, item] of Object.entries(value)) this.examine(shape, item, under(at, key));
   }
 
@@ -130,19 +137,32 @@ export class Examination {
     this.failed.push([true, at, undefined, 'it is required', `pass ${at}`]);
   }
 
-  private unknown(fields: ReadonlyMap<string, Field>, key: string, value: unknown, at: string): void {
-    const names = [...fields.keys()];
-    const near = nearest(key, names.filter(name => name !== key));
+  private unknown(fields: ReadonlyMap<string, Field>, key: string, value: unknown, at: string, others: Others): void {
+    if (others === 'the user') return;
+    const names = [...fields.keys()].filter(name => name !== key);
+    const near = others === 'nobody' ? nearest(key, names) : slipOf(key, names);
+    if (near === undefined && others === 'another class') return;
     const remedy = near ? `write ${near}` : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`;
+    const own = others === 'another class' ? ', or keep a prop of your own from the class above' : '';
     const shape = near ? fields.get(near)!.shape : 'SecretValue';
-    this.failed.push([true, under(at, key), shownPart(shape, value), 'there is no such prop', remedy]);
+    this.failed.push([true, under(at, key), shownPart(shape, value), 'there is no such prop', `${remedy}${own}`]);
   }
+}
+
+/** Who may have put fields into an object besides those that are known. */
+type Others = 'nobody' | 'another class' | 'the user';
+
+const DECIDES = 'it is an Output, which has a value only after what it decides was made';
+
+/** Whether what is made depends on a value of the shape. */
+function decides(shape: Shape): boolean {
+  return typeof shape === 'string' && (shape === 'boolean' || shapeNamed(shape)?.enum !== undefined);
 }
 
 const PRIMITIVES: Record<string, (value: unknown) => boolean> = {
   string: value => typeof value === 'string',
   number: value => typeof value === 'number' || isToken(value),
-  boolean: value => typeof value === 'boolean' || isToken(value),
+  boolean: value => typeof value === 'boolean',
   function: value => typeof value === 'function',
   object: isObject,
   any: () => true,
