@@ -115,6 +115,8 @@ export class Deployment {
       const outputs = addAttributes(child, construct, made);
       (child as unknown as { registerOutputs(outputs: object): void }).registerOutputs(outputs);
     }
+    // What was made below it from now on would never be deployed.
+    this.tree.root.node.root.node.lock();
   }
 
   private adopt(construct: IConstruct, component: pulumi.ComponentResource): void {

@@ -1,10 +1,13 @@
 import * as pulumi from '@pulumi/pulumi';
 import { Construct, IConstruct } from 'constructs';
+import { handOut } from './handed-out';
 import { ComponentOf, construct } from './inputs';
 import { LateText } from './late-texts';
 import { brandOf } from '../core/brand';
+import { ALIASED } from '../core/connection';
 import { isDeferred } from '../core/deferred';
 import { hasToken, noToken, token } from '../core/tokens';
+import { underlying, what } from '../core/what';
 
 /** Props as a construct takes them, and the constructs behind the components that were among them. */
 export interface Tokenised<T> {
@@ -30,11 +33,19 @@ export function asNumber(output: pulumi.Input<number>): number {
 }
 
 /**
- * A component in the place of its construct, for places that are typed as construct or contract, such as the factories of value
- * classes: `DagSource.git(asConstruct(repository))`. It can be passed on; its attributes are those of the component.
+ * The construct behind a component, for places that are typed as construct or contract, such as the factories of value classes
+ * and the constructs within `fromConstructs`: `DagSource.git(asConstruct(repository))`. It can be passed on, and asked: text that
+ * comes later stands in its attributes as `asString` writes it. Nothing can be made below it, since it is deployed already.
+ *
+ * @throws TypeError of what is no component
  */
 export function asConstruct<C>(component: ComponentOf<C>): C {
-  return component as unknown as C;
+  const made = typeof component === 'object' && component !== null ? constructOf(component) : undefined;
+  if (made === undefined) {
+    throw new TypeError(`asConstruct: component: it is ${what(component)}, and no construct stands behind it: pass a component of 'mlops-constructs/pulumi'`);
+  }
+  handOut(made);
+  return made as C;
 }
 
 /**
@@ -63,6 +74,8 @@ export function tokenise<T>(value: T, path = ''): Tokenised<T> {
       used.add(known);
       return known;
     }
+    const aliased = underlying((given as { [ALIASED]?: unknown })[ALIASED]);
+    if (Construct.isConstruct(aliased)) used.add(aliased);
     if (isOpaque(given)) return given;
     if (!done.has(given)) {
       done.set(given, given);

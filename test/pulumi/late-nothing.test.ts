@@ -15,11 +15,17 @@ const later = (value?: unknown) => pulumi.output(Promise.resolve(value)) as pulu
 const text = () => asString(later());
 const pw = core.SecretValue.fromSecret('s', 'k');
 
+class Thing extends pulumi.CustomResource {
+  constructor(name: string) { super('test:index:Thing', name, {}); }
+}
+
+type Class = new (scope: Construct, id: string, props: never) => IConstruct;
+
 beforeEach(async () => { await Recorder.start(); });
 
 /** With what late values end a component, before it registers anything. */
 async function failure(
-  Core: new (scope: Construct, id: string, props: never) => IConstruct, args: object, opts: ComponentOptions = {},
+  Core: Class, args: object, opts: ComponentOptions = {},
 ): Promise<string> {
   const all = { ...opts, settings: { namespace: 'ml', profile: core.Profile.local(), ...opts.settings } };
   const { checked } = plan({ type: Core.name, name: 't' }, args, all, (scope, given) => new Core(scope, 't', given as never));
@@ -27,7 +33,7 @@ async function failure(
 }
 
 describe.each([['undefined', undefined], ['null', null]])('an Output that turns out %s', (_, none) => {
-  test.each<[string, new (scope: Construct, id: string, props: never) => IConstruct, (nothing: any) => object, string]>([
+  test.each<[string, Class, (nothing: any) => object, string]>([
     ['a variable', core.Task, nothing => ({ image: IMAGE, env: { A: nothing } }), 'env.A'],
     ['an argument', core.Task, nothing => ({ image: IMAGE, args: ['a', nothing] }), 'args[1]'],
     ['an image', core.Task, nothing => ({ image: nothing }), 'image'],
@@ -82,7 +88,7 @@ test.each([['false', false], ['0', 0], ['no text', '']])('%s is a value', async 
 
 test('what a preview does not know is not refused', async () => {
   await Recorder.start(true);
-  const unknown = new pulumi.CustomResource('test:index:Thing', 'thing', {}).id;
+  const unknown = new Thing('thing').id;
   expect(await failure(core.Task, { image: IMAGE, env: { A: unknown } })).toBe('none');
 });
 
