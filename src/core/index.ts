@@ -27,6 +27,7 @@ export * from './redis';
 export * from './remote';
 export * from './repository';
 export * from './rules';
+export * from './scope';
 export * from './secret';
 export * from './template';
 export * from './tokens';

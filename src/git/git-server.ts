@@ -7,6 +7,7 @@ import {
   IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef, Rule, SecretRef, SecretValue, urlOf, VersionControl, withDefaults,
 } from '../core';
 import { propRules } from '../core/prop-rules';
+import { checkScope } from '../core/scope';
 import {
   Credentials, futureHost, imageOf, metricsOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, tableRules, Task, Volume,
   VolumeClaim, volumeExporter, volumeMetrics,
@@ -101,6 +102,7 @@ export interface GitServerProps {
 export class GitServer extends Construct implements IRepositoryServer, IMetricsTarget {
   /** A Git server that runs in the cluster already. */
   public static fromExisting(scope: Construct, id: string, props: ExistingGitServerProps): ExistingGitServer {
+    checkScope('GitServer.fromExisting', scope, 'ExistingGitServer');
     return new ExistingGitServer(scope, id, props);
   }
 

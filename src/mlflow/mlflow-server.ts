@@ -11,6 +11,7 @@ import {
   mapString, Metrics, urlOf,
 } from '../core';
 import { propRules } from '../core/prop-rules';
+import { checkScope } from '../core/scope';
 import {
   ALEMBIC, ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, routeUrlOf, Server,
   tableRules, Task, Volume, VolumeClaim, volumeExporter, volumeMetrics,
@@ -139,6 +140,7 @@ export interface GarbageCollection {
 export class MlflowServer extends Construct implements ITrackingServer, IMetricsTarget {
   /** A server that exists already. */
   public static fromTrackingUri(scope: Construct, id: string, props: ExistingTrackingServerProps): ITrackingServer {
+    checkScope('MlflowServer.fromTrackingUri', scope, 'ExistingTrackingServer');
     return new ExistingTrackingServer(scope, id, props);
   }
 

@@ -4,6 +4,7 @@ import { ExistingBucket, ExistingBucketProps } from './existing-bucket';
 import { IObjectStore } from './object-store';
 import { BucketProvider, check, Connection, IBucket, required, s3Env, SecretRef, SecretValue, valid, VALIDATORS } from '../core';
 import { propRules } from '../core/prop-rules';
+import { checkScope } from '../core/scope';
 import { Credentials, nameOf, unique } from '../kubernetes';
 
 /** Properties for `Bucket`. */
@@ -26,16 +27,19 @@ export interface BucketProps {
 export class Bucket extends Construct implements IBucket {
   /** A bucket of Amazon S3, or of a server that speaks its protocol, that exists already. */
   public static fromS3(scope: Construct, id: string, props: ExistingBucketProps): IBucket {
+    checkScope('Bucket.fromS3', scope, 'ExistingBucket');
     return new ExistingBucket(scope, id, props);
   }
 
   /** A bucket of Google Cloud Storage that exists already. */
   public static fromGcs(scope: Construct, id: string, props: GcsBucketProps): IBucket {
+    checkScope('Bucket.fromGcs', scope, 'GcsBucket');
     return new GcsBucket(scope, id, props);
   }
 
   /** A container of Azure Blob Storage that exists already. */
   public static fromAzure(scope: Construct, id: string, props: AzureBucketProps): IBucket {
+    checkScope('Bucket.fromAzure', scope, 'AzureBucket');
     return new AzureBucket(scope, id, props);
   }
 

@@ -6,6 +6,7 @@ import {
   byteSize, check, Connection, Encoder, IMetricsTarget, IRedis, jobOf, Metrics, redisEnv, SecretRef, SecretValue, slot, template,
 } from '../core';
 import { propRules } from '../core/prop-rules';
+import { checkScope } from '../core/scope';
 import {
   Credentials, imageOf, metricsOf, profileOf, renderContainerFiles, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter,
   volumeMetrics,
@@ -63,6 +64,7 @@ export interface ValkeyProps {
 export class Valkey extends Construct implements IRedis, IMetricsTarget {
   /** A Redis server, or one that speaks its protocol, that exists already. */
   public static fromRedis(scope: Construct, id: string, props: ExistingRedisProps): IRedis {
+    checkScope('Valkey.fromRedis', scope, 'ExistingRedis');
     return new ExistingRedis(scope, id, props);
   }
 
