@@ -79,6 +79,10 @@ export class Credentials extends Construct {
         format === SecretFormat.ALPHANUMERIC && (number => Number(number) < 16), `length of ${key}`, length, 'it is easily guessed', 'use 16 or more',
       ]),
       ...Object.entries(generated).map(([key, { length }]) => atLeast(`length of ${key}`, length, 1)),
+      ...Object.entries(props.provision?.secretEnv ?? {}).map(([variable, key]): Rule => [
+        !Object.hasOwn(this._refs, key), `provision.secretEnv.${variable}`, key, 'it has no value of that key',
+        `use one of ${Object.keys(this._refs).join(', ')}`,
+      ]),
     ]);
     if (Object.keys(external).length > 0) createExternalSecret(this, `${name}-external`, external);
     if (Object.keys(generated).length > 0 || props.provision) this.createJob(name, generated, props.provision);
