@@ -1,4 +1,4 @@
-import { hasBrand } from './brand';
+import { brandOf, hasBrand } from './brand';
 import { awaited, Rule } from './construct-error';
 import { deferral, isDeferred, isOutput } from './deferred';
 import { jsonRules } from './json';
@@ -7,7 +7,7 @@ import { nearest, slipOf } from './nearest';
 import { instead, remedyFor } from './remedies';
 import { Field, NamedShape, Shape, shapeNamed } from './shape';
 import { hasToken, isToken } from './tokens';
-import { isPlain, shownPart, underlying, what } from './what';
+import { isConstruct, isPlain, shownPart, underlying, what } from './what';
 
 /** What was found out about a value. */
 export class Examination {
@@ -33,6 +33,8 @@ export class Examination {
     if (late) return this.refuse(at, undefined, ...late);
     if (shape === 'any' && given !== null) return this.examineData(given, at);
     const value = underlying(given);
+    if (value !== given && !this.deferred) return this.refuse(at, undefined, ...COMPONENT);
+    if (!this.deferred && isObject(value) && brandOf(value) && holdsComponent(value, 3)) return this.refuse(at, undefined, ...HOLDS);
     if (value === null || value === undefined) this.wrong(shape, value, at);
     else if (typeof shape === 'string') this.examineNamed(shape, value, at);
     else if ('|' in shape) this.examineUnion(shape['|'], value, at);
@@ -152,6 +154,8 @@ export class Examination {
 /** Who may have put fields into an object besides those that are known. */
 type Others = 'nobody' | 'another class' | 'the user';
 
+const COMPONENT = ['it is a component of Pulumi, and constructs take constructs', 'write asConstruct(…) around it'] as const;
+const HOLDS = ['it holds a component of Pulumi, and constructs take constructs', 'write asConstruct(…) around the component'] as const;
 const DECIDES = 'it is an Output, which has a value only after what it decides was made';
 
 /** Whether what is made depends on a value of the shape. */
@@ -167,6 +171,12 @@ const PRIMITIVES: Record<string, (value: unknown) => boolean> = {
   object: isObject,
   any: () => true,
 };
+
+/** Whether a component stands in the fields of an object, so many levels down. */
+function holdsComponent(value: unknown, levels: number): boolean {
+  if (levels === 0 || typeof value !== 'object' || value === null || isConstruct(value) || isDeferred(value)) return false;
+  return underlying(value) !== value || Object.values(value).some(field => holdsComponent(field, levels - 1));
+}
 
 /** Whether an object may be meant to be of a shape: one that has none of its fields is not, where some are required. */
 function resembles(shape: Shape, value: {}): boolean {

@@ -61,3 +61,12 @@ test('asConstruct refuses what no construct stands behind', () => {
   expect(() => mlops.asConstruct('a' as never)).toThrow(
     "asConstruct: component: it is text, and no construct stands behind it: pass a component of 'mlops-constructs/pulumi'");
 });
+
+test('a construct that gets a component says what to write', () => {
+  const one = database('one');
+  expect(() => mlops.fromConstructs('other', scope => { new core.Task(scope, 'Read', { image: IMAGE, uses: [one as never] }); }, { settings }))
+    .toThrow('other/Read: uses[0]: it is a component of Pulumi, and constructs take constructs: write asConstruct(…) around it');
+  const dags = new mlops.GitRepository('dags', { url: 'https://git.example.org/a' }, { settings });
+  expect(() => mlops.fromConstructs('other', scope => { new core.AirflowCluster(scope, 'A', { dags: core.DagSource.git(dags as never) }); }, { settings }))
+    .toThrow('other/A: dags: it holds a component of Pulumi, and constructs take constructs: write asConstruct(…) around the component');
+});
