@@ -1,4 +1,4 @@
-import { Rule } from '../core';
+import { Check } from '../core';
 
 /** Airflow's configuration: section -> option -> value, such as `{ core: { parallelism: '64' } }`. */
 export type AirflowConfig = Record<string, Record<string, string>>;
@@ -30,12 +30,12 @@ export function configEnv(config: AirflowConfig): Record<string, string> {
  *
  * @param ownImage whether the image is the user's, with whatever providers
  */
-export function configRules(config: AirflowConfig, own: readonly string[], ownImage: boolean): Rule[] {
+export function configChecks(config: AirflowConfig, own: readonly string[], ownImage: boolean): Check[] {
   const sets = (variable: string) => own.includes(variable) || own.includes(`${variable}_CMD`);
-  return Object.entries(config).flatMap(([section, options]): Rule[] => [
+  return Object.entries(config).flatMap(([section, options]): Check[] => [
     [!ownImage && !SECTIONS.has(section), 'config', section, 'neither Airflow nor a provider of its image has a section of that name',
       `use one of ${near(section)}; or pass the image that has the provider`],
-    ...Object.keys(options).map((option): Rule => [
+    ...Object.keys(options).map((option): Check => [
       sets(variableOf(section, option)), `config.${section}.${option}`, undefined, 'the construct sets it itself', 'use its props instead',
     ]),
   ]);

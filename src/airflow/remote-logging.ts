@@ -4,7 +4,7 @@ import { BucketProvider, EnvValue, IBucket, IConnectable } from '../core';
 const CONNECTION = 'mlops_logs';
 
 /** What remote logging means for the components that write or show logs of tasks. */
-export interface LogSettings {
+export interface LogConfig {
   /** Their environment. */
   readonly env: Record<string, EnvValue>;
   /** The way to the bucket. */
@@ -12,7 +12,7 @@ export interface LogSettings {
 }
 
 /** Sends the logs of tasks to a bucket. Its keys stay out of the variables that task code may use for a bucket of its own. */
-export function remoteLogging(bucket: IBucket | undefined): LogSettings {
+export function remoteLogging(bucket: IBucket | undefined): LogConfig {
   if (!bucket) return { env: {}, path: { connection: { endpoints: [] } } };
   return {
     env: {

@@ -1,5 +1,5 @@
 import { Endpoint } from './endpoint';
-import { checkArguments } from './prop-rules';
+import { checkArguments } from './prop-checks';
 import { EnvValue, SecretRef } from './secret';
 import { underlying } from './what';
 

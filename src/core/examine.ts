@@ -1,7 +1,7 @@
 import { brandOf, hasBrand } from './brand';
-import { awaited, Rule } from './construct-error';
+import { awaited, Check } from './construct-error';
 import { deferral, isDeferred, isOutput } from './deferred';
-import { jsonRules } from './json';
+import { jsonChecks } from './json';
 import { isLazy, LAZY } from './lazy';
 import { nearest, slipOf } from './nearest';
 import { instead, remedyFor } from './remedies';
@@ -12,9 +12,9 @@ import { isConstruct, isPlain, shownPart, underlying, what } from './what';
 /** What was found out about a value. */
 export class Examination {
   /** What is wrong. */
-  public readonly failed: Rule[] = [];
+  public readonly failed: Check[] = [];
   /** What can be said once Outputs are known. */
-  public readonly late: Rule[] = [];
+  public readonly late: Check[] = [];
   /** Whether nothing can be made of the value, since it has another structure than is read. */
   public unusable = false;
 
@@ -61,7 +61,7 @@ export class Examination {
 
   /** Data goes into JSON, which leaves out or changes what it has no form for. */
   private examineData(value: unknown, at: string): void {
-    this.failed.push(...jsonRules(at || this.root, value));
+    this.failed.push(...jsonChecks(at || this.root, value));
   }
 
   private examineNamed(name: string, value: {}, at: string): void {

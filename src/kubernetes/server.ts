@@ -1,15 +1,15 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Autoscaling, autoscalingRules, createAutoscaler } from './autoscaling';
+import { Autoscaling, autoscalingChecks, createAutoscaler } from './autoscaling';
 import { nameOf, WORKLOAD_NAME } from './names';
 import { INSTANCE } from './network';
 import { createObject } from './object';
 import { namespaceOf, profileOf } from './settings';
 import { sourceMetrics } from './source';
 import { createPods, toolOf, WorkloadProps } from './workload';
-import { workloadRules } from './workload-rules';
+import { workloadChecks } from './workload-checks';
 import { atLeast, check, ConstructError, Endpoint, IMetricsTarget, jobOf, Metrics, Protocol } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 
 /** Seconds in which Services, routes and clients learn that a pod is about to go, before its processes are told. */
 const DRAIN = 5;
@@ -91,10 +91,10 @@ export class Server extends Construct implements IMetricsTarget {
 
   constructor(scope: Construct, id: string, props: ServerProps) {
     super(scope, id);
-    const shape = propRules(this, 'ServerProps', props);
+    const shape = propChecks(this, 'ServerProps', props);
     const { kind = ServerKind.DEPLOYMENT, replicas = 1, autoscaling, ports = {}, udpPorts = {}, recreate = false } = props;
     check(this, [
-      ...shape, ...workloadRules(props), atLeast('replicas', replicas, 0), ...autoscalingRules(autoscaling),
+      ...shape, ...workloadChecks(props), atLeast('replicas', replicas, 0), ...autoscalingChecks(autoscaling),
       [autoscaling !== undefined && props.replicas !== undefined, 'replicas', replicas, 'the autoscaler sets the number of pods', 'leave it out'],
       [kind === ServerKind.STATEFUL_SET && Object.keys(ports).length === 0, 'ports', ports, 'a StatefulSet needs a Service', 'name at least one port, or make it a Deployment'],
       [kind === ServerKind.DAEMON_SET && props.replicas !== undefined, 'replicas', replicas, 'a DaemonSet has a pod on each node', 'leave it out'],

@@ -5,7 +5,7 @@ import { ComponentOptions, resourceOptions } from './component-options';
 import { Deployment } from './deployment';
 import { registerFacade } from './facades';
 import { handedOut } from './handed-out';
-import { checkOptions } from './option-rules';
+import { checkOptions } from './option-checks';
 import { ComponentClass, Factories } from './outputs';
 import { ComponentClaims } from './program';
 import { tokenise } from './tokenise';

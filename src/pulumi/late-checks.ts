@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { detokenise } from './detokenise';
 import { LateText, LateTexts } from './late-texts';
 import { isOf } from '../core/brand';
-import { check, ConstructError, isAwaited, lateRules, named, refused, Rule, valuesOf } from '../core/construct-error';
+import { check, Check, ConstructError, isAwaited, lateChecksOf, named, refused, valuesOf } from '../core/construct-error';
 
 /**
  * Evaluates the rules that wait for values, as soon as these are known; undefined when there are none. What a preview does not
@@ -15,8 +15,8 @@ import { check, ConstructError, isAwaited, lateRules, named, refused, Rule, valu
 export function lateChecks(
   constructs: readonly IConstruct[], texts: ReadonlyMap<IConstruct, readonly LateText[]> = new Map(),
 ): Promise<void> | undefined {
-  const waiting = constructs.map(scope => ({ scope, rules: lateRules(scope), texts: texts.get(scope) ?? [] }))
-    .filter(({ rules, texts: own }) => rules.length + own.length > 0);
+  const waiting = constructs.map(scope => ({ scope, checks: lateChecksOf(scope), texts: texts.get(scope) ?? [] }))
+    .filter(({ checks: rules, texts: own }) => rules.length + own.length > 0);
   if (waiting.length === 0) return undefined;
   return checkAll(waiting).catch((error: unknown) => {
     // Of any other error Pulumi prints all that hangs on it, which is the whole program.
@@ -26,34 +26,34 @@ export function lateChecks(
 
 interface Waiting {
   readonly scope: IConstruct;
-  readonly rules: readonly Rule[];
+  readonly checks: readonly Check[];
   readonly texts: readonly LateText[];
 }
 
 async function checkAll(waiting: readonly Waiting[]): Promise<void> {
   const late = new LateTexts();
-  for (const { scope, rules, texts } of waiting) {
-    const found: Rule[] = [];
-    const add = (finding: Rule | undefined) => { if (finding) found.push(finding); };
+  for (const { scope, checks: rules, texts } of waiting) {
+    const found: Check[] = [];
+    const add = (finding: Check | undefined) => { if (finding) found.push(finding); };
     for (const text of rules.filter(isAwaited).flatMap(textsOf)) add(await late.finding(text));
     for (const text of [...rules.flatMap(textsOf), ...texts]) add(await late.another(text));
-    const broken = await Promise.all(rules.map(rule => late.breaks(textsOf(rule))));
+    const broken = await Promise.all(rules.map(row => late.breaks(textsOf(row))));
     check(scope, [...found, ...await failing(rules.filter((_, index) => !broken[index]))]);
   }
 }
 
 /** What stands in the rule of a construct. */
-function textsOf([, prop, value]: Rule): LateText[] {
+function textsOf([, prop, value]: Check): LateText[] {
   return Object.entries(valuesOf(value)).map(([name, text]) => ({ at: `${prop}${name}`, text, simple: typeof text === 'string' }));
 }
 
-async function failing(rules: readonly Rule[]): Promise<Rule[]> {
-  const known = await Promise.all(rules.map(ruleOnceKnown));
+async function failing(checks: readonly Check[]): Promise<Check[]> {
+  const known = await Promise.all(checks.map(ruleOnceKnown));
   // What a construct says of its own prop comes first, and needs no second word about the object that holds the value.
   const said = new Set<unknown>();
-  return known.filter((rule, index): rule is Rule => {
-    if (rule?.[0] !== true) return false;
-    const [, , token] = rules[index];
+  return known.filter((row, index): row is Check => {
+    if (row?.[0] !== true) return false;
+    const [, , token] = checks[index];
     const first = !said.has(token);
     said.add(token);
     return first;
@@ -61,7 +61,7 @@ async function failing(rules: readonly Rule[]): Promise<Rule[]> {
 }
 
 /** The rule with its values, or with tokens in the place of those that are secret; undefined while one is unknown. */
-async function ruleOnceKnown([failed, prop, value, reason, remedy]: Rule): Promise<Rule | undefined> {
+async function ruleOnceKnown([failed, prop, value, reason, remedy]: Check): Promise<Check | undefined> {
   const given = valuesOf(value);
   const names = Object.keys(given);
   const outputs = names.map(name => pulumi.output(detokenise(given[name])));

@@ -2,7 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { IConstruct } from 'constructs';
 import { isText } from './detokenise';
 import { Tree } from './tree';
-import { Rule } from '../core/construct-error';
+import { Check } from '../core/construct-error';
 import { hasToken, holdsToken, isNothing, originsOf } from '../core/tokens';
 
 /** A value that comes later, and where it stands. */
@@ -34,14 +34,14 @@ export class LateTexts {
   private readonly told = new Set<unknown>();
 
   /** What is wrong with a value, once it is known; undefined of one that can be used, and of one that a preview does not know. */
-  public async finding(text: LateText): Promise<Rule | undefined> {
+  public async finding(text: LateText): Promise<Check | undefined> {
     const { origins, reason } = await this.reason(text);
     origins.forEach(origin => this.told.add(origin));
     return reason && [true, text.at, text.text, ...reason];
   }
 
   /** The same, unless it was said already of what the value is made of. */
-  public async another(text: LateText): Promise<Rule | undefined> {
+  public async another(text: LateText): Promise<Check | undefined> {
     const { origins } = await this.reason(text);
     return origins.every(origin => this.told.has(origin)) ? undefined : this.finding(text);
   }

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import { IPostgres } from './postgres';
 import {
-  asText, check, Connection, databaseEnv, DatabaseEngine, EnvValue, IDatabase, required, Rule, SecretRef, SecretValue,
+  asText, check, Connection, databaseEnv, DatabaseEngine, EnvValue, IDatabase, required, Check, SecretRef, SecretValue,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import { Credentials, imageOf, nameOf, unique } from '../kubernetes';
 
 /**
@@ -74,9 +74,9 @@ export class PostgresDatabase extends Construct implements IDatabase {
 
   constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
     super(scope, id);
-    check(this, [...propRules(this, 'PostgresDatabaseProps', props), required('server', props.server)]);
+    check(this, [...propChecks(this, 'PostgresDatabaseProps', props), required('server', props.server)]);
     const { server, name = nameOf(this).replace(/-/g, '_') } = props;
-    check(this, [nameRule(name), unique('name', name, this, server, 'a database of that name in the same server')]);
+    check(this, [nameCheck(name), unique('name', name, this, server, 'a database of that name in the same server')]);
 
     const { host, port } = server.endpoint;
     const credentials = new Credentials(this, 'Credentials', {
@@ -107,7 +107,7 @@ export class PostgresDatabase extends Construct implements IDatabase {
   }
 }
 
-function nameRule(name: string): Rule {
+function nameCheck(name: string): Check {
   return [text => !/^[a-z_][a-z0-9_]{0,62}$/.test(String(text)), 'name', name, 'it is not a name for a database',
     'use lower-case letters, digits and underscores, at most 63, not starting with a digit'];
 }

@@ -1,15 +1,15 @@
 import {
-  AirflowCluster, Bucket, Executor, GitRepository, IMAGES, imagesOf, MlflowServer, MonitoringStack, Postgres, PostgresDatabase,
-  PostgresOperator, PrometheusOperator, SettingsProps, Task, VersityGateway,
+  AirflowCluster, Bucket, Executor, GitRepository, IMAGES, imagesOf, Job, MlflowServer, MonitoringStack, Postgres,
+  PostgresDatabase, PostgresOperator, PrometheusOperator, SettingsProps, VersityGateway,
 } from '../../src';
 import { chart } from '../chart';
 
 const MIRROR = 'mirror.example.org/hub';
 
-/** The image that a task starts. */
+/** The image that a job starts. */
 function pulled(image: string, settings: SettingsProps): string {
   const scope = chart(settings);
-  new Task(scope, 'Train', { image });
+  new Job(scope, 'Train', { image });
   return imagesOf(scope)[0];
 }
 
@@ -69,6 +69,6 @@ test('the images of pods that operators and tools make are listed, and come from
 
 test('a source has the image of the scope whose pods fetch it', () => {
   const scope = chart({ imageRegistry: MIRROR });
-  new Task(scope, 'Train', { image: 'registry.corp/team/train:1', sources: [{ source: new GitRepository(scope, 'Git', { url: 'https://git.example.org/a' }), path: '/a' }] });
+  new Job(scope, 'Train', { image: 'registry.corp/team/train:1', sources: [{ source: new GitRepository(scope, 'Git', { url: 'https://git.example.org/a' }), path: '/a' }] });
   expect(imagesOf(scope)).toEqual([`${MIRROR}/git-sync/git-sync:v4.7.1`, 'registry.corp/team/train:1']);
 });

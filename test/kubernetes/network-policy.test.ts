@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { Chart } from 'cdk8s';
 import {
-  AirflowCluster, Endpoint, EvidentlyService, GitServer, MercurialAccess, MercurialServer, MlflowAuth, MlflowServer, MonitoringStack,
-  NodeExporter, Platform, Postgres, PostgresOperator, Profile, PrometheusAuth, Route, RouteClass, Server, SettingsProps, Task, Tls,
+  AirflowCluster, Endpoint, EvidentlyService, GitServer, Job, MercurialAccess, MercurialServer, MlflowAuth, MlflowServer,
+  MonitoringStack, NodeExporter, Platform, Postgres, PostgresOperator, Profile, PrometheusAuth, Route, RouteClass, Server, SettingsProps, Tls,
 } from '../../src';
 import { ALL_PODS, createPolicy, PolicyProps } from '../../src/kubernetes';
 import { find, synth } from '../../src/testing';
@@ -79,7 +79,7 @@ test('policies are made in one place', () => {
 
 const endpoint: Endpoint = { scheme: 'http', host: 'web', port: 80, pods: { name: 'web', namespace: 'ml', labels: { app: 'web' }, port: 8080 } };
 const route = (routeClass: RouteClass) => () => new Route(chart(), 'Route', { endpoint, subdomain: 'web', host: 'web.example.org', routeClass });
-const reach = (to: Endpoint, settings?: SettingsProps) => () => new Task(chart(settings), 'T', { image: IMAGE, reaches: [{ connection: { endpoints: [to] } }] });
+const reach = (to: Endpoint, settings?: SettingsProps) => () => new Job(chart(settings), 'T', { image: IMAGE, reaches: [{ connection: { endpoints: [to] } }] });
 
 describe('constructs refuse what would open a policy to everybody', () => {
   test.each<[string, () => unknown, RegExp]>([
@@ -96,14 +96,14 @@ describe('constructs refuse what would open a policy to everybody', () => {
     ['peers without ports', () => new Server(chart(), 'S', { image: IMAGE, peers: { name: 'ring', ports: [] } }), /ports \[\]: without one/],
     ['peers without a name', () => new Server(chart(), 'S', { image: IMAGE, peers: { name: '', ports: [1] } }), /mlops-constructs\/peers '': it has no value/],
     ['an operator without a namespace', () => new Postgres(chart(), 'P', { operator: PostgresOperator.cloudNativePg({ operatorNamespace: '' }) }), /operator.operatorNamespace '': it is not a name that Kubernetes takes here/],
-    ['API servers without addresses', () => new Task(chart({ apiServer: { cidrs: [] } }), 'T', { image: IMAGE, apiAccess: true }), /egress.peers \[\]: without one/],
+    ['API servers without addresses', () => new Job(chart({ apiServer: { cidrs: [] } }), 'T', { image: IMAGE, apiAccess: true }), /egress.peers \[\]: without one/],
   ])('%s', (_name, make, message) => expect(make).toThrow(message));
 });
 
 describe('the Kubernetes API', () => {
   const rule = (settings?: SettingsProps) => {
     const scope = chart(settings);
-    new Task(scope, 'T', { image: IMAGE, apiAccess: true });
+    new Job(scope, 'T', { image: IMAGE, apiAccess: true });
     return find(synth(scope), 'NetworkPolicy').spec.egress.at(-1);
   };
 

@@ -16,15 +16,15 @@ const job = (of: string) => recorder.all.find(({ type, name }) => type === 'kube
 const variables = (of: string) => (job(of).inputs.spec.template.spec.containers[0].env as { name: string }[]).map(({ name }) => name);
 
 test('alias renames the variables of a component, so that a Task uses two databases', async () => {
-  new mlops.Task('read', { image: IMAGE, uses: [database('one'), mlops.alias(database('two'), 'TWO')] }, { settings });
+  new mlops.Job('read', { image: IMAGE, uses: [database('one'), mlops.alias(database('two'), 'TWO')] }, { settings });
   await recorder.settled();
   expect(variables('read')).toEqual(expect.arrayContaining(['PGHOST', 'TWO_PGHOST']));
 });
 
 test('what waits for the Secrets of a component waits for them through an alias', async () => {
   const one = database('one');
-  new mlops.Task('whole', { image: IMAGE, uses: [one] }, { settings });
-  new mlops.Task('alias', { image: IMAGE, uses: [mlops.alias(one, 'ONE')] }, { settings });
+  new mlops.Job('whole', { image: IMAGE, uses: [one] }, { settings });
+  new mlops.Job('alias', { image: IMAGE, uses: [mlops.alias(one, 'ONE')] }, { settings });
   await recorder.settled();
   const waits = (of: string) => job(of).dependsOn.filter(name => name.startsWith('one/'));
   expect(waits('whole').length).toBeGreaterThan(0);
@@ -36,7 +36,7 @@ test('asConstruct gives the construct to constructs, and what is made of it wait
   const server = new mlops.Server('web', { image: IMAGE, ports: { http: pulumi.output(8080) } }, { settings });
   const claim = new mlops.VolumeClaim('data', { size: '1Gi' }, { settings });
   mlops.fromConstructs('other', scope => {
-    new core.Task(scope, 'Read', {
+    new core.Job(scope, 'Read', {
       image: IMAGE,
       uses: [mlops.asConstruct(one)],
       env: { URL: mlops.asConstruct(server).endpoint('http').host },
@@ -64,7 +64,7 @@ test('asConstruct refuses what no construct stands behind', () => {
 
 test('a construct that gets a component says what to write', () => {
   const one = database('one');
-  expect(() => mlops.fromConstructs('other', scope => { new core.Task(scope, 'Read', { image: IMAGE, uses: [one as never] }); }, { settings }))
+  expect(() => mlops.fromConstructs('other', scope => { new core.Job(scope, 'Read', { image: IMAGE, uses: [one as never] }); }, { settings }))
     .toThrow('other/Read: uses[0]: it is a component of Pulumi, and constructs take constructs: write asConstruct(…) around it');
   const dags = new mlops.GitRepository('dags', { url: 'https://git.example.org/a' }, { settings });
   expect(() => mlops.fromConstructs('other', scope => { new core.AirflowCluster(scope, 'A', { dags: core.DagSource.git(dags as never) }); }, { settings }))

@@ -34,10 +34,10 @@ async function failure(
 
 describe.each([['undefined', undefined], ['null', null]])('an Output that turns out %s', (_, none) => {
   test.each<[string, Class, (nothing: any) => object, string]>([
-    ['a variable', core.Task, nothing => ({ image: IMAGE, env: { A: nothing } }), 'env.A'],
-    ['an argument', core.Task, nothing => ({ image: IMAGE, args: ['a', nothing] }), 'args[1]'],
-    ['an image', core.Task, nothing => ({ image: nothing }), 'image'],
-    ['memory', core.Task, nothing => ({ image: IMAGE, resources: { memory: nothing } }), 'resources.memory'],
+    ['a variable', core.Job, nothing => ({ image: IMAGE, env: { A: nothing } }), 'env.A'],
+    ['an argument', core.Job, nothing => ({ image: IMAGE, args: ['a', nothing] }), 'args[1]'],
+    ['an image', core.Job, nothing => ({ image: nothing }), 'image'],
+    ['memory', core.Job, nothing => ({ image: IMAGE, resources: { memory: nothing } }), 'resources.memory'],
     ['a number', core.AirflowCluster, nothing => ({ parallelism: nothing }), 'parallelism'],
     ['a size', core.Postgres, nothing => ({ volumeSize: nothing }), 'volumeSize'],
     ['a part of text', core.MlflowServer, nothing => ({ image: `${asString(nothing)}/mlflow:1` }), 'image'],
@@ -54,13 +54,13 @@ test('within a value class it is refused under the prop that has the value', asy
 });
 
 test('in settings it is refused, and nothing falls back on a default', async () => {
-  expect(await failure(core.Task, { image: IMAGE }, { settings: { namespace: later() } })).toContain(`t: settings.namespace (an Output): ${NOTHING}`);
+  expect(await failure(core.Job, { image: IMAGE }, { settings: { namespace: later() } })).toContain(`t: settings.namespace (an Output): ${NOTHING}`);
   const dns = { namespaceLabels: { a: later() }, podLabels: { b: 'b' }, ports: [53] };
-  expect(await failure(core.Task, { image: IMAGE }, { settings: { dns } })).toContain(`settings.dns.namespaceLabels.a (an Output): ${NOTHING}`);
+  expect(await failure(core.Job, { image: IMAGE }, { settings: { dns } })).toContain(`settings.dns.namespaceLabels.a (an Output): ${NOTHING}`);
 });
 
 test('all of them are told at once', async () => {
-  expect(await failure(core.Task, { image: later(), env: { A: later(), B: 'b' } })).toBe(`t/t: image (an Output): ${NOTHING}\nt/t: env.A (an Output): ${NOTHING}`);
+  expect(await failure(core.Job, { image: later(), env: { A: later(), B: 'b' } })).toBe(`t/t: image (an Output): ${NOTHING}\nt/t: env.A (an Output): ${NOTHING}`);
 });
 
 test('where a function has its text, as in the address of a database, it is refused and the function not asked', async () => {
@@ -77,19 +77,19 @@ test('in objects of other constructs it is refused with its path in the manifest
 
 test('nothing is registered', async () => {
   const recorder = await Recorder.start();
-  const { checked } = plan({ type: 'Task', name: 't' }, { image: later() }, { settings: { namespace: 'ml' } }, (scope, given) => new core.Task(scope, 't', given as never));
+  const { checked } = plan({ type: 'Job', name: 't' }, { image: later() }, { settings: { namespace: 'ml' } }, (scope, given) => new core.Job(scope, 't', given as never));
   await expect(checked).rejects.toThrow('it has no value');
   expect(await recorder.settled()).toEqual([]);
 });
 
 test.each([['false', false], ['0', 0], ['no text', '']])('%s is a value', async (_, value) => {
-  expect(await failure(core.Task, { image: IMAGE, env: { A: later(value) } })).toBe('none');
+  expect(await failure(core.Job, { image: IMAGE, env: { A: later(value) } })).toBe('none');
 });
 
 test('what a preview does not know is not refused', async () => {
   await Recorder.start(true);
   const unknown = new Thing('thing').id;
-  expect(await failure(core.Task, { image: IMAGE, env: { A: unknown } })).toBe('none');
+  expect(await failure(core.Job, { image: IMAGE, env: { A: unknown } })).toBe('none');
 });
 
 test.each<[string, object, string]>([
@@ -98,7 +98,7 @@ test.each<[string, object, string]>([
   ['a list as an argument', { args: [later(['x'])] }, 'args[0]'],
   ['a part of text', { args: [`--x=${asString(later({ x: 1 }))}`] }, 'args[0]'],
 ])('an object as %s is refused', async (_, props, path) => {
-  expect(await failure(core.Task, { image: IMAGE, ...props })).toBe(`t/t: ${path} (an Output): ${OBJECT}`);
+  expect(await failure(core.Job, { image: IMAGE, ...props })).toBe(`t/t: ${path} (an Output): ${OBJECT}`);
 });
 
 test('an object in the text of a manifest of another construct is refused', async () => {

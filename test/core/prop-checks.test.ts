@@ -2,10 +2,10 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   AirflowCluster, alias, Bucket, Database, DagSource, DatabaseEngine, DriftAction, Executor, GitServer, MlflowAuth, MlflowServer,
-  MonitoringStack, Platform, Postgres, Probe, Profile, RouteClass, SecretValue, Server, ServerProps, Settings, Task, TaskProps,
+  MonitoringStack, Platform, Postgres, Probe, Profile, RouteClass, SecretValue, Server, ServerProps, Settings, Job, JobProps,
   Valkey, VersityGateway, Volume,
 } from '../../src';
-import { checkArguments, isAwaited, propRules, token } from '../../src/core';
+import { checkArguments, isAwaited, propChecks, token } from '../../src/core';
 import { chart } from '../chart';
 
 const IMAGE = 'example.org/t:1';
@@ -22,7 +22,7 @@ function refused(make: (scope: Chart) => unknown): string {
 }
 
 const mlflow = (props: unknown) => refused(scope => new MlflowServer(scope, 'M', props as never));
-const task = (props: object) => refused(scope => new Task(scope, 'T', { image: IMAGE, ...props } as TaskProps));
+const job = (props: object) => refused(scope => new Job(scope, 'T', { image: IMAGE, ...props } as JobProps));
 const server = (props: object) => refused(scope => new Server(scope, 'S', { image: IMAGE, ...props } as ServerProps));
 
 describe('contracts', () => {
@@ -43,14 +43,14 @@ describe('contracts', () => {
   });
 
   test('one thing in the place of a list', () => {
-    expect(refused(scope => new Task(scope, 'T', { image: IMAGE, uses: new Valkey(scope, 'V') as never }))).toBe(
+    expect(refused(scope => new Job(scope, 'T', { image: IMAGE, uses: new Valkey(scope, 'V') as never }))).toBe(
       'ml/T: uses: it is a Valkey: put it into a list: [ … ]');
   });
 
   test('an object of the user is examined as far as the contract goes, and may hold more', () => {
     const uses = [{ connection: { env: { A: 'a' }, endpoints: [] }, more: 1 }];
-    new Task(chart(), 'T', { image: IMAGE, uses });
-    expect(task({ uses: [{ connection: { env: { A: 1 } } }] })).toBe([
+    new Job(chart(), 'T', { image: IMAGE, uses });
+    expect(job({ uses: [{ connection: { env: { A: 1 } } }] })).toBe([
       "ml/T: uses[0].connection.env.A 1: it is a number: write it as text: '1', or pass the reference that credentials.ref('key') gives",
       'ml/T: uses[0].connection.endpoints: it is required: pass uses[0].connection.endpoints',
     ].join('\n'));
@@ -79,9 +79,9 @@ describe('values', () => {
   });
 
   test('what was meant as text, a number, a list or a switch', () => {
-    expect(task({ env: { A: 1 } })).toBe(
+    expect(job({ env: { A: 1 } })).toBe(
       "ml/T: env.A 1: it is a number: write it as text: '1', or pass the reference that credentials.ref('key') gives, or pass an object with fieldPath");
-    expect(task({ args: '--foo' })).toBe("ml/T: args '--foo': it is text: put it into a list: [ … ]");
+    expect(job({ args: '--foo' })).toBe("ml/T: args '--foo': it is text: put it into a list: [ … ]");
     expect(server({ ports: { http: '80' } })).toBe("ml/S: ports.http '80': it is text: write it as a number: 80");
     expect(mlflow({ metricsEnabled: 'false' })).toBe("ml/M: metricsEnabled 'false': it is text: write true or false");
   });
@@ -103,8 +103,8 @@ describe('props that there are not', () => {
   test.each<[string, () => string, string]>([
     ['a letter missing', () => mlflow({ replica: 3 }), 'ml/M: replica 3: there is no such prop: write replicas'],
     ['another spelling', () => mlflow({ artefactStore: {} }), 'ml/M: artefactStore: there is no such prop: write artifactStore'],
-    ['in an object of a prop', () => task({ resources: { mem: '1Gi' } }), "ml/T: resources.mem '1Gi': there is no such prop: write memory"],
-    ['in another case', () => task({ readiness: { httpget: {} } }), 'ml/T: readiness.httpget: there is no such prop: write httpGet'],
+    ['in an object of a prop', () => job({ resources: { mem: '1Gi' } }), "ml/T: resources.mem '1Gi': there is no such prop: write memory"],
+    ['in another case', () => job({ readiness: { httpget: {} } }), 'ml/T: readiness.httpget: there is no such prop: write httpGet'],
     ['in a list', () => server({ sidecars: [{ name: 'x', image: IMAGE, arg: [] }] }), 'ml/S: sidecars[0].arg: there is no such prop: write args'],
     ['in settings', () => refused(scope => Settings.set(scope, { profil: Profile.local() } as never)), 'ml: settings.profil: there is no such prop: write profile'],
     ['in images', () => refused(scope => Settings.set(scope, { images: { mlfow: IMAGE } as never })), "ml: settings.images.mlfow 'example.org/t:1': there is no such prop: write mlflow"],
@@ -149,14 +149,14 @@ describe('an object that is not plain', () => {
     ['a Map of options', { resources: new Map([['cpu', '1']]) }, 'resources: it is a Map: pass an object with '],
     ['a Date', { resources: new Date() }, 'resources: it is a Date: pass an object with '],
     ['an object of a class', { resources: new Given() }, 'resources: it is a Given: pass an object with '],
-  ])('is refused: %s', (_, props, message) => expect(task(props)).toContain(`ml/T: ${message}`));
+  ])('is refused: %s', (_, props, message) => expect(job(props)).toContain(`ml/T: ${message}`));
 
   test('is refused as the props themselves', () => {
     expect(mlflow(new Map())).toMatch(/^ml\/M: props: it is a Map: pass an object with /);
   });
 
   test('an object without a prototype is plain', () => {
-    new Task(chart(), 'T', { image: IMAGE, env: Object.assign(Object.create(null), { A: 'b' }) as Record<string, string> });
+    new Job(chart(), 'T', { image: IMAGE, env: Object.assign(Object.create(null), { A: 'b' }) as Record<string, string> });
   });
 });
 
@@ -215,13 +215,13 @@ test.each<[string, string, object, string]>([
   ['a member of an enum', 'MlflowServerProps', { artifactAccess: token({}) },
     'artifactAccess: it is an Output, which has a value only after what it decides was made: use ArtifactAccess.PROXIED or ArtifactAccess.DIRECT'],
 ])('an Output does not stand for %s', (_, type, props, message) => {
-  expect(() => propRules(new Construct(chart(), 'C'), type, props)).toThrow(`ml/C: ${message}`);
+  expect(() => propChecks(new Construct(chart(), 'C'), type, props)).toThrow(`ml/C: ${message}`);
 });
 
 test('an Output stands for text and a number', () => {
   const scope = new Construct(chart(), 'C');
-  const late = propRules(scope, 'MlflowServerProps', { replicas: token({}), memory: token({}) });
-  expect(late.map(rule => [rule[1], isAwaited(rule)])).toEqual([['replicas', true], ['memory', true]]);
+  const late = propChecks(scope, 'MlflowServerProps', { replicas: token({}), memory: token({}) });
+  expect(late.map(row => [row[1], isAwaited(row)])).toEqual([['replicas', true], ['memory', true]]);
 });
 
 test('a construct that is made from checked props costs less than a tenth of a millisecond more', () => {
@@ -230,7 +230,7 @@ test('a construct that is made from checked props costs less than a tenth of a m
   const container = { name: 'x', image: IMAGE, env: { A: 'a', B: 'b' }, mounts: [{ path: '/d', volume: Volume.empty('d', '1Gi') }], readiness: probe };
   const props: ServerProps = { ...container, ports: { http: 80 }, resources: { cpu: '1' }, sidecars: [container], initContainers: [container] };
   const { name: _, ...rest } = props as ServerProps & { name: string };
-  const run = () => propRules(scope, 'ServerProps', rest);
+  const run = () => propChecks(scope, 'ServerProps', rest);
   // The best of several rounds, since the machine may be busy.
   const rounds = Array.from({ length: 20 }, () => {
     const began = process.hrtime.bigint();

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { ComponentOptions } from './component-options';
-import { ConstructError, Rule } from '../core/construct-error';
+import { Check, ConstructError } from '../core/construct-error';
 import { nearest } from '../core/nearest';
 import { what } from '../core/what';
 
@@ -41,19 +41,19 @@ const KNOWN: Record<keyof Required<ComponentOptions>, true> = {
 export function checkOptions(name: string, opts: unknown): void {
   const findings = typeof opts !== 'object' || opts === null || Array.isArray(opts) || pulumi.Output.isInstance(opts)
     ? [`options: it is ${pulumi.Output.isInstance(opts) ? 'an Output' : what(opts)}: pass an object such as { settings: { … }, retainData: true }`]
-    : optionRules(opts as Record<string, unknown>);
+    : optionChecks(opts as Record<string, unknown>);
   if (findings.length > 0) throw new ConstructError(name, findings);
 }
 
-function optionRules(opts: Record<string, unknown>): Rule[] {
+function optionChecks(opts: Record<string, unknown>): Check[] {
   const names = Object.keys(KNOWN);
   const { retainData, settings } = opts;
   const remedy = (near: string | undefined) => near ? `write ${near}` : `there are ${names.join(', ')}`;
   return [
     ...Object.keys(opts).filter(key => !names.includes(key) && opts[key] !== undefined)
-      .map((key): Rule => [true, `options.${key}`, undefined, 'there is no such option', remedy(nearest(key, names))]),
+      .map((key): Check => [true, `options.${key}`, undefined, 'there is no such option', remedy(nearest(key, names))]),
     [retainData !== undefined && typeof retainData !== 'boolean', 'options.retainData', typeof retainData === 'string' ? retainData : undefined,
       `it is ${pulumi.Output.isInstance(retainData) ? 'an Output' : what(retainData)}`, 'write true or false'],
     [settings === null, 'options.settings', settings, 'it is null', 'leave it out'],
-  ].filter(([failed]) => failed) as Rule[];
+  ].filter(([failed]) => failed) as Check[];
 }
