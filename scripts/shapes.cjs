@@ -173,14 +173,18 @@ function isConstruct(type) {
   return type.symbol?.name === 'Construct' || (type.getBaseTypes?.() ?? []).some(isConstruct);
 }
 
+/** The names of a contract and of those that it extends: who keeps it keeps them all. */
+function contractsFrom(type) {
+  return [type.symbol.name, ...(checker.getBaseTypes(type) ?? []).flatMap(contractsFrom)];
+}
+
 /** Contract -> the constructs that keep it. */
 function keepers(classes) {
   const found = new Map();
   for (const [symbol, declaration] of classes) {
     const clauses = (declaration.heritageClauses ?? []).filter(({ token }) => token === ts.SyntaxKind.ImplementsKeyword);
-    for (const { expression } of clauses.flatMap(({ types }) => types)) {
-      found.set(expression.getText(), [...found.get(expression.getText()) ?? [], symbol.name]);
-    }
+    const contracts = new Set(clauses.flatMap(({ types }) => types).flatMap(({ expression }) => contractsFrom(checker.getTypeAtLocation(expression))));
+    for (const contract of contracts) found.set(contract, [...found.get(contract) ?? [], symbol.name]);
   }
   return found;
 }

@@ -1,6 +1,10 @@
 import { Endpoint } from './endpoint';
 import { checkArguments } from './prop-checks';
 import { EnvValue, SecretRef } from './secret';
+import { underlying } from './what';
+
+/** Under which an alias keeps what it stands for. */
+export const ALIASED: unique symbol = Symbol.for('mlops-constructs.aliased') as never;
 
 /** Who a pod is for a cloud, when it has no key: what its ServiceAccount and its pods must carry. */
 export interface WorkloadIdentity {
@@ -54,7 +58,8 @@ export interface IConnectable {
  */
 export function alias(connectable: IConnectable, prefix: string): IConnectable {
   checkArguments('alias', [connectable, prefix]);
-  const { env = {}, ...rest } = connectable.connection;
+  const { env = {}, ...rest } = (underlying(connectable) as IConnectable).connection;
   const renamed = Object.entries(env).map(([name, value]) => [`${prefix}_${name}`, value]);
-  return { connection: { ...rest, env: Object.fromEntries(renamed) } };
+  // Not to be seen, since it is no part of the contract: by it another engine knows what the client waits for.
+  return Object.defineProperty({ connection: { ...rest, env: Object.fromEntries(renamed) } }, ALIASED, { value: connectable });
 }

@@ -55,6 +55,16 @@ export function named(values: object): NamedValues {
   return { [NAMED]: values as Record<string, unknown> };
 }
 
+/** Keeps a prop whose value comes later, in case that turns out to be none: such a check refuses nothing else. */
+export function awaited(prop: string, value: unknown): Check {
+  return [refusesNothing, prop, value, '', ''];
+}
+
+/** Whether a check was made by `awaited`. */
+export function isAwaited([failed]: Check): boolean {
+  return failed === refusesNothing;
+}
+
 /** The values of a check by their names; a single one has none. */
 export function valuesOf(value: unknown): Readonly<Record<string, unknown>> {
   return isNamed(value) ? value[NAMED] : { '': value };
@@ -85,6 +95,10 @@ export function check(scope: IConstruct, checks: readonly Check[]): void {
 /** The checks of a construct that could not be evaluated, because their values come later. */
 export function lateChecksOf(scope: IConstruct): Check[] {
   return scope.node.metadata.filter(({ type }) => type === LATE).map(({ data }) => data as Check);
+}
+
+function refusesNothing(): boolean {
+  return false;
 }
 
 function isNamed(value: unknown): value is NamedValues {

@@ -41,6 +41,7 @@ export function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && !isOutput(value) && typeof (value as { then?: unknown }).then === 'function';
 }
 
-function isOutput(value: unknown): boolean {
+/** Whether a value is an Output. */
+export function isOutput(value: unknown): boolean {
   return typeof value === 'object' && value !== null && (value as { __pulumiOutput?: unknown }).__pulumiOutput === true;
 }

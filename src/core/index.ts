@@ -29,6 +29,7 @@ export * from './quantity';
 export * from './redis';
 export * from './remote';
 export * from './repository';
+export * from './scope';
 export * from './secret';
 export * from './template';
 export * from './tokens';

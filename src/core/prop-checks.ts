@@ -9,7 +9,7 @@ import { shapeNamed } from './shape';
  * checks go to `check`, together with the construct's own.
  *
  * A class that extends a construct may pass props of its own along with those of the construct: at the top level, and there alone,
- * what is not known is taken for one of them.
+ * what is not known is taken for one of them, unless it is a known prop with one letter wrong, missing or too many.
  *
  * @param at path of what is examined, where it is no construct's props
  * @throws ConstructError with all of them when the props cannot be read as what they should be

@@ -89,9 +89,9 @@ export function isDerived(source: unknown): source is DerivedSource {
   return isObject(source) && table().derived.has(source);
 }
 
-/** What a derived source comes to, given what its text has become. */
-export function derivedValue({ fn, typed }: DerivedSource, value: unknown): string {
-  return fn(typed ? value as string : String(value));
+/** What a derived source comes to, given what its text has become; of nothing comes nothing. */
+export function derivedValue({ fn, typed }: DerivedSource, value: unknown): string | undefined {
+  return isNothing(value) ? undefined : fn(typed ? value as string : String(value));
 }
 
 /** What the tokens in the text stand for, each once. */
@@ -99,12 +99,24 @@ export function sourcesOf(text: string): unknown[] {
   return [...new Set(splitTokens(text).flatMap(part => 'token' in part ? [part.source] : []))];
 }
 
+/** What the tokens in the text come from: of a derived one, what the tokens in its text stand for. Each once. */
+export function originsOf(text: string): unknown[] {
+  return [...new Set(sourcesOf(text).flatMap(source => isDerived(source) ? originsOf(source.text) : [source]))];
+}
+
+/** Whether a value that came late is none. */
+export function isNothing(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
+}
+
 /**
  * The text with values in the place of its tokens. A text that is one token becomes the value itself, of whatever type. In
  * JSON the values are written as JSON: text is escaped, and a number that was the whole of a JSON string is a number again.
+ * A text with a token that comes to nothing is undefined as a whole, so that nothing is ever written with a hole in it.
  */
 export function fillTokens(text: string, valueOf: (source: unknown) => unknown): unknown {
   const parts = splitTokens(text);
+  if (parts.some(part => 'token' in part && isNothing(valueOf(part.source)))) return undefined;
   if (parts.length === 1 && 'token' in parts[0]) return valueOf(parts[0].source);
   if (parts.every(part => 'text' in part)) return text;
   if (isJson(text)) {

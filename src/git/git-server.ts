@@ -9,6 +9,7 @@ import {
   SecretValue, urlOf, VersionControl, withDefaults,
 } from '../core';
 import { propChecks } from '../core/prop-checks';
+import { checkScope } from '../core/scope';
 import {
   ContainerProps, Credentials, envOf, futureHost, imageOf, Job, metricsOf, Mount, Probe, profileOf, Resources, Route, RouteOptions,
   routeUrlOf, Server, Volume, VolumeClaim, volumeExporter, metricsOfVolume,
@@ -100,6 +101,7 @@ export interface GitServerProps {
 export class GitServer extends Construct implements IRepositoryServer, IMetricsTarget {
   /** A Git server that runs in the cluster already. */
   public static fromExisting(scope: Construct, id: string, props: ExistingGitServerProps): ExistingGitServer {
+    checkScope('GitServer.fromExisting', scope, 'ExistingGitServer');
     return new ExistingGitServer(scope, id, props);
   }
 

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { NamedContainerProps } from './container';
 import { GENERATE_SECRET } from './generate-secret';
-import { Job } from './job';
 import { fit, nameOf, WORKLOAD_NAME } from './names';
 import { createObject } from './object';
 import { Permission } from './role';
 import { imageOf, namespaceOf } from './settings';
+import { Job } from './job';
 import {
   atLeast, check, Check, ConstructError, EnvValue, ExistingSecret, ExternalSecret, GeneratedSecret, IConnectable, notBlank, SecretFormat,
   SecretRef, SecretValue, valid, VALIDATORS, validKeys,
@@ -79,6 +79,10 @@ export class Credentials extends Construct {
         format === SecretFormat.ALPHANUMERIC && (number => Number(number) < 16), `length of ${key}`, length, 'it is easily guessed', 'use 16 or more',
       ]),
       ...Object.entries(generated).map(([key, { length }]) => atLeast(`length of ${key}`, length, 1)),
+      ...Object.entries(props.provision?.secretEnv ?? {}).map(([variable, key]): Check => [
+        !Object.hasOwn(this._refs, key), `provision.secretEnv.${variable}`, key, 'it has no value of that key',
+        `use one of ${Object.keys(this._refs).join(', ')}`,
+      ]),
     ]);
     if (Object.keys(external).length > 0) createExternalSecret(this, `${name}-external`, external);
     if (Object.keys(generated).length > 0 || props.provision) this.createJob(name, generated, props.provision);

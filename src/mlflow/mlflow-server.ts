@@ -9,6 +9,7 @@ import { mlflowDashboard } from './mlflow-dashboard';
 import { mlflowRules } from './mlflow-rules';
 import { asText, check, Connection, IBucket, IDatabase, IMetricsTarget, ITrackingServer, jobOf, mapString, Metrics, urlOf, withDefaults } from '../core';
 import { propChecks } from '../core/prop-checks';
+import { checkScope } from '../core/scope';
 import {
   ContainerProps, Contribution, futureHost, imageOf, Job, metricsOf, Mount, Probe, profileOf, Resources, Route, routeHostOf, RouteOptions,
   routeUrlOf, Server, Volume, VolumeClaim, volumeExporter, metricsOfVolume, withTemplates,
@@ -137,6 +138,7 @@ export interface GarbageCollection {
 export class MlflowServer extends Construct implements ITrackingServer, IMetricsTarget {
   /** A server that exists already. */
   public static fromTrackingUri(scope: Construct, id: string, props: ExistingTrackingServerProps): ExistingTrackingServer {
+    checkScope('MlflowServer.fromTrackingUri', scope, 'ExistingTrackingServer');
     return new ExistingTrackingServer(scope, id, props);
   }
 

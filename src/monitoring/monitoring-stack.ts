@@ -24,6 +24,7 @@ import {
   urlOf, valid, VALIDATORS, validKeys,
 } from '../core';
 import { propChecks } from '../core/prop-checks';
+import { checkScope } from '../core/scope';
 import { futureEndpoint, metricsOf, namespaceOf, profileOf, Resources, Route, routeUrlOf, Server } from '../kubernetes';
 
 /** Properties for `MonitoringStack`. */
@@ -151,6 +152,7 @@ export interface MonitoringStackProps {
 export class MonitoringStack extends Construct implements IConnectable, IMetricsTarget {
   /** Adds targets, rules and dashboards to a Prometheus that an operator runs already. */
   public static fromExisting(scope: Construct, id: string, props: ExistingMonitoringStackProps): ExistingMonitoringStack {
+    checkScope('MonitoringStack.fromExisting', scope, 'ExistingMonitoringStack');
     return new ExistingMonitoringStack(scope, id, props);
   }
 

@@ -4,6 +4,8 @@ import { Construct, IConstruct } from 'constructs';
 import { ComponentOptions, resourceOptions } from './component-options';
 import { Deployment } from './deployment';
 import { registerFacade } from './facades';
+import { handedOut } from './handed-out';
+import { checkOptions } from './option-checks';
 import { ComponentClass, Factories } from './outputs';
 import { ComponentClaims } from './program';
 import { tokenise } from './tokenise';
@@ -72,14 +74,17 @@ export function plan(
   if (typeof args !== 'object' || args === null || pulumi.Output.isInstance(args)) {
     throw new TypeError(`${name}: args must be an object of props; what comes later can stand in its fields`);
   }
+  checkOptions(name, opts);
   const props = tokenise(args);
-  const settings = tokenise(opts.settings ?? {});
+  const settings = tokenise(opts.settings ?? {}, 'settings');
   const parent = Deployment.placeOf(opts.parent);
   const claims = new ComponentClaims(type, name, opts);
   const tree = buildTree(name, [Deployment.settingsOf(opts.parent), settings.value as object], chart => make(chart, props.value), claims);
-  const near = [parent?.deployment, ...[...props.used].map(Deployment.of)].filter(deployment => deployment !== undefined);
+  const near = [parent?.deployment, ...[...props.used, ...handedOut()].map(Deployment.of)].filter(deployment => deployment !== undefined);
   const around = new Set(near.flatMap(deployment => [deployment, ...deployment.around]));
-  const deployment = new Deployment(tree, { retainData: opts.retainData ?? parent?.deployment.retainData ?? false, around });
+  const deployment = new Deployment(tree, {
+    retainData: opts.retainData ?? parent?.deployment.retainData ?? false, around, late: [...props.late, ...settings.late],
+  });
   claims.commit();
   return deployment;
 }

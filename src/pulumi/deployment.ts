@@ -7,6 +7,7 @@ import { detokenise } from './detokenise';
 import { facadeOf } from './facades';
 import { kubernetesClass } from './kubernetes-class';
 import { lateChecks } from './late-checks';
+import { givenTo, LateText } from './late-texts';
 import { Manifest } from './manifest';
 import { warnOfSecrets } from './secrets';
 import { Settings, SettingsProps } from './settings';
@@ -45,6 +46,8 @@ export interface DeploymentOptions {
   readonly retainData: boolean;
   /** The deployments in which an object's prerequisites may lie, besides its own: those of the parents, and of what is used. */
   readonly around: ReadonlySet<Deployment>;
+  /** The texts that it was given and that come later. */
+  readonly late: readonly LateText[];
 }
 
 /** A tree of constructs as a tree of Pulumi resources. */
@@ -87,7 +90,7 @@ export class Deployment {
     }
     this.index = new ObjectIndex(tree.objects);
     this.plan = planOf(tree, this.index, construct => this.ownerOf(construct));
-    this.checked = lateChecks(tree.constructs);
+    this.checked = lateChecks([...tree.root.node.scopes.slice(1, -1), ...tree.constructs], givenTo(tree, options.late));
   }
 
   /** Makes the resources as children of the component, and gives the component its attributes. */
@@ -112,6 +115,8 @@ export class Deployment {
       const outputs = addAttributes(child, construct, made);
       (child as unknown as { registerOutputs(outputs: object): void }).registerOutputs(outputs);
     }
+    // What was made below it from now on would never be deployed.
+    this.tree.root.node.root.node.lock();
   }
 
   private adopt(construct: IConstruct, component: pulumi.ComponentResource): void {

@@ -44,7 +44,7 @@ function valueOf(source: unknown): pulumi.Output<unknown> {
 }
 
 /** Whether Kubernetes takes only text at this place. */
-function isText(path: readonly string[]): boolean {
+export function isText(path: readonly string[]): boolean {
   const [above, field] = path.slice(-2);
   if (path.length === 2 && above === 'data') return true;
   return TEXT_FIELDS.has(above) || (field === 'value' && path.at(-3) === 'env');

@@ -1,4 +1,6 @@
 export * from '..';
+// By name, so that it stands before that of constructs.
+export { alias } from './alias';
 export { asConstruct, asNumber, asString } from './tokenise';
 export { component } from './component';
 export type { ConstructClass, PropsOf } from './component';

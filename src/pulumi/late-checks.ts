@@ -1,17 +1,22 @@
 import * as pulumi from '@pulumi/pulumi';
 import { IConstruct } from 'constructs';
 import { detokenise } from './detokenise';
+import { LateText, LateTexts } from './late-texts';
 import { isOf } from '../core/brand';
-import { check, Check, ConstructError, lateChecksOf, named, refused, valuesOf } from '../core/construct-error';
+import { check, Check, ConstructError, isAwaited, lateChecksOf, named, refused, valuesOf } from '../core/construct-error';
 
 /**
  * Evaluates the rules that wait for values, as soon as these are known; undefined when there are none. What a preview does not
- * know is not evaluated.
+ * know is not evaluated. A value that turns out to be none, undefined or null, is refused wherever it was given.
  *
+ * @param texts what else comes later, by the construct that says so
  * @throws RunError with the text that the construct would have thrown, parents first
  */
-export function lateChecks(constructs: readonly IConstruct[]): Promise<void> | undefined {
-  const waiting = constructs.map(scope => ({ scope, checks: lateChecksOf(scope) })).filter(({ checks: rules }) => rules.length > 0);
+export function lateChecks(
+  constructs: readonly IConstruct[], texts: ReadonlyMap<IConstruct, readonly LateText[]> = new Map(),
+): Promise<void> | undefined {
+  const waiting = constructs.map(scope => ({ scope, checks: lateChecksOf(scope), texts: texts.get(scope) ?? [] }))
+    .filter(({ checks: rules, texts: own }) => rules.length + own.length > 0);
   if (waiting.length === 0) return undefined;
   return checkAll(waiting).catch((error: unknown) => {
     // Of any other error Pulumi prints all that hangs on it, which is the whole program.
@@ -19,19 +24,40 @@ export function lateChecks(constructs: readonly IConstruct[]): Promise<void> | u
   });
 }
 
-async function checkAll(waiting: readonly { scope: IConstruct; checks: readonly Check[] }[]): Promise<void> {
-  for (const { scope, checks: rules } of waiting) {
-    const known = await Promise.all(rules.map(ruleOnceKnown));
-    // What a construct says of its own prop comes first, and needs no second word about the object that holds the value.
-    const said = new Set<unknown>();
-    check(scope, known.filter((row, index): row is Check => {
-      if (row?.[0] !== true) return false;
-      const [, , token] = rules[index];
-      const first = !said.has(token);
-      said.add(token);
-      return first;
-    }));
+interface Waiting {
+  readonly scope: IConstruct;
+  readonly checks: readonly Check[];
+  readonly texts: readonly LateText[];
+}
+
+async function checkAll(waiting: readonly Waiting[]): Promise<void> {
+  const late = new LateTexts();
+  for (const { scope, checks: rules, texts } of waiting) {
+    const found: Check[] = [];
+    const add = (finding: Check | undefined) => { if (finding) found.push(finding); };
+    for (const text of rules.filter(isAwaited).flatMap(textsOf)) add(await late.finding(text));
+    for (const text of [...rules.flatMap(textsOf), ...texts]) add(await late.another(text));
+    const broken = await Promise.all(rules.map(row => late.breaks(textsOf(row))));
+    check(scope, [...found, ...await failing(rules.filter((_, index) => !broken[index]))]);
   }
+}
+
+/** What stands in the rule of a construct. */
+function textsOf([, prop, value]: Check): LateText[] {
+  return Object.entries(valuesOf(value)).map(([name, text]) => ({ at: `${prop}${name}`, text, simple: typeof text === 'string' }));
+}
+
+async function failing(checks: readonly Check[]): Promise<Check[]> {
+  const known = await Promise.all(checks.map(ruleOnceKnown));
+  // What a construct says of its own prop comes first, and needs no second word about the object that holds the value.
+  const said = new Set<unknown>();
+  return known.filter((row, index): row is Check => {
+    if (row?.[0] !== true) return false;
+    const [, , token] = checks[index];
+    const first = !said.has(token);
+    said.add(token);
+    return first;
+  });
 }
 
 /** The rule with its values, or with tokens in the place of those that are secret; undefined while one is unknown. */

@@ -1,8 +1,13 @@
 import * as pulumi from '@pulumi/pulumi';
 import { Construct, IConstruct } from 'constructs';
+import { handOut } from './handed-out';
 import { ComponentOf, construct } from './inputs';
+import { LateText } from './late-texts';
+import { brandOf } from '../core/brand';
+import { ALIASED } from '../core/connection';
 import { isDeferred } from '../core/deferred';
-import { noToken, token } from '../core/tokens';
+import { hasToken, noToken, token } from '../core/tokens';
+import { underlying, what } from '../core/what';
 
 /** Props as a construct takes them, and the constructs behind the components that were among them. */
 export interface Tokenised<T> {
@@ -10,6 +15,8 @@ export interface Tokenised<T> {
   readonly value: T;
   /** The constructs that stood behind components. */
   readonly used: ReadonlySet<IConstruct>;
+  /** The texts with tokens in them. */
+  readonly late: readonly LateText[];
 }
 
 /**
@@ -26,50 +33,69 @@ export function asNumber(output: pulumi.Input<number>): number {
 }
 
 /**
- * A component in the place of its construct, for places that are typed as construct or contract, such as the factories of value
- * classes: `DagSource.git(asConstruct(repository))`. It can be passed on; its attributes are those of the component.
+ * The construct behind a component, for places that are typed as construct or contract, such as the factories of value classes
+ * and the constructs within `fromConstructs`: `DagSource.git(asConstruct(repository))`. It can be passed on, and asked: text that
+ * comes later stands in its attributes as `asString` writes it. Nothing can be made below it, since it is deployed already.
+ *
+ * @throws TypeError of what is no component
  */
 export function asConstruct<C>(component: ComponentOf<C>): C {
-  return component as unknown as C;
+  const made = typeof component === 'object' && component !== null ? constructOf(component) : undefined;
+  if (made === undefined) {
+    throw new TypeError(`asConstruct: component: it is ${what(component)}, and no construct stands behind it: pass a component of 'mlops-constructs/pulumi'`);
+  }
+  handOut(made);
+  return made as C;
 }
 
 /**
  * Replaces every Output and Promise in a value by a token, and every component by its construct. Plain objects, lists and
  * instances of value classes are copied where something in them changes, and are otherwise handed through.
  *
+ * @param path of the value in messages
  * @throws Error for a token as a map key
  */
-export function tokenise<T>(value: T): Tokenised<T> {
+export function tokenise<T>(value: T, path = ''): Tokenised<T> {
   const used = new Set<IConstruct>();
+  const late: LateText[] = [];
   // A value that is met twice stays one value, and a ring of values ends.
   const done = new Map<object, unknown>();
 
-  function walk(given: unknown): unknown {
-    if (typeof given !== 'object' || given === null) return given;
-    if (isDeferred(given)) return token(given);
+  function walk(given: unknown, at: string): unknown {
+    const text = isDeferred(given) ? token(given) : given;
+    if (typeof text === 'string' && hasToken(text)) late.push({ at, text });
+    if (typeof text !== 'object' || text === null) return text;
+    return walkObject(text, at);
+  }
+
+  function walkObject(given: object, at: string): unknown {
     const known = constructOf(given);
     if (known !== undefined) {
       used.add(known);
       return known;
     }
+    const aliased = underlying((given as { [ALIASED]?: unknown })[ALIASED]);
+    if (Construct.isConstruct(aliased)) used.add(aliased);
     if (isOpaque(given)) return given;
     if (!done.has(given)) {
       done.set(given, given);
-      done.set(given, Array.isArray(given) ? walkList(given) : walkFields(given));
+      done.set(given, Array.isArray(given) ? walkList(given, at) : walkFields(given, at));
     }
     return done.get(given);
   }
 
-  function walkList(given: unknown[]): unknown[] {
-    const mapped = given.map(walk);
+  function walkList(given: unknown[], at: string): unknown[] {
+    const mapped = given.map((item, index) => walk(item, `${at}[${index}]`));
     return mapped.some((item, i) => item !== given[i]) ? mapped : given;
   }
 
-  function walkFields(given: object): object {
+  function walkFields(given: object, at: string): object {
     const changed: Record<string, unknown> = {};
+    // What a value class calls its fields is no name that a program knows.
+    const own = brandOf(given) !== undefined;
     for (const [key, field] of Object.entries(given)) {
       noToken(key, 'a map key');
-      const mapped = walk(field);
+      const mapped = walk(field, own ? at : at === '' ? key : `${at}.${key}`);
       if (mapped !== field) changed[key] = mapped;
     }
     if (Object.keys(changed).length === 0) return given;
@@ -80,7 +106,7 @@ export function tokenise<T>(value: T): Tokenised<T> {
     return Object.create(Object.getPrototypeOf(given), fields);
   }
 
-  return { value: walk(value) as T, used };
+  return { value: walk(value, path) as T, used, late };
 }
 
 /** The construct behind a component, if the value is one. */

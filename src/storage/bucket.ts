@@ -4,6 +4,7 @@ import { ExistingBucket, ExistingBucketProps } from './existing-bucket';
 import { IObjectStore } from './object-store';
 import { BucketProvider, check, Connection, IBucket, required, s3Env, SecretRef, SecretValue, valid, VALIDATORS } from '../core';
 import { propChecks } from '../core/prop-checks';
+import { checkScope } from '../core/scope';
 import { Credentials, nameOf, unique } from '../kubernetes';
 
 /** Properties for `Bucket`. */
@@ -26,16 +27,19 @@ export interface BucketProps {
 export class Bucket extends Construct implements IBucket {
   /** A bucket of Amazon S3, or of a server that speaks its protocol, that exists already. */
   public static fromS3(scope: Construct, id: string, props: ExistingBucketProps): ExistingBucket {
+    checkScope('Bucket.fromS3', scope, 'ExistingBucket');
     return new ExistingBucket(scope, id, props);
   }
 
   /** A bucket of Google Cloud Storage that exists already. */
   public static fromGcs(scope: Construct, id: string, props: ExistingGcsBucketProps): ExistingGcsBucket {
+    checkScope('Bucket.fromGcs', scope, 'ExistingGcsBucket');
     return new ExistingGcsBucket(scope, id, props);
   }
 
   /** A container of Azure Blob Storage that exists already. */
   public static fromAzure(scope: Construct, id: string, props: ExistingAzureBucketProps): ExistingAzureBucket {
+    checkScope('Bucket.fromAzure', scope, 'ExistingAzureBucket');
     return new ExistingAzureBucket(scope, id, props);
   }
 

@@ -4,6 +4,7 @@ import {
   SecretValue, unbracketed, VALIDATORS, validEach,
 } from '../core';
 import { propChecks } from '../core/prop-checks';
+import { checkScope } from '../core/scope';
 import { Credentials } from '../kubernetes';
 
 /** A database that exists already. */
@@ -47,11 +48,13 @@ export interface DatabaseProps extends ExistingDatabaseProps {
 export class Database extends Construct implements IDatabase {
   /** A database of a PostgreSQL server. */
   public static fromPostgres(scope: Construct, id: string, props: ExistingDatabaseProps): Database {
+    checkScope('Database.fromPostgres', scope, 'Database');
     return new Database(scope, id, { ...props, engine: DatabaseEngine.POSTGRESQL });
   }
 
   /** A database of a MySQL server, or of one that speaks its protocol. */
   public static fromMysql(scope: Construct, id: string, props: ExistingDatabaseProps): Database {
+    checkScope('Database.fromMysql', scope, 'Database');
     return new Database(scope, id, { ...props, engine: DatabaseEngine.MYSQL });
   }
 

@@ -6,6 +6,7 @@ import {
   byteSize, check, Connection, Encoder, IMetricsTarget, IRedis, jobOf, Metrics, redisEnv, SecretRef, SecretValue, slot, template,
 } from '../core';
 import { propChecks } from '../core/prop-checks';
+import { checkScope } from '../core/scope';
 import {
   Credentials, imageOf, metricsOf, metricsOfVolume, profileOf, renderContainerFiles, Resources, Server, ServerKind, Volume, VolumeClaim,
   volumeExporter,
@@ -63,6 +64,7 @@ export interface ValkeyProps {
 export class Valkey extends Construct implements IRedis, IMetricsTarget {
   /** A Redis server, or one that speaks its protocol, that exists already. */
   public static fromRedis(scope: Construct, id: string, props: ExistingRedisProps): ExistingRedis {
+    checkScope('Valkey.fromRedis', scope, 'ExistingRedis');
     return new ExistingRedis(scope, id, props);
   }
 

@@ -50,12 +50,12 @@ const STATUS: Record<string, (spec: Record<string, any>) => Record<string, any>>
  * ```ts
  * const recorder = new PulumiRecorder();
  * await pulumi.runtime.setMocks(recorder);
- * const mlflow = new mlops.MlflowServer('mlflow', { namespace: 'ml' });
- * await settled(mlflow.trackingUri);
+ * new mlops.MlflowServer('mlflow', {}, { settings: { namespace: 'ml' } });
+ * await pulumi.runtime.disconnect();
  * expect(recorder.find('kubernetes:apps/v1:Deployment').inputs.spec.replicas).toBe(1);
  * ```
  *
- * Registration is asynchronous: wait for an output of the program before you look.
+ * Registration is asynchronous: `disconnect` waits for all that the program has made so far.
  */
 export class PulumiRecorder {
   /** What was registered, in order. */

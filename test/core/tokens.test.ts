@@ -65,6 +65,13 @@ describe('filling', () => {
     expect(show(`${token(box('h'))}:${token(box(80))}`)).toBe('h:80');
   });
 
+  test.each([[undefined], [null]])('a text with a token that comes to %s is undefined, and no function is asked about it', nothing => {
+    const none = token(box(nothing));
+    const asked = jest.fn((text: string) => text);
+    expect([none, `a-${none}`, JSON.stringify({ a: none }), mapString(`a-${none}`, asked), asJson(none)].map(show)).toEqual(Array(5).fill(undefined));
+    expect(asked).not.toHaveBeenCalled();
+  });
+
   test('in JSON, text is escaped, whatever the layout', () => {
     const secret = 'p"w\\1\n';
     for (const indent of [undefined, 2]) {

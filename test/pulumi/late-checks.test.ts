@@ -85,8 +85,8 @@ test('a secret is not shown', async () => {
   expect(await failure({ size: pulumi.secret('hunter2') })).toBe(`ml/Disk: size (an Output): it is not a Kubernetes quantity: ${REMEDY}`);
 });
 
-test('a value that turns out not to be given is not asked about', async () => {
-  await expect(lateChecks(disk({ size: '1Gi', copies: later(undefined) as never }).node.findAll())).resolves.toBeUndefined();
+test('a value that turns out to be none is refused, and the rule not asked', async () => {
+  expect(await failure({ size: '1Gi', copies: later(undefined) as never })).toMatch(/^ml\/Disk: copies \(an Output\): it has no value: .+$/);
 });
 
 test('a preview fails on what it knows, beside what it does not', async () => {

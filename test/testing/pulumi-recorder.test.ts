@@ -1,5 +1,6 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
+import * as mlops from '../../src/pulumi';
 import { PulumiRecorder } from '../../src/testing';
 
 const value = <T>(output: pulumi.Output<T>): Promise<T> => new Promise((resolve) => output.apply(resolve));
@@ -45,6 +46,14 @@ test('manifests gives the Kubernetes objects alone, without the words to Pulumi'
     { ...service, metadata: { name: 'web' } },
     { ...service, metadata: { name: 'api', annotations: { a: 'b' } } },
   ]);
+});
+
+test('the program of its documentation runs', async () => {
+  const recorder = new PulumiRecorder();
+  await pulumi.runtime.setMocks(recorder);
+  new mlops.MlflowServer('mlflow', {}, { settings: { namespace: 'ml' } });
+  await pulumi.runtime.disconnect();
+  expect(recorder.find('kubernetes:apps/v1:Deployment').inputs.spec.replicas).toBe(1);
 });
 
 describe('newResource', () => {
