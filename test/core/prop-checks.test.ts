@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   AirflowCluster, alias, Bucket, Database, DagSource, DatabaseEngine, DriftAction, Executor, GitServer, MlflowAuth, MlflowServer,
-  MonitoringStack, Platform, Postgres, Probe, Profile, RouteClass, SecretValue, Server, ServerProps, Settings, Job, JobProps,
+  MonitoringStack, Platform, Postgres, Profile, RouteClass, SecretValue, Server, ServerProps, Settings, Job, JobProps,
   Valkey, VersityGateway, Volume,
 } from '../../src';
 import { checkArguments, isAwaited, propChecks, token } from '../../src/core';

@@ -57,7 +57,7 @@ test('a name that comes later is taken in the place of an object', async () => {
   const volumes = [Volume.secret('v', later('s') as never), Volume.configMap('v', later('m') as never)];
   new Job('job', { image: IMAGE, mounts: [{ volume: volumes[0], path: '/s' }, { volume: volumes[1].named('w'), path: '/m' }] }, { settings });
   await recorder.settled();
-  const [job] = recorder.all.filter(({ type }) => type.endsWith(':Job'));
+  const [job] = recorder.all.filter(({ type }) => type === 'kubernetes:batch/v1:Job');
   expect(job.inputs.spec.template.spec.volumes).toEqual(expect.arrayContaining([
     { name: 'v', secret: { secretName: 's' } }, { name: 'w', configMap: { name: 'm' } },
   ]));
