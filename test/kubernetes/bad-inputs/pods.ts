@@ -128,6 +128,22 @@ export const PODS: readonly BadInputs[] = [
     make: server(verb => ({ apiAccess: true, permissions: [{ apiGroups: [''], resources: ['pods'], verbs: [verb] }] })),
     values: ['get list', 'a/b'],
   },
+  ...['apiGroups', 'resources', 'verbs'].map((list): BadInputs => ({
+    of: 'Server',
+    prop: `permissions[0].${list}`,
+    says: 'it allows nothing: name at least one, or leave the permission out',
+    make: server(value => ({ apiAccess: true, permissions: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'], [list]: value }] })),
+    values: [[]],
+    late: false,
+  })),
+  {
+    of: 'Server',
+    prop: 'permissions[0].resourceNames',
+    says: 'RBAC reads an empty list as every name: name at least one, or leave it out for all objects of the kind',
+    make: server(resourceNames => ({ apiAccess: true, permissions: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'], resourceNames }] })),
+    values: [[]],
+    late: false,
+  },
   { of: 'Server', prop: 'autoscaling.maxReplicas', says: SAYS.atLeast1, make: server(maxReplicas => ({ autoscaling: { maxReplicas } })), values: [1.5] },
   {
     of: 'Server',
