@@ -55,8 +55,8 @@ export interface SettingsProps {
   /**
    * Registry, with an optional path, that holds copies of images and takes the place of the registry in their references: a text for
    * the images of the catalog, which leaves those that a program names itself as they are written; or, for all images of the
-   * registries that are named, registry -> copy, such as `{ 'docker.io': 'mirror.example.org/hub' }`. A reference without a registry
-   * is of `docker.io`.
+   * registries that are named, registry -> copy, such as `{ 'docker.io': 'mirror.example.org/hub' }`; those that settings further above
+   * name stay, but for the same registries. A reference without a registry is of `docker.io`.
    *
    * @default the images' own registries
    */
@@ -124,7 +124,7 @@ export interface SettingsProps {
    */
   readonly dns?: DnsSettings;
   /**
-   * Where the Kubernetes API listens: pods that call it reach no more than that.
+   * Where the Kubernetes API listens: pods that call it reach no more than that. Addresses and ports are inherited each by itself.
    *
    * @default any address but the link-local ones, on the ports 443 and 6443
    */
@@ -175,10 +175,22 @@ export class Settings {
     const all = scopes.map(above => above[OWN] ?? {});
     const inherited = all.reduce((above, own) => withDefaults<SettingsProps, SettingsProps>(own, above));
     const byName = (key: 'images' | 'labels') => Object.assign({}, ...all.map(own => own[key])) as Record<string, string>;
-    return { ...inherited, images: byName('images'), labels: byName('labels') };
+    return { ...inherited, ...all.reduce(withinLaid, {}), images: byName('images'), labels: byName('labels') };
   }
 
   private constructor() {}
+}
+
+/** The settings that are objects themselves, field by field: of one that is left out, that from further above stays. */
+function withinLaid(above: SettingsProps, { apiServer, imageRegistry }: SettingsProps): SettingsProps {
+  const servers = withDefaults(apiServer, above.apiServer ?? {});
+  const inherited = above.imageRegistry;
+  const copies = isMap(imageRegistry) && isMap(inherited) ? { ...inherited, ...imageRegistry } : imageRegistry ?? inherited;
+  return { ...Object.keys(servers).length > 0 && { apiServer: servers }, ...copies !== undefined && { imageRegistry: copies } };
+}
+
+function isMap(imageRegistry: SettingsProps['imageRegistry']): imageRegistry is Record<string, string> {
+  return typeof imageRegistry === 'object';
 }
 
 /**
