@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { AirflowAuth } from './airflow-auth';
 import { AirflowConfig, configEnv, configRules } from './airflow-config';
-import { AirflowConnectable, connectionEnv, pathTo } from './airflow-connection';
+import { AirflowConnectable, connectionChecks, connectionEnv, pathTo } from './airflow-connection';
 import { AirflowMetrics, MetricsSettings } from './airflow-metrics';
 import {
   apiEndpoint, ClusterParts, AirflowComponentOptions, createApiServer, createDagProcessor, createDatabaseCleanup, createScheduler,
@@ -231,7 +231,7 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     check(this, [
       ...shape, ...byteSize('volumeSize', volumeSize), ...cron('databaseCleanup.schedule', schedule), atLeast('parallelism', props.parallelism, 1), atLeast('dagRefreshSeconds', props.dagRefreshSeconds, 1),
       atLeast('databaseCleanup.olderThanDays', olderThanDays, 1), ...executorRules(executors), ...sourceRules(sources),
-      ...connectionRules(Object.keys(props.connections ?? {})),
+      ...connectionChecks(Object.keys(props.connections ?? {})),
       ...tableRules(this, 'metadataDatabase', metadataDatabase, { tool: 'Airflow', history: ALEMBIC }),
       [!metadataDatabase && profileOf(this).highAvailability, 'metadataDatabase', undefined, 'SQLite is for one machine',
         'pass a PostgresDatabase, or use Profile.local()'],
@@ -352,10 +352,6 @@ function executorRules(executors: readonly Executor[]): Rule[] {
     [names.length === 0, 'executor', names, 'nothing would run the tasks', 'pass Executor.local()'],
     [new Set(names).size < names.length, 'executor', names, 'one executor stands there twice', 'name each once'],
   ];
-}
-
-function connectionRules(names: readonly string[]): Rule[] {
-  return names.map(name => [!/^\w+$/.test(name), 'connections', name, 'it is not the id of a connection', 'use letters, digits and _']);
 }
 
 function listOf<T>(value: T | readonly T[]): readonly T[] {

@@ -1,7 +1,5 @@
-import { connectionEnv, pathTo } from './airflow-connection';
+import { connectionEnv, LOGS_CONNECTION, pathTo } from './airflow-connection';
 import { BucketProvider, EnvValue, IBucket, IConnectable } from '../core';
-
-const CONNECTION = 'mlops_logs';
 
 /** What remote logging means for the components that write or show logs of tasks. */
 export interface LogSettings {
@@ -19,8 +17,8 @@ export function remoteLogging(bucket: IBucket | undefined): LogSettings {
       AIRFLOW__LOGGING__REMOTE_LOGGING: 'True',
       AIRFLOW__LOGGING__DELETE_LOCAL_LOGS: 'True',
       ...folderEnv(bucket),
-      AIRFLOW__LOGGING__REMOTE_LOG_CONN_ID: CONNECTION,
-      ...connectionEnv(CONNECTION, bucket),
+      AIRFLOW__LOGGING__REMOTE_LOG_CONN_ID: LOGS_CONNECTION,
+      ...connectionEnv(LOGS_CONNECTION, bucket),
     },
     path: pathTo(bucket),
   };

@@ -214,6 +214,17 @@ describe('connections', () => {
     expect(() => build(scope => ({ connections: { 'my-lake': new Valkey(scope, 'Queue') } })))
       .toThrow("ml/Airflow: connections 'my-lake': it is not the id of a connection: use letters, digits and _");
   });
+
+  test.each([
+    [['mlops_logs'], "'mlops_logs': by that id Airflow itself stores the logs of tasks: use another id"],
+    [['MLOPS_logs'], "'MLOPS_logs': by that id Airflow itself stores the logs of tasks: use another id"],
+    [['dwh', 'DWH'], "'DWH': Airflow reads it from the same variable as 'dwh': use ids that differ in more than case"],
+  ])('ids that meet are refused: %j', (ids, says) => {
+    expect(() => build(scope => {
+      const queue = new Valkey(scope, 'Queue');
+      return { connections: Object.fromEntries(ids.map(id => [id, queue])) };
+    })).toThrow(`ml/Airflow: connections ${says}`);
+  });
 });
 
 describe('sources of DAGs', () => {
