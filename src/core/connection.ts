@@ -1,6 +1,9 @@
+import { ConstructError } from './construct-error';
 import { Endpoint } from './endpoint';
 import { checkArguments } from './prop-rules';
 import { EnvValue, SecretRef } from './secret';
+import { valid } from './validator';
+import { VALIDATORS } from './validators';
 
 /** Who a pod is for a cloud, when it has no key: what its ServiceAccount and its pods must carry. */
 export interface WorkloadIdentity {
@@ -51,9 +54,12 @@ export interface IConnectable {
 /**
  * The same connection with every variable renamed to `<prefix>_<name>`, for a client that uses two things which set the same
  * variables.
+ *
+ * @throws Error when the prefix cannot begin a variable's name
  */
 export function alias(connectable: IConnectable, prefix: string): IConnectable {
   checkArguments('alias', [connectable, prefix]);
+  if (!VALIDATORS.envName.accepts(prefix)) throw new Error(new ConstructError('alias', [valid(VALIDATORS.envName, 'prefix', prefix)]).message);
   const { env = {}, ...rest } = connectable.connection;
   const renamed = Object.entries(env).map(([name, value]) => [`${prefix}_${name}`, value]);
   return { connection: { ...rest, env: Object.fromEntries(renamed) } };
