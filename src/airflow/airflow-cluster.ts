@@ -12,7 +12,7 @@ import { bundleList, DagSource } from './dag-source';
 import { CONFIG_ENV, DATA, HOME } from './directories';
 import { Executor } from './executor';
 import { databaseSettings } from './metadata-database';
-import { remoteLogging } from './remote-logging';
+import { logChecks, remoteLogging } from './remote-logging';
 import {
   asText, atLeast, byteSize, check, Connection, cron, EnvValue, IAirflowApi, IBucket, IConnectable, IDatabase, IMAGES, IMetricsTarget,
   Metrics, Rule, SecretFormat, SecretRef, SecretValue, urlOf,
@@ -232,7 +232,7 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     check(this, [
       ...shape, ...byteSize('volumeSize', volumeSize), ...cron('databaseCleanup.schedule', schedule), atLeast('parallelism', props.parallelism, 1), atLeast('dagRefreshSeconds', props.dagRefreshSeconds, 1),
       atLeast('databaseCleanup.olderThanDays', olderThanDays, 1), ...executorRules(executors), ...sourceRules(sources),
-      ...connectionChecks(Object.keys(props.connections ?? {})),
+      ...logChecks(this, logStore), ...connectionChecks(Object.keys(props.connections ?? {})),
       ...tableRules(this, 'metadataDatabase', metadataDatabase, { tool: 'Airflow', history: ALEMBIC }),
       [!metadataDatabase && profileOf(this).highAvailability, 'metadataDatabase', undefined, 'SQLite is for one machine',
         'pass a PostgresDatabase, or use Profile.local()'],

@@ -7,8 +7,8 @@ import {
   asText, atLeast, check, Encoder, EnvValue, hostAndPort, IRedis, joined, Rule, slot, Template, template, withDefaults,
 } from '../core';
 import {
-  Autoscaling, AutoscalingLimits, autoscalingRules, KedaOptions, KedaScaling, Mount, NamedContainerProps, nameOf, PodTemplateProps,
-  printCommand, printedEnv, Probe, profileOf, Resources, Server, take, VolumeClaim, WORKLOAD_NAME,
+  Autoscaling, AutoscalingLimits, autoscalingRules, claim, hostKey, KedaOptions, KedaScaling, Mount, NamedContainerProps, nameOf,
+  PodTemplateProps, printCommand, printedEnv, Probe, profileOf, Resources, Server, take, VolumeClaim, WORKLOAD_NAME,
 } from '../kubernetes';
 
 /** Databases of the broker; the one of the results is not that of the queues, so that nothing in it looks like one. */
@@ -144,6 +144,8 @@ function celeryRules(scope: Construct, options: CeleryExecutorOptions, { remoteL
   const other = take(broker, 'queues of Airflow', scope.node.path);
   const bucket = 'pass a Bucket as logStore';
   return [
+    ...other === undefined ? [claim(scope, 'executor.broker', hostAndPort(hostKey(broker.host), asText(broker.port)), scope.node.root, 'queues of Airflow',
+      "has its tasks in it, and each cluster's workers would take those of the other", 'give each cluster a Redis server of its own')] : [],
     [other !== undefined, 'executor.broker', undefined, `the tasks of ${other} are in it, and each cluster's workers would take those of the other`,
       'give each cluster a Valkey of its own'],
     [sqlite, 'executor', 'CeleryExecutor', 'the metadata database is SQLite and lives on one volume', 'pass a PostgresDatabase as metadataDatabase'],

@@ -1,5 +1,7 @@
+import { IConstruct } from 'constructs';
 import { connectionEnv, LOGS_CONNECTION, pathTo } from './airflow-connection';
-import { BucketProvider, EnvValue, IBucket, IConnectable } from '../core';
+import { BucketProvider, EnvValue, IBucket, IConnectable, Rule } from '../core';
+import { claim } from '../kubernetes';
 
 /** What remote logging means for the components that write or show logs of tasks. */
 export interface LogSettings {
@@ -7,6 +9,14 @@ export interface LogSettings {
   readonly env: Record<string, EnvValue>;
   /** The way to the bucket. */
   readonly path: IConnectable;
+}
+
+/** The logs of two clusters would lie under the same keys, and one of them would show and replace those of the other. */
+export function logChecks(scope: IConstruct, bucket: IBucket | undefined): Rule[] {
+  if (!bucket) return [];
+  const address = bucket.url === undefined ? bucket.uri : `${bucket.uri} of ${bucket.url}`;
+  return [claim(scope, 'logStore', address, scope.node.root, 'logs of Airflow', 'keeps the logs of its tasks there already',
+    'give each cluster a bucket of its own')];
 }
 
 /** Sends the logs of tasks to a bucket. Its keys stay out of the variables that task code may use for a bucket of its own. */

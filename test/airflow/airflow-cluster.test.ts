@@ -382,6 +382,14 @@ describe('stores', () => {
   });
 });
 
+test('the logs of two clusters need two buckets', () => {
+  const scope = chart({ profile: Profile.local() });
+  const logStore = bucket(scope);
+  new AirflowCluster(scope, 'First', { logStore });
+  expect(() => new AirflowCluster(scope, 'Second', { logStore }))
+    .toThrow(/^ml\/Second: logStore '[^']*': ml\/First keeps the logs of its tasks there already: give each cluster a bucket of its own$/);
+});
+
 describe('config', () => {
   test('options become variables of all components', () => {
     const manifests = build({ config: { 'scheduler': { parsing_cleanup_interval: '30' }, 'common.io': { xcom_objectstorage_threshold: '1000' } } });
@@ -442,9 +450,10 @@ describe('metrics', () => {
     const scope = chart({ profile: Profile.local() });
     const source = new GitRepository(scope, 'Dags', { url: 'https://git.example.org/dags.git' });
     const server = new Postgres(scope, 'Postgres');
-    const props = { logStore: bucket(scope), dags: DagSource.git(source) };
+    const store = new VersityGateway(scope, 'Objects');
+    const props = (id: string) => ({ logStore: new Bucket(scope, `${id}Logs`, { store }), dags: DagSource.git(source) });
     const jobs = (executor: Executor, id: string) => (
-      new AirflowCluster(scope, id, { ...props, metadataDatabase: new PostgresDatabase(scope, `${id}Db`, { server }), executor })
+      new AirflowCluster(scope, id, { ...props(id), metadataDatabase: new PostgresDatabase(scope, `${id}Db`, { server }), executor })
         .metrics.slice(1).map(({ job }) => job));
     expect(jobs(Executor.local(), 'A')).toEqual(['ml/ml-a-scheduler/source-0', 'ml/ml-a-dag-processor/source-0', 'ml/ml-a-triggerer/source-0']);
     expect(jobs(Executor.celery({ broker: new Valkey(scope, 'Queue') }), 'B'))
