@@ -6,9 +6,10 @@ import { INSTANCE } from './network';
 import { createObject } from './object';
 import { namespaceOf, profileOf } from './settings';
 import { sourceMetrics } from './source';
+import { liesOnOneNode } from './volume';
 import { createPods, toolOf, WorkloadProps } from './workload';
 import { workloadRules } from './workload-rules';
-import { atLeast, check, ConstructError, Endpoint, IMetricsTarget, jobOf, Metrics, Protocol } from '../core';
+import { atLeast, check, ConstructError, Endpoint, IMetricsTarget, jobOf, Metrics, Protocol, Rule } from '../core';
 import { propRules } from '../core/prop-rules';
 
 /** Seconds in which Services, routes and clients learn that a pod is about to go, before its processes are told. */
@@ -54,7 +55,7 @@ export interface ServerProps extends WorkloadProps {
   /**
    * Whether all pods of the old version must be gone before one of the new starts. Only a Deployment heeds it.
    *
-   * @default false
+   * @default whether it mounts a VolumeClaim, which a pod on another node could not mount before the old one is gone
    */
   readonly recreate?: boolean;
   /**
@@ -92,11 +93,17 @@ export class Server extends Construct implements IMetricsTarget {
   constructor(scope: Construct, id: string, props: ServerProps) {
     super(scope, id);
     const shape = propRules(this, 'ServerProps', props);
-    const { kind = ServerKind.DEPLOYMENT, replicas = 1, autoscaling, ports = {}, udpPorts = {}, recreate = false } = props;
+    const claims = containersOf(props).flatMap(({ mounts = [] }) => mounts).filter(({ volume }) => volume && liesOnOneNode(volume));
+    const { kind = ServerKind.DEPLOYMENT, replicas = 1, autoscaling, ports = {}, udpPorts = {} } = props;
+    const { recreate = claims.length > 0 } = props;
     check(this, [
       ...shape, ...workloadRules(props), atLeast('replicas', replicas, 0), ...autoscalingRules(autoscaling),
       [autoscaling !== undefined && props.replicas !== undefined, 'replicas', replicas, 'the autoscaler sets the number of pods', 'leave it out'],
       [kind === ServerKind.STATEFUL_SET && Object.keys(ports).length === 0, 'ports', ports, 'a StatefulSet needs a Service', 'name at least one port, or make it a Deployment'],
+      ...[['replicas', props.replicas], ['autoscaling.maxReplicas', autoscaling?.maxReplicas]].map(([prop, number]): Rule => [
+        pods => claims.length > 0 && Number(pods) > 1, String(prop), number, 'it mounts a VolumeClaim, and that takes the pods of one node',
+        'keep one replica, or share files by a bucket or an existing claim that many nodes mount: Volume.claim(…)',
+      ]),
       [kind === ServerKind.DAEMON_SET && props.replicas !== undefined, 'replicas', replicas, 'a DaemonSet has a pod on each node', 'leave it out'],
       [kind === ServerKind.DAEMON_SET && autoscaling !== undefined, 'autoscaling', undefined, 'a DaemonSet has a pod on each node', 'leave it out'],
     ]);
@@ -175,6 +182,10 @@ export class Server extends Construct implements IMetricsTarget {
   public podEndpoint(port: number, scheme = 'http'): Endpoint {
     return endpointOf(this, scheme, { port, protocol: Protocol.TCP });
   }
+}
+
+function containersOf({ mounts, initContainers = [], sidecars = [] }: ServerProps): readonly Pick<ServerProps, 'mounts'>[] {
+  return [{ mounts }, ...initContainers, ...sidecars];
 }
 
 /**
