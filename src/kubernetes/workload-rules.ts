@@ -13,7 +13,7 @@ export function workloadRules(props: WorkloadProps): Rule[] {
   const { podAnnotations, sidecars = [], initContainers = [] } = props;
   return [
     ...containerRules(props),
-    ...namedRules('initContainers', initContainers), ...namedRules('sidecars', sidecars),
+    ...namedRules('initContainers', initContainers), ...initRules(initContainers), ...namedRules('sidecars', sidecars),
     [id => id === 0, 'user', props.user, 'a process of user 0 is root', 'use any other id'],
     [id => id !== 0 && !user.accepts(id), 'user', props.user, user.reason, user.remedy],
     valid(group, 'group', props.group),
@@ -25,6 +25,15 @@ export function workloadRules(props: WorkloadProps): Rule[] {
       'existingServiceAccount says that one exists', 'pass one of the two'],
     ...validKeys(annotationKey, 'podAnnotations', podAnnotations),
   ];
+}
+
+/** Kubernetes takes no probe of what ends before the others start. */
+function initRules(containers: readonly NamedContainerProps[]): Rule[] {
+  const probes = ['liveness', 'readiness', 'startup'] as const;
+  return containers.flatMap((container, index) => probes.map((name): Rule => [
+    container[name] !== undefined, `initContainers[${index}].${name}`, undefined, 'it ends before anybody could ask',
+    'leave it out, or make it one of the sidecars',
+  ]));
 }
 
 function namedRules(prop: string, containers: readonly NamedContainerProps[]): Rule[] {
@@ -77,15 +86,29 @@ function probeRules(prop: string, probe: Probe, declared: readonly number[]): Ru
     [actions !== 1 && !misspelt, prop, undefined, actions === 0 ? 'it checks nothing' : 'it checks in two ways', 'give one of httpGet, tcpSocket and exec'],
     isPort(`${prop}.port`, port),
     [port !== undefined && declared.length === 0 && !late, `${prop}.port`, port, 'the container declares no port', 'name it in ports'],
+    [Array.isArray(exec?.command) && exec.command.length === 0, `${prop}.exec.command`, exec?.command, 'it runs nothing', 'name a program and its arguments'],
     valid(httpPath, `${prop}.httpGet.path`, httpGet?.path),
+    [scheme => !['HTTP', 'HTTPS'].includes(String(scheme)), `${prop}.httpGet.scheme`, httpGet?.scheme, 'there is no such scheme',
+      "use 'HTTP' or 'HTTPS', in capitals"],
+    ...(Array.isArray(httpGet?.httpHeaders) ? httpGet.httpHeaders : []).map(({ name }, index): Rule => [
+      text => !/^[-A-Za-z0-9]+$/.test(String(text)), `${prop}.httpGet.httpHeaders[${index}].name`, name, 'it is not the name of a header',
+      "use letters, digits and -, such as 'X-Probe'",
+    ]),
     valid(period, `${prop}.periodSeconds`, periodSeconds), valid(period, `${prop}.timeoutSeconds`, timeoutSeconds),
     valid(period, `${prop}.failureThreshold`, failureThreshold),
   ];
 }
 
+/** What of a pod a variable can hold (Kubernetes 1.35, pkg/apis/core/validation: validEnvDownwardAPIFieldPathExpressions). */
+const FIELD = /^(metadata\.(name|namespace|uid|(labels|annotations)\['[^']+'\])|spec\.(nodeName|serviceAccountName)|status\.(hostIPs?|podIPs?))$/;
+
 function envRules(prop: string, name: string, value: unknown): Rule[] {
   const named = valid(envName, `key of ${prop}`, name);
-  if (typeof value !== 'object' || value === null || 'fieldPath' in value) return [named];
+  if (typeof value !== 'object' || value === null) return [named];
+  if ('fieldPath' in value) {
+    return [named, [field => !FIELD.test(String(field)), `${prop}.${name}.fieldPath`, value.fieldPath, 'no variable can hold that field of a pod',
+      "use metadata.name, .namespace, .uid, .labels['key'] or .annotations['key'], spec.nodeName or .serviceAccountName, status.hostIP, .hostIPs, .podIP or .podIPs"]];
+  }
   const { secret, key } = value as { readonly secret?: unknown; readonly key?: unknown };
   return [named, valid(dnsSubdomain, `${prop}.${name}.secret`, secret), valid(dataKey, `${prop}.${name}.key`, key)];
 }

@@ -63,3 +63,9 @@ describe('a server on a VolumeClaim', () => {
     expect(make({ replicas: 0 }).replicas).toBe(0);
   });
 });
+
+test.each(['liveness', 'readiness', 'startup'])('an init container has no %s probe', name => {
+  const initContainers = [{ name: 'init', image: IMAGE, ports: { http: 8080 }, [name]: probe }];
+  expect(() => new Server(chart(), 'Web', { image: IMAGE, initContainers }))
+    .toThrow(`ml/Web: initContainers[0].${name}: it ends before anybody could ask: leave it out, or make it one of the sidecars`);
+});
