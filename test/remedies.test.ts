@@ -1,9 +1,9 @@
 import { Chart } from 'cdk8s';
 import { chart } from './chart';
 import {
-  alias, ArtifactAccess, Bucket, Database, GitCredentials, GitRepository, KubeStateMetrics, MlflowAuth, MlflowServer, MonitoringStack,
-  Namespace, NodeExporter, Platform, Postgres, PostgresDatabase, Profile, PrometheusAuth, PrometheusOperator, Pushgateway, Route,
-  RouteClass, SeaweedFs, SecretCopy, SecretValue, Server, ServerKind, Settings, Task, Tls, VersityGateway,
+  alias, ArtifactAccess, Bucket, Database, GitCredentials, GitRepository, Job, KubeStateMetrics, MlflowAuth, MlflowServer,
+  MonitoringStack, Namespace, NodeExporter, Platform, Postgres, PostgresDatabase, Profile, PrometheusAuth, PrometheusOperator, Pushgateway,
+  Route, RouteClass, SeaweedFs, SecretCopy, SecretValue, Server, ServerKind, Settings, Tls, VersityGateway,
 } from '../src';
 
 type Make = (scope: Chart) => unknown;
@@ -140,14 +140,14 @@ const REMEDIES: Record<string, Remedy> = {
     good: [scope => new KubeStateMetrics(scope, 'K', { clusterWide: true }), scope => new KubeStateMetrics(scope, 'K', { namespaces: ['a'] })],
   },
   'one variable from two': {
-    bad: scope => new Task(scope, 'T', { image: IMAGE, uses: [database(scope), database(scope, 'Other')] }),
+    bad: scope => new Job(scope, 'T', { image: IMAGE, uses: [database(scope), database(scope, 'Other')] }),
     says: /wrap one of them in alias\(…, 'PREFIX'\)/,
-    good: [scope => new Task(scope, 'T', { image: IMAGE, uses: [database(scope), alias(database(scope, 'Other'), 'PREFIX')] })],
+    good: [scope => new Job(scope, 'T', { image: IMAGE, uses: [database(scope), alias(database(scope, 'Other'), 'PREFIX')] })],
   },
-  'a task that is late by nothing': {
-    bad: scope => new Task(scope, 'T', { image: IMAGE, lateAfter: '26h' }),
+  'a job that is late by nothing': {
+    bad: scope => new Job(scope, 'T', { image: IMAGE, lateAfter: '26h' }),
     says: /pass pushgateway\n.*pass schedule/,
-    good: [scope => new Task(scope, 'T', { image: IMAGE, lateAfter: '26h', schedule: '0 3 * * *', pushgateway: new Pushgateway(scope, 'P') })],
+    good: [scope => new Job(scope, 'T', { image: IMAGE, lateAfter: '26h', schedule: '0 3 * * *', pushgateway: new Pushgateway(scope, 'P') })],
   },
   'a StatefulSet without a Service': {
     bad: scope => new Server(scope, 'S', { image: IMAGE, kind: ServerKind.STATEFUL_SET }),

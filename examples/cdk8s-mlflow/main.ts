@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { Bucket, MlflowServer, Namespace, Postgres, PostgresDatabase, Task, VersityGateway } from 'mlops-constructs';
+import { Bucket, Job, MlflowServer, Namespace, Postgres, PostgresDatabase, VersityGateway } from 'mlops-constructs';
 
 /** MLflow wired by hand, and a training job that uses it. */
 export function app(outdir: string): App {
@@ -13,6 +13,6 @@ export function app(outdir: string): App {
     backendStore: new PostgresDatabase(ml, 'MlflowDb', { server: postgres }),
     artifactStore: new Bucket(ml, 'Artifacts', { store: objects }),
   });
-  new Task(ml, 'Train', { image: 'example.org/team/train:1', uses: [mlflow] });
+  new Job(ml, 'Train', { image: 'example.org/team/train:1', uses: [mlflow] });
   return program;
 }

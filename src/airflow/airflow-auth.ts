@@ -69,7 +69,7 @@ export interface SimpleOptions {
 }
 
 /** What a way of signing in means for the API server and its clients. */
-export interface AirflowAuthSettings {
+export interface AirflowAuthConfig {
   /** Environment of all components. */
   readonly env: Record<string, EnvValue>;
   /** Environment of the API server alone. */
@@ -115,13 +115,13 @@ export abstract class AirflowAuth {
   }
 
   /** Makes what it needs below a scope. */
-  public abstract create(scope: Construct): AirflowAuthSettings;
+  public abstract create(scope: Construct): AirflowAuthConfig;
 }
 
 class FabAuth extends AirflowAuth {
   constructor(private readonly options: FabOptions) { super(); }
 
-  public create(scope: Construct): AirflowAuthSettings {
+  public create(scope: Construct): AirflowAuthConfig {
     const { adminUsername = 'admin', adminPassword = SecretValue.generated(), oidc } = this.options;
     check(scope, [
       notBlank('auth.adminUsername', adminUsername),
@@ -162,7 +162,7 @@ with open('${CONFIG_DIRECTORY}/passwords.json', 'w') as file:
 class SimpleAuth extends AirflowAuth {
   constructor(private readonly options: SimpleOptions) { super(); }
 
-  public create(scope: Construct): AirflowAuthSettings {
+  public create(scope: Construct): AirflowAuthConfig {
     const { adminPassword = SecretValue.generated() } = this.options;
     const password = new Credentials(scope, 'Auth', { values: { adminPassword } }).ref('adminPassword');
     return {

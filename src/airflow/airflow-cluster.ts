@@ -1,25 +1,25 @@
 import { Construct } from 'constructs';
 import { AirflowAuth } from './airflow-auth';
-import { AirflowConfig, configEnv, configRules } from './airflow-config';
+import { AirflowConfig, configChecks, configEnv } from './airflow-config';
 import { AirflowConnectable, connectionChecks, connectionEnv, pathTo } from './airflow-connection';
-import { AirflowMetrics, MetricsSettings } from './airflow-metrics';
+import { AirflowMetrics, MetricsConfig } from './airflow-metrics';
 import {
   apiEndpoint, ClusterParts, AirflowComponentOptions, createApiServer, createDagProcessor, createDatabaseCleanup, createScheduler,
   createTriggerer, taskPods,
 } from './components';
-import { hostRules } from './config-hosts';
+import { hostChecks } from './config-hosts';
 import { bundleList, DagSource } from './dag-source';
 import { CONFIG_ENV, DATA, HOME } from './directories';
 import { Executor } from './executor';
 import { databaseSettings } from './metadata-database';
 import { logChecks, remoteLogging } from './remote-logging';
 import {
-  asText, atLeast, byteSize, check, Connection, cron, EnvValue, IAirflowApi, IBucket, IConnectable, IDatabase, IMAGES, IMetricsTarget,
-  Metrics, Rule, SecretFormat, SecretRef, SecretValue, urlOf,
+  asText, atLeast, byteSize, check, Check, Connection, cron, EnvValue, IAirflowApi, IBucket, IConnectable, IDatabase, IMAGES,
+  IMetricsTarget, Metrics, SecretFormat, SecretRef, SecretValue, urlOf,
 } from '../core';
 import { brand } from '../core/brand';
-import { propRules } from '../core/prop-rules';
-import { ALEMBIC, Credentials, imageOf, profileOf, Route, RouteOptions, routeUrlOf, tableRules, VolumeClaim } from '../kubernetes';
+import { propChecks } from '../core/prop-checks';
+import { ALEMBIC, Credentials, imageOf, profileOf, Route, RouteOptions, routeUrlOf, tableChecks, VolumeClaim } from '../kubernetes';
 
 /** When old rows of the metadata database are removed. */
 export interface DatabaseCleanup {
@@ -219,7 +219,7 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
 
   constructor(scope: Construct, id: string, props: AirflowClusterProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'AirflowClusterProps', props);
+    const shape = propChecks(this, 'AirflowClusterProps', props);
     const { metadataDatabase, logStore, auth = AirflowAuth.fab(), metrics = AirflowMetrics.statsd(), config = {}, route } = props;
     const { volumeSize = profileOf(this).volumeSize, databaseCleanup = {}, reaches = [] } = props;
     const image = props.image ?? imageOf(this, 'airflow');
@@ -231,9 +231,9 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     const { schedule = '0 4 * * *', olderThanDays = 90 } = databaseCleanup || {};
     check(this, [
       ...shape, ...byteSize('volumeSize', volumeSize), ...cron('databaseCleanup.schedule', schedule), atLeast('parallelism', props.parallelism, 1), atLeast('dagRefreshSeconds', props.dagRefreshSeconds, 1),
-      atLeast('databaseCleanup.olderThanDays', olderThanDays, 1), ...executorRules(executors), ...sourceRules(sources),
+      atLeast('databaseCleanup.olderThanDays', olderThanDays, 1), ...executorChecks(executors), ...sourceChecks(sources),
       ...logChecks(this, logStore), ...connectionChecks(Object.keys(props.connections ?? {})),
-      ...tableRules(this, 'metadataDatabase', metadataDatabase, { tool: 'Airflow', history: ALEMBIC }),
+      ...tableChecks(this, 'metadataDatabase', metadataDatabase, { tool: 'Airflow', history: ALEMBIC }),
       [!metadataDatabase && profileOf(this).highAvailability, 'metadataDatabase', undefined, 'SQLite is for one machine',
         'pass a PostgresDatabase, or use Profile.local()'],
       [onVolume && (count => Number(count) > 1), 'scheduler.replicas', props.scheduler?.replicas,
@@ -249,7 +249,7 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     });
     const login = auth.create(this);
     const logs = remoteLogging(logStore);
-    const measured: MetricsSettings = metrics ? metrics.create(this) : { env: {}, endpoints: [], metrics: [] };
+    const measured: MetricsConfig = metrics ? metrics.create(this) : { env: {}, endpoints: [], metrics: [] };
     const asked = reaches.flatMap(({ connection }) => connection.endpoints);
     const api = apiEndpoint(this);
     this.url = urlOf(api);
@@ -289,8 +289,8 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     const ofExecutors = settings.flatMap(({ env: everywhere = {}, schedulerEnv = {} }) => [everywhere, schedulerEnv]);
     const taken = [own, parts.encryptionEnv, parts.sessionEnv, parts.databaseEnv, parts.signingEnv, ...ofExecutors];
     check(this, [
-      ...configRules(config, taken.flatMap(Object.keys), image !== IMAGES.airflow.reference),
-      ...hostRules(config, asked, [...measured.endpoints, ...metadataDatabase?.connection.endpoints ?? []]),
+      ...configChecks(config, taken.flatMap(Object.keys), image !== IMAGES.airflow.reference),
+      ...hostChecks(config, asked, [...measured.endpoints, ...metadataDatabase?.connection.endpoints ?? []]),
     ]);
     const env = Object.assign({}, parts.env, ...settings.map(executor => executor.env)) as Record<string, EnvValue>;
     const all = { ...parts, env, executors: settings };
@@ -338,16 +338,16 @@ function codeOf({ uses = [], connections = {} }: AirflowClusterProps, sources: r
   };
 }
 
-function sourceRules(sources: readonly DagSource[]): Rule[] {
+function sourceChecks(sources: readonly DagSource[]): Check[] {
   const names = sources.map(({ name }) => name);
   return [
     ...names.filter((name, index) => names.indexOf(name) < index)
-      .map((name): Rule => [true, 'dags', name, 'two sources of DAGs have this name', 'give each another: DagSource.git(…, { name })']),
-    ...names.map((name): Rule => [!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name), 'dags', name, 'it is not a name for a source', 'use lower-case letters, digits and hyphens']),
+      .map((name): Check => [true, 'dags', name, 'two sources of DAGs have this name', 'give each another: DagSource.git(…, { name })']),
+    ...names.map((name): Check => [!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name), 'dags', name, 'it is not a name for a source', 'use lower-case letters, digits and hyphens']),
   ];
 }
 
-function executorRules(executors: readonly Executor[]): Rule[] {
+function executorChecks(executors: readonly Executor[]): Check[] {
   const names = executors.map(({ className }) => className);
   return [
     [names.length === 0, 'executor', names, 'nothing would run the tasks', 'pass Executor.local()'],

@@ -1,4 +1,4 @@
-import { EnvValue, hasToken, Rule } from '../core';
+import { Check, EnvValue, hasToken } from '../core';
 
 /**
  * Airflow's configuration: section -> option -> value, such as `{ core: { parallelism: '64' } }`. A value that is secret is a key of a
@@ -38,12 +38,12 @@ export function configEnv(config: AirflowConfig): Record<string, EnvValue> {
  *
  * @param ownImage whether the image is the user's, with whatever providers
  */
-export function configRules(config: AirflowConfig, own: readonly string[], ownImage: boolean): Rule[] {
+export function configChecks(config: AirflowConfig, own: readonly string[], ownImage: boolean): Check[] {
   const sets = (variable: string) => own.includes(variable) || own.includes(`${variable}_CMD`);
-  return Object.entries(config).flatMap(([section, options]): Rule[] => [
+  return Object.entries(config).flatMap(([section, options]): Check[] => [
     [!ownImage && !SECTIONS.has(section), 'config', section, 'neither Airflow nor a provider of its image has a section of that name',
       `use one of ${near(section)}; or pass the image that has the provider`],
-    ...Object.entries(options).flatMap(([option, value]): Rule[] => [
+    ...Object.entries(options).flatMap(([option, value]): Check[] => [
       [sets(variableOf(section, option)), `config.${section}.${option}`, undefined, 'the construct sets it itself', 'use its props instead'],
       secretCheck(`config.${section}.${option}`, option, value),
     ]),
@@ -51,7 +51,7 @@ export function configRules(config: AirflowConfig, own: readonly string[], ownIm
 }
 
 /** A secret must not stand in the manifests; nor does it in the message. */
-function secretCheck(prop: string, option: string, value: EnvValue): Rule {
+function secretCheck(prop: string, option: string, value: EnvValue): Check {
   const reason = 'a secret would stand in the manifests as text';
   const remedy = "pass the key of a Secret: { namespace: 'ml', secret: 'name', key: 'key' }, with the namespace of the cluster";
   if (typeof value !== 'string') return [false, prop, undefined, reason, remedy];

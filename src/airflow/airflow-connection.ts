@@ -1,4 +1,4 @@
-import { BucketProvider, EnvValue, IBucket, IConnectable, IDatabase, IRedis, jsonTemplate, Rule } from '../core';
+import { BucketProvider, Check, EnvValue, IBucket, IConnectable, IDatabase, IRedis, jsonTemplate } from '../core';
 import { renderedEnv } from '../kubernetes';
 
 /** What can become a connection of Airflow: a database, a bucket, or a Redis server. */
@@ -8,9 +8,9 @@ export type AirflowConnectable = IDatabase | IBucket | IRedis;
 export const LOGS_CONNECTION = 'mlops_logs';
 
 /** What must hold for the ids of connections: each becomes a variable in upper case. */
-export function connectionChecks(ids: readonly string[]): Rule[] {
+export function connectionChecks(ids: readonly string[]): Check[] {
   const same = (id: string, other: string) => id.toUpperCase() === other.toUpperCase();
-  return ids.flatMap((id, index): Rule[] => {
+  return ids.flatMap((id, index): Check[] => {
     const other = ids.slice(0, index).find(one => same(one, id));
     return [
       [!/^\w+$/.test(id), 'connections', id, 'it is not the id of a connection', 'use letters, digits and _'],

@@ -6,7 +6,7 @@ import { valueClass } from '../core/value-class';
 import { metricsOf, Server, statsdExporter } from '../kubernetes';
 
 /** What metrics mean for the components. */
-export interface MetricsSettings {
+export interface MetricsConfig {
   /** Their environment. */
   readonly env: Record<string, EnvValue>;
   /** Where they send them. */
@@ -40,14 +40,14 @@ export abstract class AirflowMetrics {
   }
 
   /** Makes what it needs below a scope. */
-  public abstract create(scope: Construct): MetricsSettings;
+  public abstract create(scope: Construct): MetricsConfig;
 }
 
 /** Tags in InfluxDB's form become labels without a mapping file; names with the id of a DAG in them are switched off. */
 class StatsdMetrics extends AirflowMetrics {
   constructor(private readonly options: StatsdOptions) { super(); }
 
-  public create(scope: Construct): MetricsSettings {
+  public create(scope: Construct): MetricsConfig {
     const { lateAfter = '15m' } = this.options;
     check(scope, [
       [isToken(lateAfter), 'metrics.lateAfter', lateAfter, 'the alert is written before anything is deployed', "write it as plain text, such as '15m'"],
@@ -74,7 +74,7 @@ class StatsdMetrics extends AirflowMetrics {
 class OpenTelemetryMetrics extends AirflowMetrics {
   constructor(private readonly collector: Endpoint) { super(); }
 
-  public create(): MetricsSettings {
+  public create(): MetricsConfig {
     const { scheme, host, port } = this.collector;
     return {
       env: {

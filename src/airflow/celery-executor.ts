@@ -1,13 +1,13 @@
 import { Construct } from 'constructs';
 import { TASK_LOG_PORT } from './components';
 import { LOGS } from './directories';
-import { ExecutorContext, ExecutorSettings } from './executor-settings';
+import { ExecutorConfig, ExecutorContext } from './executor-config';
 import { logGroomer } from './log-groomer';
 import {
-  asText, atLeast, check, Encoder, EnvValue, hostAndPort, IRedis, joined, Rule, slot, Template, template, withDefaults,
+  asText, atLeast, check, Check, Encoder, EnvValue, hostAndPort, IRedis, joined, slot, Template, template, withDefaults,
 } from '../core';
 import {
-  Autoscaling, AutoscalingLimits, autoscalingRules, claim, hostKey, KedaOptions, KedaScaling, Mount, NamedContainerProps, nameOf,
+  Autoscaling, autoscalingChecks, AutoscalingLimits, claim, hostKey, KedaOptions, KedaScaling, Mount, NamedContainerProps, nameOf,
   PodTemplateProps, printCommand, printedEnv, Probe, profileOf, Resources, Server, take, VolumeClaim, WORKLOAD_NAME,
 } from '../kubernetes';
 
@@ -96,10 +96,10 @@ export interface CeleryAutoscaling extends AutoscalingLimits {
 }
 
 /** Makes the workers. */
-export function createCeleryExecutor(scope: Construct, options: CeleryExecutorOptions, context: ExecutorContext): ExecutorSettings {
+export function createCeleryExecutor(scope: Construct, options: CeleryExecutorOptions, context: ExecutorContext): ExecutorConfig {
   const { broker, autoscaling, queues = ['default'], concurrency = 4, visibilityTimeoutSeconds = 86400 } = options;
   const { taskPods, sessionEnv, remoteLogs } = context;
-  check(scope, celeryRules(scope, options, context));
+  check(scope, celeryChecks(scope, options, context));
   const cpu = autoscaling && !autoscaling.keda ? '1' : '100m';
   const brokerEnv = brokerSettings(broker, visibilityTimeoutSeconds);
   const alive: Probe = { exec: { command: ['python3', '-c', ANSWERS] }, timeoutSeconds: 30 };
@@ -139,7 +139,7 @@ export function createCeleryExecutor(scope: Construct, options: CeleryExecutorOp
   };
 }
 
-function celeryRules(scope: Construct, options: CeleryExecutorOptions, { remoteLogs, sqlite }: ExecutorContext): Rule[] {
+function celeryChecks(scope: Construct, options: CeleryExecutorOptions, { remoteLogs, sqlite }: ExecutorContext): Check[] {
   const { broker, workers, autoscaling, queues = ['default'] } = options;
   const other = take(broker, 'queues of Airflow', scope.node.path);
   const bucket = 'pass a Bucket as logStore';
@@ -149,12 +149,12 @@ function celeryRules(scope: Construct, options: CeleryExecutorOptions, { remoteL
     [other !== undefined, 'executor.broker', undefined, `the tasks of ${other} are in it, and each cluster's workers would take those of the other`,
       'give each cluster a Valkey of its own'],
     [sqlite, 'executor', 'CeleryExecutor', 'the metadata database is SQLite and lives on one volume', 'pass a PostgresDatabase as metadataDatabase'],
-    ...autoscalingRules(autoscaling, 'executor.autoscaling'),
+    ...autoscalingChecks(autoscaling, 'executor.autoscaling'),
     atLeast('executor.workers', workers, 1), atLeast('executor.concurrency', options.concurrency, 1),
     atLeast('executor.terminationGracePeriodSeconds', options.terminationGracePeriodSeconds, 1),
     atLeast('executor.visibilityTimeoutSeconds', options.visibilityTimeoutSeconds, 60),
     [queues.length === 0, 'executor.queues', queues, 'the workers would get no task', "leave it out for 'default'"],
-    ...queues.map((queue): Rule => [
+    ...queues.map((queue): Check => [
       name => !/^[^\s,]+$/.test(String(name)), 'executor.queues', queue, 'it is not the name of a queue', 'use text without blanks and commas',
     ]),
     [autoscaling !== undefined && workers !== undefined, 'executor.workers', workers, 'the autoscaler sets the number of workers', 'leave it out'],

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
-import { AirflowAuthSettings } from './airflow-auth';
+import { AirflowAuthConfig } from './airflow-auth';
 import { copyConfig, DATA, LOGS, writableMounts } from './directories';
-import { ExecutorSettings } from './executor-settings';
+import { ExecutorConfig } from './executor-config';
 import { logGroomer } from './log-groomer';
 import { Endpoint, EnvValue, IConnectable, withDefaults } from '../core';
 import {
-  futureEndpoint, isRendered, Mount, NamedContainerProps, nameOf, PodTemplateProps, Probe, renderedCommand, Resources, Server, SourceMount,
-  Task, Volume, WORKLOAD_NAME,
+  futureEndpoint, isRendered, Job, Mount, NamedContainerProps, nameOf, PodTemplateProps, Probe, renderedCommand, Resources, Server,
+  SourceMount, Volume, WORKLOAD_NAME,
 } from '../kubernetes';
 
 /** Port of the API server. */
@@ -78,9 +78,9 @@ export interface ClusterParts {
   /** Whether a proxy stands in front of the API server. */
   readonly proxied: boolean;
   /** Who may use it. */
-  readonly auth: AirflowAuthSettings;
+  readonly auth: AirflowAuthConfig;
   /** What each executor needs. */
-  readonly executors: readonly ExecutorSettings[];
+  readonly executors: readonly ExecutorConfig[];
 }
 
 /** What a process needs with some dozens of DAGs. */
@@ -229,10 +229,10 @@ export function createApiServer(
 }
 
 /** Removes old rows of the metadata database on a schedule. */
-export function createDatabaseCleanup(scope: Construct, parts: ClusterParts, schedule: string, days: number): Task {
+export function createDatabaseCleanup(scope: Construct, parts: ClusterParts, schedule: string, days: number): Job {
   const script = 'exec airflow db clean --clean-before-timestamp "$(date -u -d "-$0 days" +%Y-%m-%dT%H:%M:%S+00:00)" --skip-archive --yes';
   const { name: _, ...main } = initContainer(parts, 'main', ['bash', '-c', script, String(days)]);
-  return new Task(scope, 'DatabaseCleanup', {
+  return new Job(scope, 'DatabaseCleanup', {
     ...main,
     ...USER,
     initContainers: [copyConfig(parts.image)],

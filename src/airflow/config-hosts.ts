@@ -1,5 +1,5 @@
 import { AirflowConfig } from './airflow-config';
-import { Endpoint, hasToken, isSecretRef, Rule } from '../core';
+import { Check, Endpoint, hasToken, isSecretRef } from '../core';
 
 /** Where the hosts that an option needs stand in its value. */
 enum Hosts {
@@ -49,12 +49,12 @@ const REMEDY = "list it in reaches: reaches: [{ connection: { endpoints: [outsid
  * @param asked what the user lists
  * @param own what the construct reaches for its own props
  */
-export function hostRules(config: AirflowConfig, asked: readonly Endpoint[], own: readonly Endpoint[]): Rule[] {
+export function hostChecks(config: AirflowConfig, asked: readonly Endpoint[], own: readonly Endpoint[]): Check[] {
   const reached = [...asked, ...own];
   const missing = (value: string, hosts: Hosts) => hosts === Hosts.SERVICE
     ? !LOCAL.test(value) && asked.length === 0
     : !reached.some(({ host }) => hasToken(host)) && hostsIn(value, hosts).some(host => !reached.some(endpoint => endpoint.host === host));
-  return Object.entries(config).flatMap(([section, options]) => Object.entries(options).flatMap(([option, value]): Rule[] => {
+  return Object.entries(config).flatMap(([section, options]) => Object.entries(options).flatMap(([option, value]): Check[] => {
     const hosts = OPTIONS[`${section}.${option}`];
     // Of a secret address nothing is known.
     if (hosts === undefined || isSecretRef(value)) return [];

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { CeleryExecutorOptions, createCeleryExecutor } from './celery-executor';
-import { ExecutorContext, ExecutorSettings } from './executor-settings';
+import { ExecutorConfig, ExecutorContext } from './executor-config';
 import { createKubernetesExecutor, KubernetesExecutorOptions } from './kubernetes-executor';
 import { valueClass } from '../core/value-class';
 
 /** Makes what runs tasks below a scope. */
-type CreateExecutor<T> = (scope: Construct, options: T, context: ExecutorContext) => ExecutorSettings;
+type CreateExecutor<T> = (scope: Construct, options: T, context: ExecutorContext) => ExecutorConfig;
 
 /** What runs the tasks. */
 export class Executor {
@@ -39,12 +39,12 @@ export class Executor {
   }
 
   /** Makes what runs the tasks below a scope. */
-  public create(scope: Construct, context: ExecutorContext): ExecutorSettings {
+  public create(scope: Construct, context: ExecutorContext): ExecutorConfig {
     return this._create(scope, this._options as never, context);
   }
 }
 
 /** The scheduler's own pods run the tasks, and serve their logs. */
-function createLocalExecutor(): ExecutorSettings {
+function createLocalExecutor(): ExecutorConfig {
   return {};
 }

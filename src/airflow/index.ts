@@ -7,5 +7,5 @@ export { CeleryAutoscaling, CeleryExecutorOptions } from './celery-executor';
 export { AirflowComponentOptions } from './components';
 export * from './dag-source';
 export * from './executor';
-export * from './executor-settings';
+export * from './executor-config';
 export { KubernetesExecutorOptions } from './kubernetes-executor';

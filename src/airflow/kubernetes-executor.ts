@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { ExecutorContext, ExecutorSettings } from './executor-settings';
+import { ExecutorConfig, ExecutorContext } from './executor-config';
 import { check, withDefaults } from '../core';
 import {
   configFiles, isRendered, mergePods, namespaceOf, Permission, PodTemplate, PodTemplateProps, renderedCommand, Resources, withoutTemplates,
@@ -44,7 +44,7 @@ const API_SERVER_PERMISSIONS: readonly Permission[] = [
 ];
 
 /** Makes the template of the pods of tasks. */
-export function createKubernetesExecutor(scope: Construct, options: KubernetesExecutorOptions, context: ExecutorContext): ExecutorSettings {
+export function createKubernetesExecutor(scope: Construct, options: KubernetesExecutorOptions, context: ExecutorContext): ExecutorConfig {
   const { podTemplate = {}, keepFailedPods = false } = options;
   const { taskPods, remoteLogs, sqlite } = context;
   check(scope, [

@@ -1,10 +1,10 @@
 import { IConstruct } from 'constructs';
 import { connectionEnv, LOGS_CONNECTION, pathTo } from './airflow-connection';
-import { BucketProvider, EnvValue, IBucket, IConnectable, Rule } from '../core';
+import { BucketProvider, Check, EnvValue, IBucket, IConnectable } from '../core';
 import { claim } from '../kubernetes';
 
 /** What remote logging means for the components that write or show logs of tasks. */
-export interface LogSettings {
+export interface LogConfig {
   /** Their environment. */
   readonly env: Record<string, EnvValue>;
   /** The way to the bucket. */
@@ -12,7 +12,7 @@ export interface LogSettings {
 }
 
 /** The logs of two clusters would lie under the same keys, and one of them would show and replace those of the other. */
-export function logChecks(scope: IConstruct, bucket: IBucket | undefined): Rule[] {
+export function logChecks(scope: IConstruct, bucket: IBucket | undefined): Check[] {
   if (!bucket) return [];
   const address = bucket.url === undefined ? bucket.uri : `${bucket.uri} of ${bucket.url}`;
   return [claim(scope, 'logStore', address, scope.node.root, 'logs of Airflow', 'keeps the logs of its tasks there already',
@@ -20,7 +20,7 @@ export function logChecks(scope: IConstruct, bucket: IBucket | undefined): Rule[
 }
 
 /** Sends the logs of tasks to a bucket. Its keys stay out of the variables that task code may use for a bucket of its own. */
-export function remoteLogging(bucket: IBucket | undefined): LogSettings {
+export function remoteLogging(bucket: IBucket | undefined): LogConfig {
   if (!bucket) return { env: {}, path: { connection: { endpoints: [] } } };
   return {
     env: {

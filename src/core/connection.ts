@@ -1,6 +1,6 @@
 import { ConstructError } from './construct-error';
 import { Endpoint } from './endpoint';
-import { checkArguments } from './prop-rules';
+import { checkArguments } from './prop-checks';
 import { EnvValue, SecretRef } from './secret';
 import { valid } from './validator';
 import { VALIDATORS } from './validators';

@@ -1,4 +1,4 @@
-import { Rule } from './construct-error';
+import { Check } from './construct-error';
 
 const UNITS: Record<string, number> = { s: 1, m: 60, h: 3600 };
 
@@ -10,6 +10,6 @@ export function secondsOf(text: string | number): number | undefined {
 }
 
 /** The prop, when given, must be a duration of at least a second. */
-export function duration(prop: string, value: string | number | undefined): Rule {
+export function duration(prop: string, value: string | number | undefined): Check {
   return [given => !((secondsOf(given as string) ?? 0) >= 1), prop, value, 'it is not a duration', "write seconds, or '30s', '5m' or '1h'"];
 }

@@ -1,5 +1,5 @@
 import { brandOf, hasBrand } from './brand';
-import { Rule } from './construct-error';
+import { Check } from './construct-error';
 import { deferral, isDeferred } from './deferred';
 import { isLazy, LAZY } from './lazy';
 import { nearest } from './nearest';
@@ -11,9 +11,9 @@ import { isConstruct, isPlain, shownPart, underlying, what } from './what';
 /** What was found out about a value. */
 export class Examination {
   /** What is wrong. */
-  public readonly failed: Rule[] = [];
+  public readonly failed: Check[] = [];
   /** What can be said once Outputs are known. */
-  public readonly late: Rule[] = [];
+  public readonly late: Check[] = [];
   /** Whether nothing can be made of the value, since it has another structure than is read. */
   public unusable = false;
 

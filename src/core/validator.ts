@@ -1,4 +1,4 @@
-import { Rule } from './construct-error';
+import { Check } from './construct-error';
 
 /** What text, or a number, of one kind must be. */
 export interface Validator {
@@ -11,21 +11,21 @@ export interface Validator {
 }
 
 /** The prop, when given, must be of this kind; a value that comes later is asked about once it is known. */
-export function valid(validator: Validator, prop: string, value: unknown): Rule {
+export function valid(validator: Validator, prop: string, value: unknown): Check {
   return [given => !validator.accepts(given), prop, value, validator.reason, validator.remedy];
 }
 
 /** Each entry of a list, when given, must be of this kind. */
-export function validEach(validator: Validator, prop: string, values: readonly unknown[] | undefined): Rule[] {
+export function validEach(validator: Validator, prop: string, values: readonly unknown[] | undefined): Check[] {
   return Array.isArray(values) ? values.map((value, index) => valid(validator, `${prop}[${index}]`, value)) : [];
 }
 
 /** Each key of a map, when given, must be of this kind. */
-export function validKeys(validator: Validator, prop: string, map: object | undefined): Rule[] {
+export function validKeys(validator: Validator, prop: string, map: object | undefined): Check[] {
   return Object.keys(map ?? {}).map(key => valid(validator, `key of ${prop}`, key));
 }
 
 /** Each value of a map, when given, must be of this kind. */
-export function validValues(validator: Validator, prop: string, map: object | undefined): Rule[] {
+export function validValues(validator: Validator, prop: string, map: object | undefined): Check[] {
   return Object.entries(map ?? {}).map(([key, value]) => valid(validator, `${prop}.${key}`, value));
 }

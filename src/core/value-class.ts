@@ -1,5 +1,5 @@
 import { brand, Branded } from './brand';
-import { checkArguments } from './prop-rules';
+import { checkArguments } from './prop-checks';
 
 type Factory = (...args: unknown[]) => unknown;
 

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { Endpoint, EnvValue, IAirflowApi, IConnectable, knownSecret, notBlank, required, Rule, SecretValue } from '../core';
+import { Check, Endpoint, EnvValue, IAirflowApi, IConnectable, knownSecret, notBlank, required, SecretValue } from '../core';
 import { valueClass } from '../core/value-class';
 import { Credentials } from '../kubernetes';
 
@@ -45,7 +45,7 @@ export abstract class DriftAction {
   /** What it means for the program. Makes what it needs below a scope. */
   public abstract create(scope: Construct): DriftActionConfig;
   /** What must hold for it. */
-  public abstract rules(): Rule[];
+  public abstract checks(): Check[];
 }
 
 class AirflowAction extends DriftAction {
@@ -57,7 +57,7 @@ class AirflowAction extends DriftAction {
     return { settings: { type: 'airflow', dag: this.dagId, conf: this.conf }, env: {}, uses: [this.airflow], reaches: [] };
   }
 
-  public rules(): Rule[] {
+  public checks(): Check[] {
     return [required('onDrift.airflow', this.airflow), notBlank('onDrift.dagId', this.dagId)];
   }
 }
@@ -72,7 +72,7 @@ class WebhookAction extends DriftAction {
     return { settings: { type: 'webhook' }, env: { WEBHOOK_URL: url }, uses: [], reaches };
   }
 
-  public rules(): Rule[] {
+  public checks(): Check[] {
     return knownSecret('onDrift.url', this.url);
   }
 }

@@ -8,11 +8,11 @@ import { EvidentlyService } from './evidently-service';
 import { MONITOR } from './monitor-script';
 import { periodOf } from './schedule';
 import {
-  alias, check, cron, DatabaseEngine, duration, IDataSource, IMetricsTarget, IPushgateway, isToken, Metrics, notBlank, required, Rule,
+  alias, check, Check, cron, DatabaseEngine, duration, IDataSource, IMetricsTarget, IPushgateway, isToken, Metrics, notBlank, required,
   secondsOf, withDefaults,
 } from '../core';
-import { propRules } from '../core/prop-rules';
-import { configFiles, imageOf, metricsOf, nameOf, namespaceOf, Resources, Settings, Task, Volume } from '../kubernetes';
+import { propChecks } from '../core/prop-checks';
+import { configFiles, imageOf, Job, metricsOf, nameOf, namespaceOf, Resources, Settings, Volume } from '../kubernetes';
 
 const CONFIG = '/etc/evidently-monitor';
 
@@ -106,19 +106,19 @@ export class EvidentlyMonitor extends Construct implements IMetricsTarget {
   /** The label `job` of its series. */
   public readonly job: string;
   public readonly metrics: readonly Metrics[];
-  /** The task, for what this construct does not model. */
-  public readonly task: Task;
+  /** The job, for what this construct does not model. */
+  public readonly cronJob: Job;
 
   constructor(scope: Construct, id: string, props: EvidentlyMonitorProps) {
     super(scope, id);
-    const shape = propRules(this, 'EvidentlyMonitorProps', props);
+    const shape = propChecks(this, 'EvidentlyMonitorProps', props);
     const { report = EvidentlyReport.dataDrift(), schedule = '0 * * * *', driftThreshold = 0.5, onDrift, service, pushgateway, model } = props;
     const { reference, current, project = nameOf(this), activeDeadlineSeconds = 3600 } = props;
     const own = props.image ?? Settings.of(this).images?.evidently;
     check(this, [...shape, required('reference', reference), required('current', current)]);
     const { settings, code, drift } = report.render();
     check(this, [
-      ...sourceRules('reference', reference, own), ...sourceRules('current', current, own), ...report.rules(), ...onDrift?.rules() ?? [],
+      ...sourceChecks('reference', reference, own), ...sourceChecks('current', current, own), ...report.checks(), ...onDrift?.checks() ?? [],
       [share => !(Number(share) > 0 && Number(share) <= 1), 'driftThreshold', driftThreshold, 'it is not a share of the columns', 'use more than 0 and at most 1'],
       ...cron('schedule', schedule), notBlank('model', model), notBlank('project', props.project), duration('lateAfter', props.lateAfter),
       [isToken(props.lateAfter), 'lateAfter', props.lateAfter, 'the alert is written before anything is deployed', "write it as plain text, such as '3h'"],
@@ -144,7 +144,7 @@ export class EvidentlyMonitor extends Construct implements IMetricsTarget {
       }),
       ...code !== undefined && { 'report.py': code },
     });
-    this.task = new Task(this, 'Task', {
+    this.cronJob = new Job(this, 'Job', {
       image: own ?? imageOf(this, 'evidently'),
       schedule,
       activeDeadlineSeconds,
@@ -177,7 +177,7 @@ export class EvidentlyMonitor extends Construct implements IMetricsTarget {
   }
 }
 
-function sourceRules(prop: string, { source, description }: IDataSource, image: string | undefined): Rule[] {
+function sourceChecks(prop: string, { source, description }: IDataSource, image: string | undefined): Check[] {
   const remedy = 'build images/evidently/Dockerfile of mlops-constructs and pass it as image, or as evidently to Settings';
   if (description.type === 'query') {
     return [

@@ -1,4 +1,4 @@
-import { notBlank, Rule } from '../core';
+import { Check, notBlank } from '../core';
 import { valueClass } from '../core/value-class';
 
 /** Options for `EvidentlyReport.dataDrift`. */
@@ -57,7 +57,7 @@ export abstract class EvidentlyReport {
   /** What it means for the program. Pure. */
   public abstract render(): ReportConfig;
   /** What must hold for it. */
-  public abstract rules(): Rule[];
+  public abstract checks(): Check[];
 }
 
 class PresetReport extends EvidentlyReport {
@@ -69,7 +69,7 @@ class PresetReport extends EvidentlyReport {
     return { settings: { preset: this.preset, columns: this.columns }, drift: this.drift };
   }
 
-  public rules(): Rule[] {
+  public checks(): Check[] {
     return [[this.columns?.length === 0, 'report.columns', this.columns, 'there would be nothing to compare', 'name at least one, or leave it out']];
   }
 }
@@ -81,7 +81,7 @@ class PythonReport extends EvidentlyReport {
     return { settings: { preset: '' }, code: this.code, drift: true };
   }
 
-  public rules(): Rule[] {
+  public checks(): Check[] {
     return [
       notBlank('report', this.code),
       [code => !/^def report\(/m.test(String(code)), 'report', this.code, 'it does not define the function that is called',

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { EvidentlyWorkspace } from './evidently-workspace';
 import { atLeast, check, Connection, IConnectable, IMetricsTarget, Metrics, SecretRef, SecretValue, urlOf, withDefaults } from '../core';
 import { brand } from '../core/brand';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
   configFiles, Credentials, imageOf, profileOf, Resources, Route, RouteOptions, Server, Settings, Volume, volumeExporter, volumeMetrics,
 } from '../kubernetes';
@@ -85,7 +85,7 @@ export class EvidentlyService extends Construct implements IConnectable, IMetric
 
   constructor(scope: Construct, id: string, props: EvidentlyServiceProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'EvidentlyServiceProps', props);
+    const shape = propChecks(this, 'EvidentlyServiceProps', props);
     const { workspace = EvidentlyWorkspace.volume(), secret = SecretValue.generated(), metricsEnabled = true } = props;
     const { readsGuarded = false, replicas = workspace.shared ? profileOf(this).replicas : 1 } = props;
     const own = props.image ?? Settings.of(this).images?.evidently;
@@ -96,7 +96,7 @@ export class EvidentlyService extends Construct implements IConnectable, IMetric
         'pass EvidentlyWorkspace.sql(…) as workspace, or keep one replica'],
       [props.route !== undefined && !readsGuarded, 'route', undefined, 'whoever reaches it could read everything, since the secret guards writes alone',
         'put a sign-on in front and say so with readsGuarded: true'],
-      ...workspace.rules(own),
+      ...workspace.checks(own),
     ]);
 
     const credentials = new Credentials(this, 'Credentials', { values: { secret } });

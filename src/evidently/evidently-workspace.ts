@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import {
-  BucketProvider, byteSize, check, DatabaseEngine, databaseEnv, EnvValue, IBucket, IConnectable, IDatabase, required, Rule, sqlAlchemyUrl,
+  BucketProvider, byteSize, check, Check, DatabaseEngine, databaseEnv, EnvValue, IBucket, IConnectable, IDatabase, required, sqlAlchemyUrl,
   valid, VALIDATORS,
 } from '../core';
 import { valueClass } from '../core/value-class';
-import { ALEMBIC, Mount, profileOf, tableRules, underPostgresLock, VolumeClaim } from '../kubernetes';
+import { ALEMBIC, Mount, profileOf, tableChecks, underPostgresLock, VolumeClaim } from '../kubernetes';
 
 const DATA = '/workspace';
 /** Number of the advisory lock; MLflow has 5000. */
@@ -88,7 +88,7 @@ export abstract class EvidentlyWorkspace {
   /** Makes what it needs below a scope. */
   public abstract create(scope: Construct): WorkspaceConfig;
   /** What must hold for it. */
-  public abstract rules(image: string | undefined): Rule[];
+  public abstract checks(image: string | undefined): Check[];
 }
 
 class VolumeWorkspace extends EvidentlyWorkspace {
@@ -102,7 +102,7 @@ class VolumeWorkspace extends EvidentlyWorkspace {
     return { sections: { storage: { type: 'local' } }, args: ['--workspace', DATA], env: {}, uses: [], reaches: [], data: { volume, path: DATA } };
   }
 
-  public rules(): Rule[] {
+  public checks(): Check[] {
     return [...byteSize('workspace.size', this.options.size), valid(VALIDATORS.className, 'workspace.storageClass', this.options.storageClass)];
   }
 }
@@ -122,8 +122,8 @@ class BucketWorkspace extends EvidentlyWorkspace {
     };
   }
 
-  public rules(image: string | undefined): Rule[] {
-    return [required('workspace.bucket', this.bucket), ...bucketRules('workspace', this.bucket, image)];
+  public checks(image: string | undefined): Check[] {
+    return [required('workspace.bucket', this.bucket), ...bucketChecks('workspace', this.bucket, image)];
   }
 }
 
@@ -133,7 +133,7 @@ class SqlWorkspace extends EvidentlyWorkspace {
   constructor(private readonly database: IDatabase, private readonly options: WorkspaceSqlOptions) { super(); }
 
   public create(scope: Construct): WorkspaceConfig {
-    check(scope, tableRules(scope, 'workspace.database', this.database, { tool: 'Evidently', history: ALEMBIC }));
+    check(scope, tableChecks(scope, 'workspace.database', this.database, { tool: 'Evidently', history: ALEMBIC }));
     const { datasets } = this.options;
     // libpq takes user and password from the environment: Alembic reads the address as a template, in which a quoted password breaks.
     const url = sqlAlchemyUrl(this.database, 'psycopg2');
@@ -151,7 +151,7 @@ class SqlWorkspace extends EvidentlyWorkspace {
     };
   }
 
-  public rules(image: string | undefined): Rule[] {
+  public checks(image: string | undefined): Check[] {
     const { datasets, migrations = true } = this.options;
     const engine = this.database?.engine;
     return [
@@ -160,7 +160,7 @@ class SqlWorkspace extends EvidentlyWorkspace {
         'pass a PostgresDatabase, or Database.fromPostgres(…)'],
       [!migrations, 'workspace.migrations', migrations, 'the tables would be missing, or made by several servers at once and never migrated',
         'leave it out: they are made and migrated before a server starts'],
-      ...datasets ? bucketRules('workspace.datasets', datasets, image) : [],
+      ...datasets ? bucketChecks('workspace.datasets', datasets, image) : [],
     ];
   }
 }
@@ -174,7 +174,7 @@ function fsspecEnv({ url, accessKeyId, secretAccessKey }: IBucket): Record<strin
   };
 }
 
-function bucketRules(prop: string, bucket: IBucket | undefined, image: string | undefined): Rule[] {
+function bucketChecks(prop: string, bucket: IBucket | undefined, image: string | undefined): Check[] {
   return [
     [given => given !== BucketProvider.S3, prop, bucket?.provider, 'Evidently reads buckets of S3 alone here',
       'pass a Bucket, or Bucket.fromS3(…)'],

@@ -3,7 +3,7 @@ import {
   check, Connection, Endpoint, host as isHost, IRepositoryServer, port as isPort, RepositoryRef, required, SecretRef, SecretValue,
   unbracketed, urlOf, valid, VALIDATORS, validKeys, validValues, VersionControl,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import { Credentials } from '../kubernetes';
 
 /** Properties for `ExistingGitServer`. */
@@ -55,7 +55,7 @@ export class ExistingGitServer extends Construct implements IRepositoryServer {
 
   constructor(scope: Construct, id: string, props: ExistingGitServerProps) {
     super(scope, id);
-    const shape = propRules(this, 'ExistingGitServerProps', props);
+    const shape = propChecks(this, 'ExistingGitServerProps', props);
     const { host, scheme = 'http', namespace, podLabels = {}, username, password } = props;
     const { port = scheme === 'https' ? 443 : 80, podPort = port } = props;
     check(this, [

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { Endpoint, Remote, Rule, SecretRef, SecretValue } from '../core';
+import { Check, Endpoint, Remote, SecretRef, SecretValue } from '../core';
 import { valueClass } from '../core/value-class';
 import { configFiles, Credentials, Mount, SOURCE_FILES } from '../kubernetes';
 
@@ -50,13 +50,13 @@ export abstract class GitCredentials {
   }
 
   /** What must hold for an address. */
-  public abstract rules(remote: Remote): Rule[];
+  public abstract checks(remote: Remote): Check[];
   /** Makes what it needs below a scope. */
   public abstract create(scope: Construct, cidrs?: readonly string[]): GitLogin;
 }
 
 class NoCredentials extends GitCredentials {
-  public rules({ scheme }: Remote): Rule[] {
+  public checks({ scheme }: Remote): Check[] {
     return [[scheme === 'ssh', 'credentials', undefined, 'SSH lets nobody in without a key', 'pass GitCredentials.sshKey(…), or write the URL with https']];
   }
 
@@ -68,7 +68,7 @@ class NoCredentials extends GitCredentials {
 class SshKey extends GitCredentials {
   constructor(private readonly key: SecretValue, private readonly knownHosts: string | SecretValue) { super(); }
 
-  public rules({ scheme }: Remote): Rule[] {
+  public checks({ scheme }: Remote): Check[] {
     const { knownHosts } = this;
     return [
       [scheme !== 'ssh', 'credentials', undefined, `an SSH key opens nothing over ${scheme}`, "pass GitCredentials.token(…), or write the URL as 'ssh://git@host/path'"],
@@ -95,7 +95,7 @@ class SshKey extends GitCredentials {
 class Token extends GitCredentials {
   constructor(private readonly token: SecretValue, private readonly username: string) { super(); }
 
-  public rules({ scheme, inCluster }: Remote): Rule[] {
+  public checks({ scheme, inCluster }: Remote): Check[] {
     return [
       [scheme === 'ssh', 'credentials', undefined, 'SSH takes keys, not tokens', 'pass GitCredentials.sshKey(…), or write the URL with https'],
       [scheme === 'http' && !inCluster, 'credentials', undefined, 'the token would travel unencrypted to a host outside the cluster', 'write the URL with https'],
@@ -111,7 +111,7 @@ class Token extends GitCredentials {
 class GithubApp extends GitCredentials {
   constructor(private readonly options: GithubAppOptions) { super(); }
 
-  public rules({ scheme }: Remote): Rule[] {
+  public checks({ scheme }: Remote): Check[] {
     return [[scheme !== 'https', 'credentials', undefined, `an app of GitHub signs in over https, not ${scheme}`, "write the URL as 'https://github.com/owner/name'"]];
   }
 

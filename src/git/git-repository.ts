@@ -4,7 +4,7 @@ import { gitSyncPanels } from './git-sync-metrics';
 import {
   asText, atLeast, check, Connection, mapString, Metrics, notBlank, Remote, remoteOf, secondsOf, VersionControl, withDefaults,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
   addressOf, imageOf, ISource, metricsOf, RepositorySourceProps, SourceContainer, syncMetrics, SyncMetricsOptions, SyncOptions, Volume,
 } from '../kubernetes';
@@ -76,11 +76,11 @@ export class GitRepository extends Construct implements ISource {
 
   constructor(scope: Construct, id: string, props: GitRepositoryProps) {
     super(scope, id);
-    check(this, propRules(this, 'GitRepositoryProps', props));
+    check(this, propChecks(this, 'GitRepositoryProps', props));
     const { credentials = GitCredentials.none(), cidrs, volumeSize = '1Gi' } = props;
     const address = addressOf(this, props, VersionControl.GIT, parse, "'https://host/path', 'ssh://git@host/path' or 'git@host:path'");
     check(this, [
-      ...credentials.rules(address),
+      ...credentials.checks(address),
       notBlank('ref', props.ref),
       [text => /[\s~^:?*[\\]|\.\./.test(String(text)), 'ref', props.ref, 'it is not a branch, tag or commit', "write a name such as 'main' or 'v1.2'"],
       atLeast('depth', props.depth, 0),

@@ -3,12 +3,12 @@ import { ExistingGitServer, ExistingGitServerProps } from './existing-git-server
 import { forgejoDashboard, forgejoRules } from './forgejo-rules';
 import { CREATE_REPOSITORIES, PREPARE } from './forgejo-scripts';
 import {
-  asText, byteSize, check, Connection, ConstructError, DatabaseEngine, Endpoint, EnvValue, hostAndPort, IDatabase, IMetricsTarget,
-  IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef, Rule, SecretRef, SecretValue, urlOf, VersionControl, withDefaults,
+  asText, byteSize, check, Check, Connection, ConstructError, DatabaseEngine, Endpoint, EnvValue, hostAndPort, IDatabase,
+  IMetricsTarget, IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef, SecretRef, SecretValue, urlOf, VersionControl, withDefaults,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
-  Credentials, futureHost, imageOf, metricsOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, tableRules, Task, Volume,
+  Credentials, futureHost, imageOf, Job, metricsOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, tableChecks, Volume,
   VolumeClaim, volumeExporter, volumeMetrics,
 } from '../kubernetes';
 
@@ -122,15 +122,15 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
 
   constructor(scope: Construct, id: string, props: GitServerProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'GitServerProps', props);
+    const shape = propChecks(this, 'GitServerProps', props);
     const { repositories = [], database, adminUsername = 'git-admin', storageClass, metricsEnabled = true, volumeMetricsEnabled = false } = props;
     const { volumeSize = profileOf(this).volumeSize, image = imageOf(this, 'forgejo') } = props;
     check(this, [
       ...shape,
-      ...repositories.flatMap((name, index) => repositoryRules(name, index, repositories)),
+      ...repositories.flatMap((name, index) => repositoryChecks(name, index, repositories)),
       [text => !/^[A-Za-z0-9]([A-Za-z0-9-]{0,38}[A-Za-z0-9])?$/.test(String(text)) || /^(admin|api|ghost|git|reader|user)$/i.test(String(text)),
         'adminUsername', adminUsername, 'it is not a name that Forgejo takes', "use letters, digits and dashes, and none of its own words, such as 'git-admin'"],
-      notBlank('image', image), ...byteSize('volumeSize', volumeSize), ...tableRules(this, 'database', database, { tool: 'Forgejo' }),
+      notBlank('image', image), ...byteSize('volumeSize', volumeSize), ...tableChecks(this, 'database', database, { tool: 'Forgejo' }),
     ]);
     const credentials = new Credentials(this, 'Credentials', {
       values: {
@@ -221,7 +221,7 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
       endpoints: [endpoint, this.sshEndpoint],
     };
     if (repositories.length > 0) {
-      new Task(this, 'Repositories', {
+      new Job(this, 'Repositories', {
         image,
         command: ['bash', '-c', CREATE_REPOSITORIES],
         env: { ...accounts, SERVER_URL: this.url, REPOSITORIES: repositories.join(' ') },
@@ -262,7 +262,7 @@ function databaseSettings(database: IDatabase | undefined): Record<string, EnvVa
   };
 }
 
-function repositoryRules(name: string, index: number, names: readonly string[]): Rule[] {
+function repositoryChecks(name: string, index: number, names: readonly string[]): Check[] {
   const prop = `repositories[${index}]`;
   return [
     [text => !/^[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?$/.test(String(text)) || /\.(git|wiki|rss|atom)$/.test(String(text)), prop, name,

@@ -3,7 +3,7 @@ import { nameBetween } from './names';
 import { admitNamespace } from './network';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
-import { asText, atLeast, IConnectable, required, Rule, SecretRef, together, valid, VALIDATORS } from '../core';
+import { asText, atLeast, Check, IConnectable, required, SecretRef, together, valid, VALIDATORS } from '../core';
 
 /** Between which numbers of pods a workload moves. */
 export interface AutoscalingLimits {
@@ -84,7 +84,7 @@ export interface ScaleTarget {
 }
 
 /** What must hold for a number of pods that follows their load. */
-export function autoscalingRules(autoscaling: AutoscalingLimits & { readonly keda?: KedaOptions } | undefined, prop = 'autoscaling'): Rule[] {
+export function autoscalingChecks(autoscaling: AutoscalingLimits & { readonly keda?: KedaOptions } | undefined, prop = 'autoscaling'): Check[] {
   if (!autoscaling) return [];
   const { minReplicas = 1, maxReplicas, cpuUtilization, keda } = autoscaling;
   return [

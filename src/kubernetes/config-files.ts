@@ -3,7 +3,7 @@ import { nameOf, shortHash } from './names';
 import { createObject } from './object';
 import { partsOf } from './parts';
 import { Volume } from './volume';
-import { check, digestString, hasToken, Rule } from '../core';
+import { check, Check, digestString, hasToken } from '../core';
 
 /** The most that `kubectl apply` can take of a ConfigMap: it keeps the whole object, as JSON, in an annotation of 256 KiB. */
 const LIMIT = 256 * 1024 - 4096;
@@ -32,7 +32,7 @@ export function configFiles(scope: Construct, id: string, files: Record<string, 
 }
 
 /** A file must fit into a ConfigMap that `kubectl apply` can take, also when its text comes later. */
-export function fileSize(file: string, text: string, remedy = REMEDY): Rule {
+export function fileSize(file: string, text: string, remedy = REMEDY): Check {
   const tooLarge = (content: unknown) => annotated(file) + annotated(String(content)) > LIMIT;
   const reason = 'kubectl apply takes no object of more than 256 KiB';
   return hasToken(text) ? [tooLarge, file, text, reason, remedy] : [tooLarge(text), file, `${annotated(text)} bytes`, reason, remedy];

@@ -3,7 +3,7 @@ import { sameNamespace } from './files';
 import { PERSON } from './home';
 import { ImagePullPolicy, mirrored, Settings } from './settings';
 import { Mount } from './volume';
-import { check, EnvValue, noToken, Rule } from '../core';
+import { check, Check, EnvValue, noToken } from '../core';
 
 /** A field of the pod itself as the value of an environment variable, such as `status.podIP`. */
 export interface FieldRef {
@@ -175,14 +175,14 @@ export const API_TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 const LONGEST = 128 * 1024 - 1;
 
 /** What must hold for the texts of a container. */
-export function lengthRules({ env = {}, command = [], args = [] }: ContainerProps): Rule[] {
+export function lengthChecks({ env = {}, command = [], args = [] }: ContainerProps): Check[] {
   return [
     ...Object.entries(env).flatMap(([name, value]) => typeof value === 'string' ? [length(`env.${name}`, value, name.length + 1)] : []),
     ...[...command, ...args].map(text => length('args', text, 0)),
   ];
 }
 
-function length(prop: string, text: string, more: number): Rule {
+function length(prop: string, text: string, more: number): Check {
   return [given => Buffer.byteLength(String(given)) + more > LONGEST, prop, text, 'Linux takes no variable or argument of 128 KiB', 'put it into a file'];
 }
 

@@ -5,13 +5,13 @@ import { fit, nameOf, WORKLOAD_NAME } from './names';
 import { createObject } from './object';
 import { Permission } from './role';
 import { imageOf, namespaceOf } from './settings';
-import { Task } from './task';
+import { Job } from './job';
 import {
-  atLeast, check, ConstructError, EnvValue, ExistingSecret, ExternalSecret, GeneratedSecret, IConnectable, notBlank, Rule, SecretFormat,
+  atLeast, check, Check, ConstructError, EnvValue, ExistingSecret, ExternalSecret, GeneratedSecret, IConnectable, notBlank, SecretFormat,
   SecretRef, SecretValue, valid, VALIDATORS, validKeys,
 } from '../core';
 import { isOf } from '../core/brand';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 
 /** Annotation of the Job that makes a Secret: the Secret's name, for engines that put objects in order. */
 export const MAKES_SECRET = 'mlops-constructs/makes-secret';
@@ -54,7 +54,7 @@ export class Credentials extends Construct {
 
   constructor(scope: Construct, id: string, props: CredentialsProps) {
     super(scope, id);
-    const shape = propRules(this, 'CredentialsProps', props);
+    const shape = propChecks(this, 'CredentialsProps', props);
     const namespace = namespaceOf(this);
     const name = fit(nameOf(this), WORKLOAD_NAME - 9);
     const generated: Record<string, GeneratedSecret> = {};
@@ -74,8 +74,8 @@ export class Credentials extends Construct {
     }
     check(this, [
       ...shape, ...validKeys(VALIDATORS.dataKey, 'values', props.values),
-      ...Object.entries(props.values).flatMap(([key, value]) => secretRules(`values.${key}`, value)),
-      ...Object.entries(generated).map(([key, { format, length }]): Rule => [
+      ...Object.entries(props.values).flatMap(([key, value]) => secretChecks(`values.${key}`, value)),
+      ...Object.entries(generated).map(([key, { format, length }]): Check => [
         format === SecretFormat.ALPHANUMERIC && (number => Number(number) < 16), `length of ${key}`, length, 'it is easily guessed', 'use 16 or more',
       ]),
       ...Object.entries(generated).map(([key, { length }]) => atLeast(`length of ${key}`, length, 1)),
@@ -117,7 +117,7 @@ export class Credentials extends Construct {
     };
     const generates = Object.keys(generated).length > 0;
     const { name: _, ...main } = then ?? generate;
-    const { workload } = new Task(this, 'Job', {
+    const { workload } = new Job(this, 'Job', {
       ...main,
       initContainers: then && generates ? [generate] : [],
       reaches: provision?.reaches,
@@ -129,7 +129,7 @@ export class Credentials extends Construct {
 }
 
 /** What a Secret that exists, and its key, must be called; and a store that exists. */
-function secretRules(prop: string, value: SecretValue): Rule[] {
+function secretChecks(prop: string, value: SecretValue): Check[] {
   const { dataKey, dnsSubdomain } = VALIDATORS;
   if (isOf(ExistingSecret, value)) return [valid(dnsSubdomain, `${prop}.secret`, value.secretName ?? ''), valid(dataKey, `${prop}.key`, value.key ?? '')];
   if (isOf(ExternalSecret, value)) return [valid(dnsSubdomain, `${prop}.store.name`, value.store?.name ?? ''), notBlank(`${prop}.path`, value.path ?? '')];

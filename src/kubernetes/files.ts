@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
-import { check, Rule, SecretRef, together } from '../core';
+import { check, Check, SecretRef, together } from '../core';
 
 /** The Secret must be of the pod's own namespace; `what` is made from it, such as a variable. */
-export function sameNamespace(what: string, ref: SecretRef, namespace: string): Rule {
+export function sameNamespace(what: string, ref: SecretRef, namespace: string): Check {
   const reason = `a pod reads only Secrets of its own namespace, and '${ref.secret}' is of another`;
   const remedy = 'put both into one namespace, or pass the ref of a SecretCopy in this one';
   return together<Record<string, string>>({ [`${what}.namespace`]: ref.namespace, namespace }, given => given[`${what}.namespace`] !== given.namespace, reason, remedy);

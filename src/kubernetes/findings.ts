@@ -1,14 +1,14 @@
-import { byteSize, cpu, cron, hasToken, quantity, Rule, valid, Validator } from '../core';
+import { byteSize, Check, cpu, cron, hasToken, quantity, valid, Validator } from '../core';
 
 /** What stands at a place of an object. */
 export type Field = Record<string, unknown>;
 
 /**
- * The rules of an object that matter: those that fail, and those about values that come later. All others are asked at once and forgotten,
+ * The checks of an object that matter: those that fail, and those about values that come later. All others are asked at once and forgotten,
  * so that a thousand objects cost little.
  */
 export class Findings {
-  private readonly rules: Rule[] = [];
+  private readonly checks: Check[] = [];
 
   /** @param where names the object in messages */
   constructor(private readonly where: string) {}
@@ -16,7 +16,7 @@ export class Findings {
   /** The value at a path, when there is one, must be of a kind. */
   public expect(validator: Validator, path: string, value: unknown): void {
     if (value === undefined || value === null || isKnown(validator, value)) return;
-    if (hasToken(String(value)) || !validator.accepts(value)) this.rules.push(valid(validator, this.at(path), value));
+    if (hasToken(String(value)) || !validator.accepts(value)) this.checks.push(valid(validator, this.at(path), value));
     else know(validator, value);
   }
 
@@ -32,22 +32,22 @@ export class Findings {
 
   /** The value must be a number of bytes. */
   public expectSize(path: string, value: unknown): void {
-    if (value !== undefined) this.rules.push(...byteSize(this.at(path), value as string).filter(mattering));
+    if (value !== undefined) this.checks.push(...byteSize(this.at(path), value as string).filter(mattering));
   }
 
   /** The value must be a number of CPUs. */
   public expectCpu(path: string, value: unknown): void {
-    if (value !== undefined) this.rules.push(...cpu(this.at(path), value as string).filter(mattering));
+    if (value !== undefined) this.checks.push(...cpu(this.at(path), value as string).filter(mattering));
   }
 
   /** The value must be a Kubernetes quantity. */
   public expectQuantity(path: string, value: unknown): void {
-    if (value !== undefined) this.rules.push(...[quantity(this.at(path), value as string)].filter(mattering));
+    if (value !== undefined) this.checks.push(...[quantity(this.at(path), value as string)].filter(mattering));
   }
 
   /** The value must be a cron schedule. */
   public expectCron(path: string, value: unknown): void {
-    if (value !== undefined) this.rules.push(...cron(this.at(path), value as string).filter(mattering));
+    if (value !== undefined) this.checks.push(...cron(this.at(path), value as string).filter(mattering));
   }
 
   /** Values of a list, with the paths at which they stand, must differ from each other; those that come later are nobody's. */
@@ -63,18 +63,18 @@ export class Findings {
 
   /** Says that a value cannot work. */
   public refuse(path: string, value: unknown, reason: string, remedy: string): void {
-    this.rules.push([true, this.at(path), value, reason, remedy]);
+    this.checks.push([true, this.at(path), value, reason, remedy]);
   }
 
-  /** Adds a rule, whose prop is a path. */
-  public add([failed, path, value, reason, remedy]: Rule): void {
-    const rule: Rule = [failed, this.at(path), value, reason, remedy];
-    if (mattering(rule)) this.rules.push(rule);
+  /** Adds a check, whose prop is a path. */
+  public add([failed, path, value, reason, remedy]: Check): void {
+    const row: Check = [failed, this.at(path), value, reason, remedy];
+    if (mattering(row)) this.checks.push(row);
   }
 
-  /** The rules that matter. */
-  public all(): readonly Rule[] {
-    return this.rules;
+  /** The checks that matter. */
+  public all(): readonly Check[] {
+    return this.checks;
   }
 
   private at(path: string): string {
@@ -107,6 +107,6 @@ export function entriesOf(path: string, list: unknown): (readonly [path: string,
   return Array.isArray(list) ? list.map((entry, index) => [`${path}[${index}]`, fieldOf(entry)] as const) : [];
 }
 
-function mattering([failed, , value]: Rule): boolean {
+function mattering([failed, , value]: Check): boolean {
   return typeof failed === 'function' ? hasToken(String(value)) || failed(value) : failed;
 }

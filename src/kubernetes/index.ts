@@ -1,4 +1,4 @@
-export { Autoscaling, AutoscalingLimits, autoscalingRules, KedaOptions, KedaScaling, KedaTrigger } from './autoscaling';
+export { Autoscaling, autoscalingChecks, AutoscalingLimits, KedaOptions, KedaScaling, KedaTrigger } from './autoscaling';
 export * from './ca-bundle';
 export * from './config-files';
 export * from './container';
@@ -26,8 +26,8 @@ export * from './source';
 export * from './statsd-exporter';
 export * from './sync-metrics';
 export * from './table-owner';
-export * from './task';
-export * from './task-metrics';
+export * from './job';
+export * from './job-metrics';
 export * from './unique';
 export * from './volume';
 export * from './volume-exporter';

@@ -1,4 +1,4 @@
-import { hasToken, Rule } from '../core';
+import { Check, hasToken } from '../core';
 
 /** Something with a name of its own within one place, and who gives it. */
 export interface Given<T = unknown> {
@@ -11,8 +11,8 @@ export interface Given<T = unknown> {
 }
 
 /** No two may have the same name; `reason` completes '<maker> and <maker> …'. */
-export function meetRules(prop: string, given: readonly Given[], reason: string, remedy: string): Rule[] {
-  return given.flatMap((one, index) => given.slice(0, index).flatMap((other): Rule[] => {
+export function meetChecks(prop: string, given: readonly Given[], reason: string, remedy: string): Check[] {
+  return given.flatMap((one, index) => given.slice(0, index).flatMap((other): Check[] => {
     const why = `${other.maker} and ${one.maker} ${reason}`;
     if (one.name === other.name) return [[true, prop, one.name, why, remedy]];
     return hasToken(one.name + other.name) ? [[areEqual, prop, JSON.stringify([other.name, one.name]), why, remedy]] : [];
@@ -20,9 +20,9 @@ export function meetRules(prop: string, given: readonly Given[], reason: string,
 }
 
 /** Where two have the same name, they must mean the same by it. */
-export function agreeRules(prop: string, given: readonly Given[], remedy: string): Rule[] {
+export function agreeChecks(prop: string, given: readonly Given[], remedy: string): Check[] {
   const first = new Map<string, Given>();
-  return given.flatMap((one): Rule[] => {
+  return given.flatMap((one): Check[] => {
     const other = first.get(one.name);
     if (!other) {
       first.set(one.name, one);

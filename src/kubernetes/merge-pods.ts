@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { PodTemplateProps } from './pod-template';
-import { check, Rule, withDefaults } from '../core';
+import { check, Check, withDefaults } from '../core';
 
 /**
  * How each prop of pods is put together. `LIST`: one after the other. `MAP`: by name, where what is added wins. `FIELDS`: field by field.
@@ -48,7 +48,7 @@ const KINDS: Record<keyof PodTemplateProps, Kind> = {
  * @throws ConstructError when two mounts have one path, two containers one name, or two ports one name with different numbers
  */
 export function mergePods<T extends PodTemplateProps>(scope: Construct, own: T, added: Partial<PodTemplateProps>, prop: string): T {
-  check(scope, mergeRules(own, added, prop));
+  check(scope, mergeChecks(own, added, prop));
   const both = Object.keys(KINDS).filter(key => added[key as keyof PodTemplateProps] !== undefined) as (keyof PodTemplateProps)[];
   return { ...own, ...Object.fromEntries(both.map(key => [key, merged(KINDS[key], own[key], added[key])])) };
 }
@@ -58,18 +58,18 @@ function merged(kind: Kind, own: unknown, added: unknown): unknown {
   return kind === Kind.LIST ? [...own as unknown[], ...added as unknown[]] : withDefaults(added as object, own as object);
 }
 
-function mergeRules(own: PodTemplateProps, added: Partial<PodTemplateProps>, prop: string): Rule[] {
+function mergeChecks(own: PodTemplateProps, added: Partial<PodTemplateProps>, prop: string): Check[] {
   const paths = pathsOf(own);
   const names = containersOf(own);
   const ports = { ...own.ports, ...own.udpPorts };
   return [
-    ...pathsOf(added).filter(path => paths.includes(path)).map((path): Rule => [
+    ...pathsOf(added).filter(path => paths.includes(path)).map((path): Check => [
       true, `${prop}.mounts`, path, 'something of the construct is mounted there', 'mount it at another path',
     ]),
-    ...containersOf(added).filter(name => names.includes(name)).map((name): Rule => [
+    ...containersOf(added).filter(name => names.includes(name)).map((name): Check => [
       true, `${prop}.sidecars`, name, 'the construct has a container of that name', 'give it another',
     ]),
-    ...Object.entries({ ...added.ports, ...added.udpPorts }).filter(([name]) => name in ports).map(([name, port]): Rule => [
+    ...Object.entries({ ...added.ports, ...added.udpPorts }).filter(([name]) => name in ports).map(([name, port]): Check => [
       number => number !== ports[name], `${prop}.ports.${name}`, port, `the construct's port of that name is ${ports[name]}`, 'give it another name',
     ]),
   ];

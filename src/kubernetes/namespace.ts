@@ -3,7 +3,7 @@ import { ALL_PODS, createPolicy } from './network-policy';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
 import { claim } from './unique';
-import { check, propRules, valid, VALIDATORS } from '../core';
+import { check, propChecks, valid, VALIDATORS } from '../core';
 
 /** What pods of a namespace may be, in the levels of Kubernetes' Pod Security. */
 export enum PodSecurity {
@@ -43,7 +43,7 @@ export class Namespace extends Construct {
 
   constructor(scope: Construct, id: string, props: NamespaceProps = {}) {
     super(scope, id);
-    check(this, propRules(this, 'NamespaceProps', props));
+    check(this, propChecks(this, 'NamespaceProps', props));
     const { podSecurity = PodSecurity.RESTRICTED } = props;
     check(this, [valid(VALIDATORS.dnsLabel, 'name', props.name)]);
     this.name = props.name ?? namespaceOf(this);

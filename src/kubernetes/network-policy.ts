@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { EVERYTHING } from './compact';
 import { createObject } from './object';
-import { check, Protocol, Rule } from '../core';
+import { check, Check, Protocol } from '../core';
 
 /** One side of a connection, in Kubernetes' words: pods of namespaces, or a block of addresses. */
 export interface PolicyPeer {
@@ -91,9 +91,9 @@ export function namespaceLabels(name: string): Record<string, string> {
 export function createPolicy(scope: Construct, id: string, props: PolicyProps): ApiObject {
   const { name, namespace, podLabels, ingress, egress } = props;
   check(scope, [
-    ...podLabels === ALL_PODS ? [] : labelRules('podLabels', podLabels),
-    ...listOf(ingress).flatMap(rule => ruleRules('ingress', rule)),
-    ...listOf(egress).flatMap(rule => ruleRules('egress', rule)),
+    ...podLabels === ALL_PODS ? [] : labelChecks('podLabels', podLabels),
+    ...listOf(ingress).flatMap(rule => ruleChecks('ingress', rule)),
+    ...listOf(egress).flatMap(rule => ruleChecks('egress', rule)),
   ]);
   return createObject(scope, id, {
     apiVersion: 'networking.k8s.io/v1',
@@ -123,31 +123,31 @@ function portOf({ port, protocol = Protocol.TCP }: PolicyPort) {
   return { protocol, port };
 }
 
-function ruleRules(direction: string, rule: Partial<PolicyRule> | null): Rule[] {
+function ruleChecks(direction: string, rule: Partial<PolicyRule> | null): Check[] {
   const [peers, ports] = [listOf(rule?.peers), listOf(rule?.ports)];
   return [
     [peers.length === 0, `${direction}.peers`, rule?.peers, 'without one the policy opens to everybody', 'name at least one'],
     [ports.length === 0, `${direction}.ports`, rule?.ports, 'without one the policy opens every port', 'name at least one'],
     // Of 0 and others that are no port is told where all objects are examined.
-    ...ports.map((port): Rule => [['object', 'undefined'].includes(typeof port?.port), `${direction}.ports`, port,
+    ...ports.map((port): Check => [['object', 'undefined'].includes(typeof port?.port), `${direction}.ports`, port,
       'without a number the policy opens every port', 'give each a number']),
-    ...peers.flatMap(peer => peerRules(`${direction}.peers`, peer ?? {})),
+    ...peers.flatMap(peer => peerChecks(`${direction}.peers`, peer ?? {})),
   ];
 }
 
-function peerRules(prop: string, { namespaceLabels: namespaces, podLabels, cidr }: PolicyPeer): Rule[] {
+function peerChecks(prop: string, { namespaceLabels: namespaces, podLabels, cidr }: PolicyPeer): Check[] {
   return [
     [!namespaces && !podLabels && !isText(cidr), prop, undefined, 'an empty one stands for everybody', 'name labels or addresses'],
-    ...namespaces ? labelRules(`${prop}.namespaceLabels`, namespaces) : [],
-    ...podLabels ? labelRules(`${prop}.podLabels`, podLabels) : [],
+    ...namespaces ? labelChecks(`${prop}.namespaceLabels`, namespaces) : [],
+    ...podLabels ? labelChecks(`${prop}.podLabels`, podLabels) : [],
   ];
 }
 
-function labelRules(prop: string, labels: Record<string, string> | undefined): Rule[] {
+function labelChecks(prop: string, labels: Record<string, string> | undefined): Check[] {
   const missing = (value: unknown) => value === undefined || value === null;
   return [
     [!labels || Object.keys(labels).length === 0, prop, labels, 'without a label they are all selected', 'give at least one label'],
-    ...Object.entries(labels ?? {}).flatMap(([key, value]): Rule[] => {
+    ...Object.entries(labels ?? {}).flatMap(([key, value]): Check[] => {
       const rest = ['it has no value, and would select whatever has any', 'give the label a value'] as const;
       const empty = (given: unknown) => typeof given === 'object' || String(given).trim() === '';
       return [[missing(value), `${prop}.${key}`, undefined, ...rest], [empty, `${prop}.${key}`, value ?? undefined, ...rest]];

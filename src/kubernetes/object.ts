@@ -1,12 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { written } from './compact';
-import { objectRules } from './object-rules';
+import { objectChecks } from './object-checks';
 import { keepOrder } from './order';
-import { passwordRules } from './password-rules';
+import { passwordChecks } from './password-checks';
 import { namespaceOf, Settings } from './settings';
 import { claim, claimsOf, pathOf } from './unique';
-import { check, ConstructError, deferredIn, noToken, Rule } from '../core';
+import { check, Check, ConstructError, deferredIn, noToken } from '../core';
 
 /** What to do about two names that meet; a component of Pulumi has no other id than its name. */
 export const ANOTHER_ID = 'give one of them another id, which for a component of Pulumi is its name';
@@ -63,14 +63,14 @@ export function createObject(scope: Construct, id: string, props: ObjectProps, K
   const manifest = written(scope, {
     apiVersion, kind, metadata: { name, namespace, labels: keys(labels), annotations: keys(annotations) }, ...body,
   }) as { apiVersion: string; kind: string };
-  check(scope, [...objectRules(manifest), ...passwordRules(kind, body), ownName(scope, { apiVersion, kind, name, namespace }, kind, id)]);
+  check(scope, [...objectChecks(manifest), ...passwordChecks(kind, body), ownName(scope, { apiVersion, kind, name, namespace }, kind, id)]);
   return new Kind(scope, id, manifest);
 }
 
 /** No other object of the program has that name: every kind has its own in a namespace, and two paths may come to the same one. */
 export function ownName(
   scope: IConstruct, { apiVersion, kind, name, namespace }: Pick<ObjectProps, 'apiVersion' | 'kind' | 'name'> & { namespace?: string }, prop: string, ...id: string[]
-): Rule {
+): Check {
   const whole = namespace === undefined ? name : `${namespace}/${name}`;
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
   return claim(scope, prop, whole, scope.node.root, `${group}/${kind}`, 'makes it already', ANOTHER_ID, pathOf(scope, ...id));

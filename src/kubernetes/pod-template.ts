@@ -2,10 +2,10 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { written } from './compact';
 import { nameOf, WORKLOAD_NAME } from './names';
-import { podTemplateRules } from './object-rules';
+import { podTemplateChecks } from './object-checks';
 import { createPods, toolOf, WorkloadProps } from './workload';
-import { workloadRules } from './workload-rules';
-import { check, propRules, valid, VALIDATORS } from '../core';
+import { workloadChecks } from './workload-checks';
+import { check, propChecks, valid, VALIDATORS } from '../core';
 
 /** Properties for `PodTemplate`. */
 export interface PodTemplateProps extends WorkloadProps {
@@ -34,14 +34,14 @@ export class PodTemplate extends Construct {
   constructor(scope: Construct, id: string, props: PodTemplateProps) {
     super(scope, id);
     check(this, [
-      ...propRules(this, 'PodTemplateProps', props), ...workloadRules(props), valid(VALIDATORS.dnsLabel, 'container', props.container),
+      ...propChecks(this, 'PodTemplateProps', props), ...workloadChecks(props), valid(VALIDATORS.dnsLabel, 'container', props.container),
     ]);
     this.name = nameOf(this, WORKLOAD_NAME);
     const { template, prerequisites } = createPods(this, props, {
       name: this.name, tool: toolOf(this), container: props.container, restartPolicy: 'Never',
     });
     const pod = written(this, { apiVersion: 'v1', kind: 'Pod', ...template });
-    check(this, podTemplateRules(this.name, pod));
+    check(this, podTemplateChecks(this.name, pod));
     this.json = JSON.stringify(pod);
     this.prerequisites = prerequisites;
   }

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { Resources } from './container';
 import {
-  byteSize, check, duration, Endpoint, hasToken, Remote, RepositoryOf, RepositoryRef, Rule, VALIDATORS, validEach, VersionControl,
+  byteSize, check, Check, duration, Endpoint, hasToken, Remote, RepositoryOf, RepositoryRef, VALIDATORS, validEach, VersionControl,
 } from '../core';
 
 /** What the sources that are repositories have in common. */
@@ -93,7 +93,7 @@ export function addressOf(
     [late, 'url', url, 'its host and port decide what network policies open', 'write it as plain text'],
     [url !== undefined && !late && !parsed, 'url', url, `it is not the address of a ${TITLES[system]} repository`, `write it as ${form}`],
     [parsed?.hasPassword === true, 'url', undefined, 'it holds a password, which would stand in the manifest', 'pass credentials'],
-    subdirectoryRule(subdirectory),
+    subdirectoryCheck(subdirectory),
     duration('period', period),
     ...byteSize('volumeSize', volumeSize), ...validEach(VALIDATORS.cidr, 'cidrs', cidrs),
   ]);
@@ -105,7 +105,7 @@ export function addressOf(
   return { ...parsed!, url: url!, endpoint: { scheme, host, port, ...cidrs && { cidrs } } };
 }
 
-function subdirectoryRule(subdirectory: string | undefined): Rule {
+function subdirectoryCheck(subdirectory: string | undefined): Check {
   const outside = (text: string) => text.trim() === '' || text.startsWith('/') || text.split('/').includes('..');
   return [text => outside(String(text)), 'subdirectory', subdirectory, 'it does not lie in the repository', "write a path such as 'jobs/dags', or leave it out"];
 }

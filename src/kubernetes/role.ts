@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
-import { check, Rule } from '../core';
+import { check, Check } from '../core';
 
 const GROUP = 'rbac.authorization.k8s.io';
 
@@ -47,9 +47,9 @@ export interface RoleProps {
 /**
  * What must hold of permissions: an empty list is not written, and RBAC reads a missing one as none, or, of `resourceNames`, as all.
  */
-export function permissionChecks(prop: string, permissions: readonly Permission[]): Rule[] {
+export function permissionChecks(prop: string, permissions: readonly Permission[]): Check[] {
   return permissions.flatMap(({ apiGroups, resources, resourceNames, verbs }, index) => [
-    ...Object.entries({ apiGroups, resources, verbs }).map(([list, given]): Rule => [
+    ...Object.entries({ apiGroups, resources, verbs }).map(([list, given]): Check => [
       Array.isArray(given) && given.length === 0, `${prop}[${index}].${list}`, given, 'it allows nothing', 'name at least one, or leave the permission out']),
     [Array.isArray(resourceNames) && resourceNames.length === 0, `${prop}[${index}].resourceNames`, resourceNames, 'RBAC reads an empty list as every name',
       'name at least one, or leave it out for all objects of the kind'],

@@ -1,4 +1,4 @@
-import { notBlank, Rule } from '../core';
+import { Check, notBlank } from '../core';
 import { valueClass } from '../core/value-class';
 
 /** A Gateway that routes attach to. */
@@ -111,7 +111,7 @@ export abstract class RouteClass {
   /** Scheme of the addresses that users see. */
   public abstract get scheme(): string;
   /** What must hold of its options. */
-  public abstract rules(): readonly Rule[];
+  public abstract checks(): readonly Check[];
   /** The object that sends a host's traffic to a Service. */
   public abstract render(name: string, host: string, service: string, port: number): RouteObject;
 }
@@ -128,7 +128,7 @@ class GatewayRouteClass extends RouteClass {
     return 'https';
   }
 
-  public rules(): Rule[] {
+  public checks(): Check[] {
     return [notBlank('routeClass.sectionName', this.options.sectionName)];
   }
 
@@ -158,7 +158,7 @@ class IngressRouteClass extends RouteClass {
     return this.options.tls ? 'https' : 'http';
   }
 
-  public rules(): Rule[] {
+  public checks(): Check[] {
     return [notBlank('routeClass.className', this.options.className)];
   }
 

@@ -5,8 +5,8 @@ import { createObject } from './object';
 import { RouteClass } from './route-class';
 import { Settings } from './settings';
 import { claim } from './unique';
-import { check, ConstructError, Endpoint, required, Rule, valid, VALIDATORS } from '../core';
-import { propRules } from '../core/prop-rules';
+import { check, Check, ConstructError, Endpoint, required, valid, VALIDATORS } from '../core';
+import { propChecks } from '../core/prop-checks';
 
 /** Where a tool can be reached from outside. */
 export interface RouteOptions {
@@ -65,7 +65,7 @@ export class Route extends Construct {
 
   constructor(scope: Construct, id: string, props: RouteProps) {
     super(scope, id);
-    const shape = propRules(this, 'RouteProps', props);
+    const shape = propChecks(this, 'RouteProps', props);
     const settings = Settings.of(this);
     const { endpoint, routeClass = settings.routeClass, subdomain, signIn = false } = props;
     const host = routeHostOf(this, props, subdomain);
@@ -75,7 +75,7 @@ export class Route extends Construct {
       valid(VALIDATORS.routeHost, 'host', host), valid(VALIDATORS.dnsLabel, 'routeClass.trafficNamespace', routeClass?.trafficNamespace),
       [host === undefined, 'host', undefined, 'there is no host name', 'pass host, or set a domain with Settings'],
       [routeClass === undefined, 'routeClass', undefined, 'nothing says how traffic arrives', 'pass RouteClass.gateway(…) or RouteClass.ingress(…), or set it with Settings'],
-      ...routeClass?.rules() ?? [],
+      ...routeClass?.checks() ?? [],
       [signIn && routeClass?.scheme === 'http', 'routeClass', undefined, 'passwords and sessions would travel in clear',
         "pass tls: Tls.certManager('issuer') or Tls.secret('name') to RouteClass.ingress, or Tls.upstream() where TLS ends before it"],
     ]);
@@ -92,7 +92,7 @@ export class Route extends Construct {
 }
 
 /** The controllers of a cluster share its hosts: two routes of one host would answer in turn, or one of them never. */
-function freeHost(scope: Construct, host: string): Rule {
+function freeHost(scope: Construct, host: string): Check {
   const remedy = 'give one of them another host, or their scopes different domains';
   return claim(scope, 'host', host, scope.node.root, 'route', 'has that host', remedy);
 }

@@ -4,9 +4,9 @@ import { KUBERNETES_API } from './generate-secret';
 import { fit, nameOf, OBJECT_NAME, WORKLOAD_NAME } from './names';
 import { createRole } from './role';
 import { imageOf, namespaceOf } from './settings';
-import { Task } from './task';
+import { Job } from './job';
 import { check, SecretRef } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 
 /** Properties for `SecretCopy`. */
 export interface SecretCopyProps {
@@ -25,12 +25,12 @@ export class SecretCopy extends Construct {
 
   constructor(scope: Construct, id: string, props: SecretCopyProps) {
     super(scope, id);
-    check(this, propRules(this, 'SecretCopyProps', props));
+    check(this, propChecks(this, 'SecretCopyProps', props));
     const { source } = props;
     const namespace = namespaceOf(this);
     const name = fit(nameOf(this), WORKLOAD_NAME - 9);
     const secrets = { apiGroups: [''], resources: ['secrets'] };
-    const { workload } = new Task(this, 'Job', {
+    const { workload } = new Job(this, 'Job', {
       image: imageOf(this, 'python'),
       command: ['python3', '-c', COPY_SECRET],
       env: {

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Autoscaling, autoscalingRules, createAutoscaler } from './autoscaling';
+import { Autoscaling, autoscalingChecks, createAutoscaler } from './autoscaling';
 import { nameOf, WORKLOAD_NAME } from './names';
 import { INSTANCE } from './network';
 import { createObject } from './object';
@@ -8,9 +8,9 @@ import { namespaceOf, profileOf } from './settings';
 import { sourceMetrics } from './source';
 import { liesOnOneNode } from './volume';
 import { createPods, toolOf, WorkloadProps } from './workload';
-import { workloadRules } from './workload-rules';
-import { atLeast, check, ConstructError, Endpoint, IMetricsTarget, jobOf, Metrics, Protocol, Rule } from '../core';
-import { propRules } from '../core/prop-rules';
+import { workloadChecks } from './workload-checks';
+import { atLeast, check, Check, ConstructError, Endpoint, IMetricsTarget, jobOf, Metrics, Protocol } from '../core';
+import { propChecks } from '../core/prop-checks';
 
 /** Seconds in which Services, routes and clients learn that a pod is about to go, before its processes are told. */
 const DRAIN = 5;
@@ -92,15 +92,15 @@ export class Server extends Construct implements IMetricsTarget {
 
   constructor(scope: Construct, id: string, props: ServerProps) {
     super(scope, id);
-    const shape = propRules(this, 'ServerProps', props);
+    const shape = propChecks(this, 'ServerProps', props);
     const claims = containersOf(props).flatMap(({ mounts = [] }) => mounts).filter(({ volume }) => volume && liesOnOneNode(volume));
     const { kind = ServerKind.DEPLOYMENT, replicas = 1, autoscaling, ports = {}, udpPorts = {} } = props;
     const { recreate = claims.length > 0 } = props;
     check(this, [
-      ...shape, ...workloadRules(props), atLeast('replicas', replicas, 0), ...autoscalingRules(autoscaling),
+      ...shape, ...workloadChecks(props), atLeast('replicas', replicas, 0), ...autoscalingChecks(autoscaling),
       [autoscaling !== undefined && props.replicas !== undefined, 'replicas', replicas, 'the autoscaler sets the number of pods', 'leave it out'],
       [kind === ServerKind.STATEFUL_SET && Object.keys(ports).length === 0, 'ports', ports, 'a StatefulSet needs a Service', 'name at least one port, or make it a Deployment'],
-      ...[['replicas', props.replicas], ['autoscaling.maxReplicas', autoscaling?.maxReplicas]].map(([prop, number]): Rule => [
+      ...[['replicas', props.replicas], ['autoscaling.maxReplicas', autoscaling?.maxReplicas]].map(([prop, number]): Check => [
         pods => claims.length > 0 && Number(pods) > 1, String(prop), number, 'it mounts a VolumeClaim, and that takes the pods of one node',
         'keep one replica, or share files by a bucket or an existing claim that many nodes mount: Volume.claim(…)',
       ]),

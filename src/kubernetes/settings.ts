@@ -1,10 +1,10 @@
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { CaBundle } from './ca-bundle';
-import { ownLabelRules } from './own-keys';
+import { ownLabelChecks } from './own-keys';
 import { RouteClass } from './route-class';
 import {
-  check, ConstructError, hasToken, ImageName, IMAGES, Profile, propRules, Rule, valid, VALIDATORS, validEach, validKeys, validValues,
+  check, Check, ConstructError, hasToken, ImageName, IMAGES, Profile, propChecks, valid, VALIDATORS, validEach, validKeys, validValues,
   withDefaults,
 } from '../core';
 
@@ -160,11 +160,11 @@ export class Settings {
    * must not change the result; and when a name or text in them cannot be meant
    */
   public static set(scope: IConstruct, props: SettingsProps): void {
-    check(scope, propRules(scope, 'SettingsProps', props, 'settings'));
+    check(scope, propChecks(scope, 'SettingsProps', props, 'settings'));
     const marked = scope as Marked;
     if (marked[OWN]) throw new ConstructError(scope, ['it has settings already: set them once, all together']);
     if (marked[READ]) throw new ConstructError(scope, ['a construct below it has read its settings already: set them before anything else']);
-    check(scope, [...settingsRules(props), ...ownLabelRules('labels', props.labels)]);
+    check(scope, [...settingsChecks(props), ...ownLabelChecks('labels', props.labels)]);
     Object.defineProperty(scope, OWN, { value: props });
   }
 
@@ -209,11 +209,11 @@ export function namespaceOf(scope: IConstruct): string {
 }
 
 /** What must hold of names and texts that many constructs share: said once, where they are set. */
-function settingsRules({ namespace, imageRegistry, images, imagePullSecrets, storageClass, domain, labels, dns }: SettingsProps): Rule[] {
+function settingsChecks({ namespace, imageRegistry, images, imagePullSecrets, storageClass, domain, labels, dns }: SettingsProps): Check[] {
   const { className, dnsLabel, dnsSubdomain, imageReference, labelKey, labelValue, port } = VALIDATORS;
   const dnsLabels = { 'dns.namespaceLabels': dns?.namespaceLabels, 'dns.podLabels': dns?.podLabels };
   return [
-    valid(dnsLabel, 'namespace', namespace), ...mirrorRules(imageRegistry), ...validValues(imageReference, 'images', images),
+    valid(dnsLabel, 'namespace', namespace), ...mirrorChecks(imageRegistry), ...validValues(imageReference, 'images', images),
     ...validEach(dnsSubdomain, 'imagePullSecrets', imagePullSecrets), valid(className, 'storageClass', storageClass),
     valid(VALIDATORS.domain, 'domain', domain), ...validEach(port, 'dns.ports', dns?.ports),
     ...Object.entries({ labels, ...dnsLabels }).flatMap(([prop, map]) => [
@@ -223,12 +223,12 @@ function settingsRules({ namespace, imageRegistry, images, imagePullSecrets, sto
 }
 
 /** What must hold of the registries that hold copies, and of those whose images they hold. */
-function mirrorRules(imageRegistry: SettingsProps['imageRegistry']): Rule[] {
+function mirrorChecks(imageRegistry: SettingsProps['imageRegistry']): Check[] {
   const { registry } = VALIDATORS;
   if (typeof imageRegistry !== 'object') return [valid(registry, 'imageRegistry', imageRegistry)];
   const named = (key: string) => registry.accepts(key) && splitReference(`${key}/image`)[0] === key;
   return [
-    ...Object.keys(imageRegistry).map((key): Rule => [!named(key), 'key of imageRegistry', key, 'no reference of an image has that registry',
+    ...Object.keys(imageRegistry).map((key): Check => [!named(key), 'key of imageRegistry', key, 'no reference of an image has that registry',
       "write the bare host, with a port if need be, such as 'docker.io', without scheme and path"]),
     ...validValues(registry, 'imageRegistry', imageRegistry),
   ];

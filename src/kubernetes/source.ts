@@ -3,7 +3,7 @@ import { ContainerProps, NamedContainerProps, renderContainer } from './containe
 import { ownSecret } from './files';
 import { withTmp } from './home';
 import { Mount, Volume } from './volume';
-import { Endpoint, IConnectable, Metrics, Rule, SecretRef } from '../core';
+import { Check, Endpoint, IConnectable, Metrics, SecretRef } from '../core';
 
 /** Where the files of a source's `SourceContainer` lie. */
 export const SOURCE_FILES = '/etc/source';
@@ -75,8 +75,8 @@ export interface SourceParts {
 }
 
 /** What must hold for the sources of a workload. */
-export function sourceRules(sources: readonly SourceMount[], mounts: ContainerProps['mounts'] = []): Rule[] {
-  return sources.flatMap(({ path }, index): Rule[] => [
+export function sourceChecks(sources: readonly SourceMount[], mounts: ContainerProps['mounts'] = []): Check[] {
+  return sources.flatMap(({ path }, index): Check[] => [
     [text => !/^\/./.test(String(text)), `sources[${index}].path`, path, 'it is not an absolute path', "write it as '/opt/dags'"],
     [sources.findIndex(other => other.path === path) < index || mounts.some(mount => mount.path === path),
       `sources[${index}].path`, path, 'something else is mounted there', 'give each source a path of its own'],

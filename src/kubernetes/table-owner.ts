@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { claim, hostKey, pathOf } from './unique';
-import { IDatabase, Rule } from '../core';
+import { Check, IDatabase } from '../core';
 
 /** What keeps its tables in a database. */
 export interface TableOwner {
@@ -21,7 +21,7 @@ export const ALEMBIC = 'alembic_version';
  * A tool keeps its tables in a database: no other does, unless the database says that it is shared. Two of one tool would overwrite each
  * other's rows, and two of the same history would take the other's migrations for theirs.
  */
-export function tableRules(scope: IConstruct, prop: string, database: IDatabase | undefined, { tool, history }: TableOwner): Rule[] {
+export function tableChecks(scope: IConstruct, prop: string, database: IDatabase | undefined, { tool, history }: TableOwner): Check[] {
   if (!database) return [];
   const itself = database.origin?.() ?? database;
   const { engine, host, port, database: name } = itself;

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { hasToken, Rule } from '../core';
+import { Check, hasToken } from '../core';
 
 /** Names that are taken within an owner, such as a program or a server. */
 export interface Claims {
@@ -58,7 +58,7 @@ export function take(owner: object, name: string, path: string): string | undefi
  */
 export function claim(
   scope: IConstruct, prop: string, value: string, owner: object, kind: string, what: string, remedy: string, path = pathOf(scope),
-): Rule {
+): Check {
   let other: string | undefined;
   const taken = (known: unknown) => {
     other = take(owner, `${kind} ${String(known)}`, path);
@@ -74,6 +74,6 @@ export function hostKey(host: string): string {
 }
 
 /** The prop must not be the name of something that another construct makes within `owner`; `what` completes '<its path> is …'. */
-export function unique(prop: string, name: string, scope: IConstruct, owner: object, what: string): Rule {
+export function unique(prop: string, name: string, scope: IConstruct, owner: object, what: string): Check {
   return claim(scope, prop, name, owner, '', `is ${what}`, 'give one of them another name');
 }

@@ -3,7 +3,7 @@ import { nameOf } from './names';
 import { createObject } from './object';
 import { namespaceOf, Settings } from './settings';
 import { byteSize, check, required, valid, VALIDATORS } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import { valueClass } from '../core/value-class';
 
 /** The sources of volumes that the pods of one node mount at a time. */
@@ -130,7 +130,7 @@ export class VolumeClaim extends Construct {
   constructor(scope: Construct, id: string, props: VolumeClaimProps) {
     super(scope, id);
     check(this, [
-      ...propRules(this, 'VolumeClaimProps', props), required('size', props.size), ...byteSize('size', props.size), valid(VALIDATORS.className, 'storageClass', props.storageClass),
+      ...propChecks(this, 'VolumeClaimProps', props), required('size', props.size), ...byteSize('size', props.size), valid(VALIDATORS.className, 'storageClass', props.storageClass),
     ]);
     this.claimName = nameOf(this);
     this.volume = Volume.claim('data', this.claimName);

@@ -1,19 +1,19 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { API_TOKEN, API_TOKEN_PATH, ContainerProps, lengthRules, FieldRef, NamedContainerProps, renderContainer } from './container';
+import { API_TOKEN, API_TOKEN_PATH, ContainerProps, lengthChecks, FieldRef, NamedContainerProps, renderContainer } from './container';
 import { withEphemeralStorage } from './ephemeral-storage';
 import { fileVolumes, withFiles } from './files';
 import { withTmp } from './home';
 import { createPolicies, INSTANCE, PeerGroup, PEERS } from './network';
 import { ANOTHER_ID, createObject } from './object';
-import { ownAnnotationRules } from './own-keys';
-import { connectionRules, ContainerRole, OwnVolume, podNameRules } from './pod-names';
+import { ownAnnotationChecks } from './own-keys';
+import { connectionChecks, ContainerRole, OwnVolume, podNameChecks } from './pod-names';
 import { createRole, Permission } from './role';
 import { namespaceOf, Settings } from './settings';
-import { createSources, SOURCE_FILES, SourceMount, sourceRules } from './source';
+import { createSources, SOURCE_FILES, sourceChecks, SourceMount } from './source';
 import { spreadConstraints } from './spread';
 import { claim } from './unique';
-import { check, Connection, EnvValue, IConnectable, Rule } from '../core';
+import { check, Check, Connection, EnvValue, IConnectable } from '../core';
 
 /** What every workload takes: its main container, what stands beside it, and what it talks to. */
 export interface WorkloadProps extends ContainerProps {
@@ -169,7 +169,7 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
   const { uses = [], reaches = [], sources = [], sidecars = [], user = 10001, group = user } = props;
   const namespace = namespaceOf(scope);
   const used = uses.map(connectable => connectable.connection);
-  check(scope, sourceRules(sources, props.mounts));
+  check(scope, sourceChecks(sources, props.mounts));
   const synced = createSources(scope, sources, namespace, names.restartPolicy !== 'Always');
   const connections = [...used, ...[...reaches, ...sources.map(({ source }) => source)].map(connectable => connectable.connection)];
   const seeing = <T extends ContainerProps>(container: T): T => (
@@ -204,14 +204,14 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
   check(scope, [
     // Deployments, Jobs and all others share the label by which policies select pods.
     claim(scope, 'workload', `${namespace}/${names.name}`, scope.node.root, 'workload', 'makes it already', ANOTHER_ID),
-    ...all.flatMap(lengthRules),
-    ...podNameRules([
+    ...all.flatMap(lengthChecks),
+    ...podNameChecks([
       ...synced.described.map(each => roleOf(each, 'source', staying, each.files && { [SOURCE_FILES]: 'its credentials' })),
       ...initContainers.map(each => roleOf(each, 'init container', false)),
       ...containers.map((each, index) => roleOf(each, index === 0 ? 'container' : 'sidecar', true, index === 0 ? readFiles : {})),
     ], own),
-    ...connectionRules([...uses, ...reaches, ...sources.map(({ source }) => source)]),
-    ...ownAnnotationRules('podAnnotations', props.podAnnotations),
+    ...connectionChecks([...uses, ...reaches, ...sources.map(({ source }) => source)]),
+    ...ownAnnotationChecks('podAnnotations', props.podAnnotations),
   ]);
 
   const labels = { 'app.kubernetes.io/name': names.tool, [INSTANCE]: names.name };
@@ -290,7 +290,7 @@ export function createPods(scope: Construct, props: WorkloadProps, names: Worklo
 function mergeEnv(scope: Construct, used: readonly Connection[], own: ContainerProps['env'] = {}): Record<string, EnvValue | FieldRef> {
   const given = used.flatMap(({ env = {} }) => Object.entries(env));
   const names = [...new Set(given.map(([name]) => name))].filter(name => !(name in own));
-  check(scope, names.map((name): Rule => {
+  check(scope, names.map((name): Check => {
     const values = distinct(given.filter(([other]) => other === name).map(([, value]) => value));
     return [all => distinct(all as EnvValue[]).length > 1, `env.${name}`, values, 'two of its uses set it to different values', "wrap one of them in alias(…, 'PREFIX')"];
   }));

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { Remote, Rule, SecretRef, SecretValue } from '../core';
+import { Check, Remote, SecretRef, SecretValue } from '../core';
 import { valueClass } from '../core/value-class';
 import { Credentials } from '../kubernetes';
 
@@ -31,13 +31,13 @@ export abstract class MercurialCredentials {
   }
 
   /** What must hold for an address. */
-  public abstract rules(remote: Remote): Rule[];
+  public abstract checks(remote: Remote): Check[];
   /** Makes what it needs below a scope. */
   public abstract create(scope: Construct): MercurialLogin;
 }
 
 class NoCredentials extends MercurialCredentials {
-  public rules({ scheme }: Remote): Rule[] {
+  public checks({ scheme }: Remote): Check[] {
     return [[scheme === 'ssh', 'credentials', undefined, 'SSH lets nobody in without a key',
       'pass MercurialCredentials.sshKey(…), or write the URL with https']];
   }
@@ -50,7 +50,7 @@ class NoCredentials extends MercurialCredentials {
 class Basic extends MercurialCredentials {
   constructor(private readonly username: string, private readonly password: SecretValue) { super(); }
 
-  public rules({ scheme, inCluster }: Remote): Rule[] {
+  public checks({ scheme, inCluster }: Remote): Check[] {
     return [
       [scheme === 'ssh', 'credentials', undefined, 'SSH takes keys, not passwords', 'pass MercurialCredentials.sshKey(…), or write the URL with https'],
       [scheme === 'http' && !inCluster, 'credentials', undefined, 'the password would travel unencrypted to a host outside the cluster',
@@ -67,7 +67,7 @@ class Basic extends MercurialCredentials {
 class SshKey extends MercurialCredentials {
   constructor(private readonly key: SecretValue, private readonly knownHosts: string | SecretValue) { super(); }
 
-  public rules({ scheme }: Remote): Rule[] {
+  public checks({ scheme }: Remote): Check[] {
     const { knownHosts } = this;
     return [
       [scheme !== 'ssh', 'credentials', undefined, `an SSH key opens nothing over ${scheme}`,

@@ -3,7 +3,7 @@ import { FETCH } from './fetch-script';
 import { basicLogin, MercurialCredentials, MercurialLogin } from './mercurial-credentials';
 import { mercurialSyncPanels, SHOW_METRICS } from './mercurial-sync-metrics';
 import { asText, check, Connection, mapString, Metrics, notBlank, remoteOf, secondsOf, VersionControl, withDefaults } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
   addressOf, imageOf, ISource, metricsOf, RepositorySourceProps, SourceContainer, syncMetrics, SyncMetricsOptions, SyncOptions, Volume,
 } from '../kubernetes';
@@ -51,11 +51,11 @@ export class MercurialRepository extends Construct implements ISource {
 
   constructor(scope: Construct, id: string, props: MercurialRepositoryProps) {
     super(scope, id);
-    check(this, propRules(this, 'MercurialRepositoryProps', props));
+    check(this, propChecks(this, 'MercurialRepositoryProps', props));
     const { credentials = MercurialCredentials.none(), volumeSize = '1Gi' } = props;
     const address = addressOf(this, props, VersionControl.MERCURIAL, remoteOf, "'https://host/path' or 'ssh://hg@host/path'");
     check(this, [
-      ...credentials.rules(address),
+      ...credentials.checks(address),
       notBlank('revision', props.revision),
     ]);
     const { url, endpoint, repository } = address;

@@ -3,10 +3,10 @@ import { MercurialAccess } from './mercurial-access';
 import { mercurialServerDashboard, mercurialServerRules } from './mercurial-server-rules';
 import { WSGI_APP } from './wsgi-app';
 import {
-  byteSize, check, Connection, ConstructError, EnvValue, IMetricsTarget, IRepositoryServer, jobOf, Metrics, notBlank, RepositoryRef,
-  required, Rule, SecretRef, SecretValue, urlOf, VersionControl, withDefaults,
+  byteSize, check, Check, Connection, ConstructError, EnvValue, IMetricsTarget, IRepositoryServer, jobOf, Metrics, notBlank,
+  RepositoryRef, required, SecretRef, SecretValue, urlOf, VersionControl, withDefaults,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
   configFiles, Credentials, metricsOf, profileOf, Resources, Route, RouteOptions, Server, Volume, VolumeClaim, volumeExporter,
   volumeMetrics,
@@ -96,7 +96,7 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
 
   constructor(scope: Construct, id: string, props: MercurialServerProps) {
     super(scope, id);
-    const shape = propRules(this, 'MercurialServerProps', props);
+    const shape = propChecks(this, 'MercurialServerProps', props);
     const { image, repositories = [], access = MercurialAccess.readOnly(), storageClass, resources } = props;
     const { metricsEnabled = true, volumeMetricsEnabled = false } = props;
     const { volumeSize = profileOf(this).volumeSize } = props;
@@ -106,7 +106,7 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
       ...shape,
       required('image', image), notBlank('image', image),
       [repositories.length === 0, 'repositories', repositories, 'there would be nothing to serve', "name at least one, such as ['dags']"],
-      ...repositories.flatMap((name, index) => repositoryRules(name, index, repositories)),
+      ...repositories.flatMap((name, index) => repositoryChecks(name, index, repositories)),
       [text => !/^[A-Za-z0-9._-]+$/.test(String(text)), 'access.username', username, 'it is not a user name', 'use letters, digits, dots, dashes and underscores'],
       ...byteSize('volumeSize', volumeSize),
       [props.route !== undefined && access.anybodyReads, 'route', undefined, 'whoever reaches it could read everything', 'pass access: MercurialAccess.authenticated()'],
@@ -172,7 +172,7 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
   }
 }
 
-function repositoryRules(name: string, index: number, names: readonly string[]): Rule[] {
+function repositoryChecks(name: string, index: number, names: readonly string[]): Check[] {
   const prop = `repositories[${index}]`;
   return [
     [text => !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(String(text)), prop, name, 'it is not a name for a repository', "use lower-case letters, digits, dots and dashes, such as 'dags'"],

@@ -9,7 +9,7 @@ export enum ArtifactAccess {
 }
 
 /** What an artifact store means for the server and its clients. */
-export interface ArtifactSettings {
+export interface ArtifactConfig {
   /** Arguments of `mlflow server`. */
   readonly args: readonly string[];
   /** Environment of the server besides the bucket's own. */
@@ -19,7 +19,7 @@ export interface ArtifactSettings {
 }
 
 /** The server's arguments and environment for an artifact store, and what clients get of it. */
-export function artifactSettings(store: IBucket | undefined, access: ArtifactAccess, dataDirectory: string): ArtifactSettings {
+export function artifactConfig(store: IBucket | undefined, access: ArtifactAccess, dataDirectory: string): ArtifactConfig {
   if (!store) return { args: ['--artifacts-destination', `${dataDirectory}/artifacts`], env: {} };
   // MLflow reads a variable of its own where boto3 has another (mlflow/store/artifact/s3_artifact_repo.py).
   const address: Record<string, EnvValue> = store.provider === BucketProvider.S3 && store.url ? { MLFLOW_S3_ENDPOINT_URL: store.url } : {};

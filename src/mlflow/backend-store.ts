@@ -4,7 +4,7 @@ import { renderedCommand, renderedEnv, underPostgresLock } from '../kubernetes';
 const VARIABLE = 'MLFLOW_BACKEND_STORE_URI';
 
 /** What a backend store means for the server. */
-export interface BackendSettings {
+export interface BackendConfig {
   /** Environment with which the address of the store is known. */
   readonly env: Record<string, EnvValue>;
   /** The command that migrates the schema; it also initialises an empty store. */
@@ -43,7 +43,7 @@ if cursor.fetchone()[0] != 1:
 ${UPGRADE}`.trim();
 
 /** How the server finds its backend store, and how its schema is migrated. */
-export function backendSettings(store: IDatabase | undefined, dataDirectory: string): BackendSettings {
+export function backendConfig(store: IDatabase | undefined, dataDirectory: string): BackendConfig {
   const upgrade = ['python3', '-c', UPGRADE];
   if (!store) return { env: { [VARIABLE]: `sqlite:///${dataDirectory}/mlflow.db` }, migration: upgrade, command: server => server };
   const env = databaseEnv(store);

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import {
   check, Connection, isToken, ITrackingServer, noCredentials, notBlank, outsideEndpoint, required, url as isUrl, VALIDATORS, validEach,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 
 /** An MLflow server that exists already. */
 export interface ExistingTrackingServerProps {
@@ -23,7 +23,7 @@ export class ExistingTrackingServer extends Construct implements ITrackingServer
 
   constructor(scope: Construct, id: string, props: ExistingTrackingServerProps) {
     super(scope, id);
-    const shape = propRules(this, 'ExistingTrackingServerProps', props);
+    const shape = propChecks(this, 'ExistingTrackingServerProps', props);
     const { trackingUri, cidrs } = props;
     check(this, [
       ...shape,

@@ -4,7 +4,7 @@ import {
   sqlAlchemyUrl, Template,
 } from '../core';
 import { valueClass } from '../core/value-class';
-import { ALEMBIC, Credentials, NamedContainerProps, renderedCommand, renderedFiles, tableRules } from '../kubernetes';
+import { ALEMBIC, Credentials, NamedContainerProps, renderedCommand, renderedFiles, tableChecks } from '../kubernetes';
 
 /** What a way of signing in is told of its server. */
 export interface AuthContext {
@@ -19,7 +19,7 @@ export interface AuthContext {
 }
 
 /** What a way of signing in means for the server and its clients. */
-export interface AuthSettings {
+export interface AuthConfig {
   /** Arguments of `mlflow server`. */
   readonly args: readonly string[];
   /** Environment of the server. */
@@ -72,13 +72,13 @@ export abstract class MlflowAuth {
   /** Whether the server may have a route. */
   public abstract readonly guardsRoutes: boolean;
   /** Makes what it needs below a scope. */
-  public abstract create(scope: Construct, context: AuthContext): AuthSettings;
+  public abstract create(scope: Construct, context: AuthContext): AuthConfig;
 }
 
 class NoAuth extends MlflowAuth {
   constructor(public readonly guardsRoutes: boolean) { super(); }
 
-  public create(): AuthSettings {
+  public create(): AuthConfig {
     return { args: [], env: {}, initContainers: [], reaches: [], clientEnv: {} };
   }
 }
@@ -118,14 +118,14 @@ class BasicAuth extends MlflowAuth {
 
   constructor(private readonly options: BasicAuthOptions) { super(); }
 
-  public create(scope: Construct, { image, dataDirectory, hasDatabase, metricsEnabled }: AuthContext): AuthSettings {
+  public create(scope: Construct, { image, dataDirectory, hasDatabase, metricsEnabled }: AuthContext): AuthConfig {
     const { database, adminPassword = SecretValue.generated() } = this.options;
     check(scope, [
       [hasDatabase && !database, 'auth', undefined, 'the backend store is a database and users would be kept in the pod',
         'pass MlflowAuth.basic({ database }) with a database of its own'],
       [database !== undefined && database.engine !== DatabaseEngine.POSTGRESQL, 'auth.database', database?.engine, 'only PostgreSQL is supported for users',
         'pass a PostgresDatabase, or Database.fromPostgres(…)'],
-      ...tableRules(scope, 'auth.database', database, { tool: "MLflow's sign-in", history: ALEMBIC }),
+      ...tableChecks(scope, 'auth.database', database, { tool: "MLflow's sign-in", history: ALEMBIC }),
     ]);
     const credentials = new Credentials(scope, 'Auth', { values: { adminPassword, flaskKey: SecretValue.generated() } });
     const file = `sqlite:///${dataDirectory}/auth.db`;

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { artifactSettings, ArtifactAccess } from './artifact-access';
-import { backendSettings, COLLECT_GARBAGE } from './backend-store';
+import { artifactConfig, ArtifactAccess } from './artifact-access';
+import { backendConfig, COLLECT_GARBAGE } from './backend-store';
 import { ExistingTrackingServer, ExistingTrackingServerProps } from './existing-tracking-server';
 import { endingGracefully } from './graceful-end';
 import { MlflowAuth } from './mlflow-auth';
@@ -10,10 +10,10 @@ import {
   asText, atLeast, byteSize, check, Connection, cpu as quantityOfCpu, cron, IBucket, IDatabase, IMetricsTarget, ITrackingServer, jobOf,
   mapString, Metrics, urlOf,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
-  ALEMBIC, ContainerProps, futureHost, imageOf, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, routeUrlOf, Server,
-  tableRules, Task, Volume, VolumeClaim, volumeExporter, volumeMetrics,
+  ALEMBIC, ContainerProps, futureHost, imageOf, Job, metricsOf, Probe, profileOf, Route, routeHostOf, RouteOptions, routeUrlOf,
+  Server, tableChecks, Volume, VolumeClaim, volumeExporter, volumeMetrics,
 } from '../kubernetes';
 
 const PORT = 5000;
@@ -152,7 +152,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
 
   constructor(scope: Construct, id: string, props: MlflowServerProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'MlflowServerProps', props);
+    const shape = propChecks(this, 'MlflowServerProps', props);
     const { backendStore, artifactStore, artifactAccess = ArtifactAccess.PROXIED, workers = 1, auth = MlflowAuth.none() } = props;
     const { volumeSize = profileOf(this).volumeSize, temporarySize = '2Gi', cpu = '250m', metricsEnabled = true, volumeMetricsEnabled = false } = props;
     const shared = backendStore !== undefined && artifactStore !== undefined;
@@ -170,7 +170,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
         'pass a Bucket as artifactStore, or keep one replica'],
       [backendStore !== undefined && !artifactStore, 'artifactStore', undefined, 'the database is remote and the artifacts would lie in the pod',
         'pass a Bucket as artifactStore, or leave backendStore out too'],
-      ...tableRules(this, 'backendStore', backendStore, { tool: 'MLflow', history: ALEMBIC }),
+      ...tableChecks(this, 'backendStore', backendStore, { tool: 'MLflow', history: ALEMBIC }),
       [artifactAccess === ArtifactAccess.DIRECT && !artifactStore, 'artifactAccess', artifactAccess, "clients cannot reach a pod's own volume",
         'pass a Bucket as artifactStore, or use ArtifactAccess.PROXIED'],
       [props.garbageCollection !== undefined && !backendStore, 'garbageCollection', undefined, 'SQLite lives in the server\'s pod, where no other can clean up',
@@ -184,8 +184,8 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
 
     const data = shared ? undefined : new VolumeClaim(this, 'Data', { size: volumeSize });
     const image = props.image ?? imageOf(this, 'mlflow');
-    const backend = backendSettings(backendStore, DATA);
-    const artifacts = artifactSettings(artifactStore, artifactAccess, DATA);
+    const backend = backendConfig(backendStore, DATA);
+    const artifacts = artifactConfig(artifactStore, artifactAccess, DATA);
     const login = auth.create(this, { image, dataDirectory: DATA, hasDatabase: backendStore !== undefined, metricsEnabled });
     const mounts = [
       { volume: Volume.empty('tmp', temporarySize), path: '/tmp' },
@@ -248,7 +248,7 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
       endpoints: [endpoint, ...artifacts.client?.endpoints ?? []],
     };
     if (props.garbageCollection) {
-      new Task(this, 'GarbageCollection', {
+      new Job(this, 'GarbageCollection', {
         ...common,
         schedule,
         command: backend.command(['python3', '-c', COLLECT_GARBAGE]),

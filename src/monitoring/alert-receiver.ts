@@ -1,4 +1,4 @@
-import { asText, Endpoint, host, hostAndPort, knownSecret, port, required, Rule, SecretValue, Severity, valid, VALIDATORS } from '../core';
+import { asText, Check, Endpoint, host, hostAndPort, knownSecret, port, required, SecretValue, Severity, valid, VALIDATORS } from '../core';
 import { valueClass } from '../core/value-class';
 
 /** Options of every receiver. */
@@ -105,7 +105,7 @@ export abstract class AlertReceiver {
   public abstract render(secretFile: string): Record<string, unknown>;
 
   /** What must hold for it. */
-  public rules(name: string): Rule[] {
+  public checks(name: string): Check[] {
     const prop = `receivers.${name}`;
     return [
       ...knownSecret(prop, this.secret),
@@ -153,11 +153,11 @@ class EmailReceiver extends AlertReceiver {
     return { email_configs: [{ to, from, smarthost, send_resolved: true, auth_username: username, auth_password_file: secretFile }] };
   }
 
-  public override rules(name: string): Rule[] {
+  public override checks(name: string): Check[] {
     const { to, from, smtpHost, smtpPort } = this.options;
     const prop = `receivers.${name}`;
     return [
-      ...super.rules(name), required(`${prop}.smtpHost`, smtpHost), host(`${prop}.smtpHost`, smtpHost), port(`${prop}.smtpPort`, smtpPort),
+      ...super.checks(name), required(`${prop}.smtpHost`, smtpHost), host(`${prop}.smtpHost`, smtpHost), port(`${prop}.smtpPort`, smtpPort),
       required(`${prop}.to`, to), valid(VALIDATORS.email, `${prop}.to`, to), required(`${prop}.from`, from), valid(VALIDATORS.email, `${prop}.from`, from),
     ];
   }

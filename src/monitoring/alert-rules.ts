@@ -2,7 +2,7 @@ import { perFile } from './json-files';
 import { ownLabels } from './own-labels';
 import { prometheusDuration, prometheusSeconds } from './prometheus-duration';
 import { isPromqlLate, promql, promqlSyntax } from './promql-syntax';
-import { AlertRule, jobOfMetrics, Metrics, noneUp, notBlank, RecordingRule, required, Rule, secondsOf, seriesOf, Severity, together } from '../core';
+import { AlertRule, Check, jobOfMetrics, Metrics, noneUp, notBlank, RecordingRule, required, secondsOf, seriesOf, Severity, together } from '../core';
 
 /** Rules that are evaluated together. */
 export interface RuleGroup {
@@ -64,7 +64,7 @@ export function ruleFiles(groups: readonly RuleGroup[]): Record<string, object> 
 }
 
 /** What must hold of the rules by themselves, and for them to find the samples that they look for. */
-export function alertRules(groups: readonly RuleGroup[], scrapeInterval: string, retention: string): Rule[] {
+export function alertChecks(groups: readonly RuleGroup[], scrapeInterval: string, retention: string): Check[] {
   const rules = groups.flatMap(group => group.rules);
   const computed = [...groups.flatMap(group => group.recordings), ...rules];
   const [late, known] = [true, false].map(later => computed.filter(({ expr }) => isPromqlLate(String(expr)) === later));
@@ -75,31 +75,31 @@ export function alertRules(groups: readonly RuleGroup[], scrapeInterval: string,
   const seconds = (range: string) => prometheusSeconds(range) ?? 0;
   const longest = (expr: string, ...of: ('ranges' | 'offsets')[]) => of.flatMap(which => promqlSyntax(expr)[which]).map(seconds);
   return [
-    ...late.flatMap(({ name, expr }): Rule[] => [
+    ...late.flatMap(({ name, expr }): Check[] => [
       together({ scrapeInterval, expr }, given => longest(given.expr, 'ranges').some(range => 2 * secondsOf(given.scrapeInterval)! > range),
         `a range of the rule ${name} must hold two samples`, 'scrape at least twice in that time'),
       together({ retention, expr }, given => longest(given.expr, 'ranges', 'offsets').some(range => prometheusSeconds(given.retention)! < range),
         `the rule ${name} looks further back`, 'keep samples for at least that long'),
     ]),
-    ...computed.flatMap(({ name, expr }): Rule[] => [
+    ...computed.flatMap(({ name, expr }): Check[] => [
       required('rules: name', name), required(`rules: expr of ${name}`, expr), notBlank(`rules: expr of ${name}`, expr),
       promql(`rules: expr of ${name}`, expr),
     ]),
     ...groups.flatMap(twice),
-    ...rules.flatMap(({ name, for: time }): Rule[] => [
+    ...rules.flatMap(({ name, for: time }): Check[] => [
       [text => !/^[A-Za-z_]\w*$/.test(String(text)), 'rules: name', name, 'it is not the name of an alert', "write it as 'MlflowDown'"],
       prometheusDuration(`rules: for of ${name}`, time),
     ]),
-    ...ranges.map(({ name, range }): Rule => [given => 2 * secondsOf(String(given))! > seconds(range), 'scrapeInterval', scrapeInterval,
+    ...ranges.map(({ name, range }): Check => [given => 2 * secondsOf(String(given))! > seconds(range), 'scrapeInterval', scrapeInterval,
       `the rule ${name} looks at ${range}, which must hold two samples`, 'scrape at least twice in that time']),
-    ...reaches.map(({ name, range }): Rule => [given => prometheusSeconds(String(given))! < seconds(range), 'retention', retention,
+    ...reaches.map(({ name, range }): Check => [given => prometheusSeconds(String(given))! < seconds(range), 'retention', retention,
       `the rule ${name} looks ${range} back`, 'keep samples for at least that long']),
   ];
 }
 
 /** Prometheus refuses a group in which two rules have the same name and labels. */
-function twice({ rules, recordings }: RuleGroup): Rule[] {
+function twice({ rules, recordings }: RuleGroup): Check[] {
   const keys = [...rules.map(({ name, severity }) => `${name} (${severity})`), ...recordings.map(({ name }) => name)];
   return keys.filter((key, index) => keys.indexOf(key) < index).map(
-    (key): Rule => [true, 'rules', key, 'it is there twice', 'give each a name, or a severity, of its own']);
+    (key): Check => [true, 'rules', key, 'it is there twice', 'give each a name, or a severity, of its own']);
 }

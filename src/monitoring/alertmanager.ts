@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { AlertReceiver } from './alert-receiver';
-import { Endpoint, mapString, Rule, SecretRef } from '../core';
+import { Check, Endpoint, mapString, SecretRef } from '../core';
 import { configFiles, Credentials, imageOf, Server, ServerKind, VolumeClaim } from '../kubernetes';
 
 const PORT = 9093;
@@ -46,11 +46,11 @@ export function createAlertmanager(scope: Construct, { receivers, storageClass, 
 }
 
 /** What must hold of the receivers. */
-export function receiverRules(receivers: Record<string, AlertReceiver>): Rule[] {
-  return Object.entries(receivers).flatMap(([name, receiver]): Rule[] => [
+export function receiverChecks(receivers: Record<string, AlertReceiver>): Check[] {
+  return Object.entries(receivers).flatMap(([name, receiver]): Check[] => [
     [!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name) || name === 'nobody', 'receivers', name, 'it is not a name for a receiver',
       "use lower-case letters, digits and hyphens, and not 'nobody'"],
-    ...receiver.rules(name),
+    ...receiver.checks(name),
   ]);
 }
 

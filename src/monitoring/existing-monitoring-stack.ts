@@ -1,14 +1,14 @@
 import { Construct } from 'constructs';
-import { alertRules, rulesOf } from './alert-rules';
+import { alertChecks, rulesOf } from './alert-rules';
 import { GrafanaDashboards } from './grafana-dashboards';
-import { createMonitors, createRules, operatorRules } from './operator-objects';
+import { createMonitors, createRules, operatorChecks } from './operator-objects';
 import { prometheusDuration } from './prometheus-duration';
 import { isScraped } from './scrape-jobs';
-import { targetRules } from './target-rules';
+import { targetChecks } from './target-checks';
 import {
   AlertRule, check, Connection, duration, IConnectable, IMetricsTarget, isToken, noCredentials, outsideEndpoint, required, url,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import { admitPods, nameOf, namespaceOf } from '../kubernetes';
 
 /** Pods that run already. */
@@ -74,7 +74,7 @@ export class ExistingMonitoringStack extends Construct implements IConnectable {
 
   constructor(scope: Construct, id: string, props: ExistingMonitoringStackProps) {
     super(scope, id);
-    const shape = propRules(this, 'ExistingMonitoringStackProps', props);
+    const shape = propChecks(this, 'ExistingMonitoringStackProps', props);
     const { targets, pods, labels = {}, rules = [], dashboards, scrapeInterval = '30s', retention = '10d' } = props;
     const namespace = namespaceOf(this);
     const watched = (targets ?? []).flatMap(({ metrics }) => metrics);
@@ -84,8 +84,8 @@ export class ExistingMonitoringStack extends Construct implements IConnectable {
       required('targets', targets), required('pods', pods), required('url', props.url), url('url', props.url),
       noCredentials('url', props.url, 'leave them out, and give clients PROMETHEUS_USERNAME and PROMETHEUS_PASSWORD from a Secret in their env'),
       [isToken(props.url), 'url', props.url, 'its host and port decide what network policies open', 'write it as plain text'],
-      duration('scrapeInterval', scrapeInterval), prometheusDuration('retention', retention), ...targetRules(targets ?? []),
-      ...operatorRules(watched, namespace), ...alertRules(groups, scrapeInterval, retention),
+      duration('scrapeInterval', scrapeInterval), prometheusDuration('retention', retention), ...targetChecks(targets ?? []),
+      ...operatorChecks(watched, namespace), ...alertChecks(groups, scrapeInterval, retention),
     ]);
     this.url = props.url;
     const place = { name: nameOf(this), namespace, labels };

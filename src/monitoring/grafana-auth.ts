@@ -1,5 +1,5 @@
 import {
-  Endpoint, EnvValue, GeneratedSecret, noCredentials, outsideEndpoint, required, Rule, SecretValue, url, valid, VALIDATORS, validEach,
+  Check, Endpoint, EnvValue, GeneratedSecret, noCredentials, outsideEndpoint, required, SecretValue, url, valid, VALIDATORS, validEach,
 } from '../core';
 import { isOf } from '../core/brand';
 import { valueClass } from '../core/value-class';
@@ -63,7 +63,7 @@ export interface GrafanaOidcOptions {
 }
 
 /** What a way of signing in means for Grafana. */
-export interface GrafanaAuthSettings {
+export interface GrafanaAuthConfig {
   /** Its environment. */
   readonly env: Record<string, EnvValue>;
   /** Secrets, each under the variable that it becomes. */
@@ -87,18 +87,18 @@ export abstract class GrafanaAuth {
   }
 
   /** What must hold for it, given whether Grafana can be reached from outside. */
-  public abstract rules(reachable: boolean): Rule[];
+  public abstract checks(reachable: boolean): Check[];
 
   /** What it means for Grafana. Pure. */
-  public abstract render(): GrafanaAuthSettings;
+  public abstract render(): GrafanaAuthConfig;
 }
 
 class PasswordAuth extends GrafanaAuth {
-  public rules(): Rule[] {
+  public checks(): Check[] {
     return [];
   }
 
-  public render(): GrafanaAuthSettings {
+  public render(): GrafanaAuthConfig {
     return { env: {}, secrets: {}, endpoints: [] };
   }
 }
@@ -106,7 +106,7 @@ class PasswordAuth extends GrafanaAuth {
 class OidcAuth extends GrafanaAuth {
   constructor(private readonly options: GrafanaOidcOptions) { super(); }
 
-  public rules(reachable: boolean): Rule[] {
+  public checks(reachable: boolean): Check[] {
     const { issuerUrl, clientId, clientSecret, authorizationUrl, tokenUrl, userInfoUrl, allowedDomains, cidrs } = this.options;
     return [
       required('grafana.auth.issuerUrl', issuerUrl), required('grafana.auth.clientId', clientId), required('grafana.auth.clientSecret', clientSecret),
@@ -124,7 +124,7 @@ class OidcAuth extends GrafanaAuth {
     ];
   }
 
-  public render(): GrafanaAuthSettings {
+  public render(): GrafanaAuthConfig {
     const { issuerUrl, clientId, clientSecret, name = 'OpenID Connect', scopes = ['openid', 'profile', 'email'], cidrs } = this.options;
     const { roleAttributePath, allowedDomains } = this.options;
     const below = (path: string) => `${issuerUrl}/protocol/openid-connect/${path}`;

@@ -5,9 +5,9 @@ import { TOO_LARGE } from './grafana-dashboards';
 import { grafanaState } from './grafana-state';
 import { jsonFiles } from './json-files';
 import {
-  atLeast, byteSize, check, EnvValue, IConnectable, IDatabase, Metrics, Rule, SecretRef, SecretValue, urlOf, withDefaults,
+  atLeast, byteSize, check, Check, EnvValue, IConnectable, IDatabase, Metrics, SecretRef, SecretValue, urlOf, withDefaults,
 } from '../core';
-import { Credentials, imageOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, tableRules } from '../kubernetes';
+import { Credentials, imageOf, profileOf, Resources, Route, RouteOptions, routeUrlOf, Server, tableChecks } from '../kubernetes';
 
 const PORT = 3000;
 const PROVISIONING = '/etc/grafana/provisioning';
@@ -107,7 +107,7 @@ export function createGrafana(scope: Construct, options: GrafanaOptions, sources
   const { adminPassword = SecretValue.generated(), auth = GrafanaAuth.password(), route, resources, database } = options;
   const { replicas = database ? profileOf(scope).replicas : 1 } = options;
   const outside = route && routeUrlOf(scope, route, 'grafana');
-  check(scope, [...stateRules(options), ...tableRules(scope, 'grafana.database', database, { tool: 'Grafana' }), ...auth.rules(outside !== undefined)]);
+  check(scope, [...stateChecks(options), ...tableChecks(scope, 'grafana.database', database, { tool: 'Grafana' }), ...auth.checks(outside !== undefined)]);
   const signIn = auth.render();
   const credentials = new Credentials(scope, 'GrafanaAdmin', { values: { password: adminPassword, secretKey: SecretValue.generated(), ...signIn.secrets } });
   const image = options.image ?? imageOf(scope, 'grafana');
@@ -166,7 +166,7 @@ export function grafanaUrl({ server }: GrafanaParts): string {
   return urlOf(server.endpoint('http'));
 }
 
-function stateRules({ database, volumeSize, storageClass, replicas }: GrafanaOptions): Rule[] {
+function stateChecks({ database, volumeSize, storageClass, replicas }: GrafanaOptions): Check[] {
   return [
     ...byteSize('grafana.volumeSize', volumeSize), atLeast('grafana.replicas', replicas, 1),
     [database !== undefined && volumeSize !== undefined, 'grafana.volumeSize', volumeSize, 'the database keeps what the volume would keep',

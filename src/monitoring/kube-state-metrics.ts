@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { kubeStateDashboard } from './kube-state-metrics-dashboard';
 import { kubeStateRules } from './kube-state-metrics-rules';
-import { check, IMetricsTarget, jobOf, Metrics, Rule, VALIDATORS, validEach, withDefaults } from '../core';
-import { propRules } from '../core/prop-rules';
+import { check, Check, IMetricsTarget, jobOf, Metrics, VALIDATORS, validEach, withDefaults } from '../core';
+import { propChecks } from '../core/prop-checks';
 import { createRole, fit, imageOf, metricsOf, namespaceOf, OBJECT_NAME, Permission, Resources, Server } from '../kubernetes';
 
 const PORT = 8080;
@@ -59,10 +59,10 @@ export class KubeStateMetrics extends Construct implements IMetricsTarget {
 
   constructor(scope: Construct, id: string, props: KubeStateMetricsProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'KubeStateMetricsProps', props);
+    const shape = propChecks(this, 'KubeStateMetricsProps', props);
     const own = namespaceOf(this);
     const { clusterWide = false, namespaces = [own] } = props;
-    check(this, [...shape, ...namespaceRules(props), ...validEach(VALIDATORS.dnsLabel, 'namespaces', props.namespaces)]);
+    check(this, [...shape, ...namespaceChecks(props), ...validEach(VALIDATORS.dnsLabel, 'namespaces', props.namespaces)]);
     this.namespaces = clusterWide ? undefined : namespaces;
     const permissions = permissionsFor(clusterWide ? { ...KINDS, '': [...KINDS[''], 'nodes'] } : KINDS);
     const kinds = permissions.flatMap(({ resources }) => resources);
@@ -94,12 +94,12 @@ export class KubeStateMetrics extends Construct implements IMetricsTarget {
   }
 }
 
-function namespaceRules({ namespaces, clusterWide }: KubeStateMetricsProps): Rule[] {
+function namespaceChecks({ namespaces, clusterWide }: KubeStateMetricsProps): Check[] {
   return [
     [clusterWide === true && namespaces !== undefined, 'namespaces', namespaces, 'it shows all namespaces', 'leave it or clusterWide out'],
     [namespaces?.length === 0, 'namespaces', namespaces, 'it would see nothing', 'name one, or leave it out for its own'],
     ...(namespaces ?? []).filter((name, index, all) => all.indexOf(name) < index).map(
-      (name): Rule => [true, 'namespaces', name, 'it is named twice', 'name each once']),
+      (name): Check => [true, 'namespaces', name, 'it is named twice', 'name each once']),
   ];
 }
 

@@ -1,13 +1,13 @@
 import { Construct } from 'constructs';
 import { AlertReceiver } from './alert-receiver';
-import { alertRules, rulesOf } from './alert-rules';
-import { createAlertmanager, receiverRules } from './alertmanager';
+import { alertChecks, rulesOf } from './alert-rules';
+import { createAlertmanager, receiverChecks } from './alertmanager';
 import { ExistingMonitoringStack, ExistingMonitoringStackProps } from './existing-monitoring-stack';
 import { createGrafana, GrafanaOptions, grafanaUrl } from './grafana';
 import { GrafanaDashboards } from './grafana-dashboards';
 import { KubeStateMetrics, KubeStateMetricsProps } from './kube-state-metrics';
 import { NodeExporter, NodeExporterProps } from './node-exporter';
-import { operatorRules } from './operator-objects';
+import { operatorChecks } from './operator-objects';
 import { alertmanagerDashboard, prometheusDashboard } from './own-dashboards';
 import { alertmanagerRules, prometheusRules } from './own-rules';
 import { withOwnSecrets } from './own-secrets';
@@ -15,15 +15,15 @@ import { createPrometheus, PROMETHEUS_PORT } from './prometheus';
 import { prometheusConnection, prometheusDataSource } from './prometheus-connection';
 import { prometheusDuration } from './prometheus-duration';
 import { PrometheusOperator } from './prometheus-operator';
-import { createAccess, PrometheusWeb, webRules } from './prometheus-web';
-import { RemoteWrite, remoteWriteRules } from './remote-write';
+import { createAccess, PrometheusWeb, webChecks } from './prometheus-web';
+import { RemoteWrite, remoteWriteChecks } from './remote-write';
 import { ScrapedMetrics } from './scrape-jobs';
-import { targetRules } from './target-rules';
+import { targetChecks } from './target-checks';
 import {
   AlertRule, atMost, byteSize, check, Connection, duration, Endpoint, IConnectable, IMetricsTarget, jobOf, Metrics, required, SecretRef,
   urlOf, valid, VALIDATORS, validKeys,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import { futureEndpoint, metricsOf, namespaceOf, profileOf, Resources, Route, routeUrlOf, Server } from '../kubernetes';
 
 /** Properties for `MonitoringStack`. */
@@ -178,7 +178,7 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
 
   constructor(scope: Construct, id: string, props: MonitoringStackProps) {
     super(scope, id);
-    const shape = propRules(this, 'MonitoringStackProps', props);
+    const shape = propChecks(this, 'MonitoringStackProps', props);
     const { targets, scrapeInterval = '30s', retention = '15d', volumeSize = profileOf(this).volumeSize, storageClass } = props;
     const { receivers = {}, web = {}, remoteWrite = [], externalLabels = {} } = props;
     check(this, [
@@ -186,9 +186,9 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
       required('targets', targets), duration('scrapeInterval', scrapeInterval), prometheusDuration('retention', retention),
       ...byteSize('volumeSize', volumeSize), ...byteSize('retentionSize', props.retentionSize), valid(VALIDATORS.className, 'storageClass', storageClass),
       atMost('retentionSize', props.retentionSize, 'volumeSize', volumeSize, 'raise volumeSize, or keep less: some tenths less than the volume'),
-      ...validKeys(VALIDATORS.prometheusLabel, 'externalLabels', externalLabels), ...targetRules(targets ?? []),
-      ...receiverRules(receivers), ...remoteWriteRules(remoteWrite, props.operator !== undefined),
-      ...webRules(web, props.operator !== undefined),
+      ...validKeys(VALIDATORS.prometheusLabel, 'externalLabels', externalLabels), ...targetChecks(targets ?? []),
+      ...receiverChecks(receivers), ...remoteWriteChecks(remoteWrite, props.operator !== undefined),
+      ...webChecks(web, props.operator !== undefined),
     ]);
 
     const endpoint = futureEndpoint(this, 'Prometheus', PROMETHEUS_PORT, web.tls ? 'https' : 'http');
@@ -211,7 +211,7 @@ export class MonitoringStack extends Construct implements IConnectable, IMetrics
     const watched: Metrics[] = [...props.operator ? others : withOwnSecrets(this, others), alerting];
     const groups = [...[...watched, own].map(rulesOf), { name: 'own', labels: {}, recordings: [], rules: props.rules ?? [] }];
     check(this, [
-      ...alertRules(groups, scrapeInterval, retention), ...props.operator ? operatorRules(watched, namespaceOf(this)) : [],
+      ...alertChecks(groups, scrapeInterval, retention), ...props.operator ? operatorChecks(watched, namespaceOf(this)) : [],
     ]);
 
     const externalUrl = web.route && routeUrlOf(this, web.route, 'prometheus');

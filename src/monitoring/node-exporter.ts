@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { nodeDashboard } from './node-exporter-dashboard';
 import { nodeRules } from './node-exporter-rules';
-import { check, IMetricsTarget, jobOf, Metrics, propRules, withDefaults } from '../core';
+import { check, IMetricsTarget, jobOf, Metrics, propChecks, withDefaults } from '../core';
 import {
   fit, imageOf, metricsOf, MountPropagation, Namespace, namespaceOf, OBJECT_NAME, PodSecurity, Resources, Server, ServerKind, Settings,
   claim, Volume,
@@ -66,7 +66,7 @@ export class NodeExporter extends Construct implements IMetricsTarget {
 
   constructor(scope: Construct, id: string, props: NodeExporterProps = {}) {
     super(scope, id);
-    check(this, propRules(this, 'NodeExporterProps', props));
+    check(this, propChecks(this, 'NodeExporterProps', props));
     this.namespace = props.namespace ?? fit(`${namespaceOf(scope)}-nodes`, OBJECT_NAME);
     check(this, [claim(this, 'namespace', this.namespace, this.node.root, 'nodes', 'is there, and shows the same nodes',
       'pass nodeExporter: false to one of the stacks, or another namespace')]);

@@ -3,7 +3,7 @@ import { RuleGroup, writtenGroups } from './alert-rules';
 import { operatedHttpConfig } from './http-client';
 import { ownLabels } from './own-labels';
 import { isScraped, podRelabelings, Relabeling, ScrapedMetrics, scraperOf } from './scrape-jobs';
-import { digestString, hostAndPort, jobOfMetrics, mapString, Metrics, Rule, SecretRef, together } from '../core';
+import { Check, digestString, hostAndPort, jobOfMetrics, mapString, Metrics, SecretRef, together } from '../core';
 import { createObject, fit, OBJECT_NAME, shortHash } from '../kubernetes';
 
 const API = 'monitoring.coreos.com';
@@ -19,15 +19,15 @@ export interface OperatorPlace {
 }
 
 /** What must hold of targets that an operator's Prometheus scrapes. */
-export function operatorRules(targets: readonly Metrics[], namespace: string): Rule[] {
+export function operatorChecks(targets: readonly Metrics[], namespace: string): Check[] {
   return targets.filter(isScraped).flatMap(metrics => {
     const { login, endpoint, tool } = metrics;
     const place = endpoint.pods?.namespace ?? namespace;
     return [
       [login !== undefined, 'targets', tool, 'it wants a user name, which the operator reads from a Secret alone', 'watch it without an operator, or with a token'],
-      ...secretsOf(metrics).map((ref): Rule => together({ 'secret.namespace': ref.namespace, 'namespace': place }, given => given['secret.namespace'] !== given.namespace,
+      ...secretsOf(metrics).map((ref): Check => together({ 'secret.namespace': ref.namespace, 'namespace': place }, given => given['secret.namespace'] !== given.namespace,
         `the operator reads Secrets of the target's own namespace, and '${ref.secret}' of ${tool} is of another`, 'pass the ref of a SecretCopy that is made there', 'targets: ')),
-    ] satisfies Rule[];
+    ] satisfies Check[];
   });
 }
 

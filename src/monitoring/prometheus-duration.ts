@@ -1,4 +1,4 @@
-import { Rule } from '../core';
+import { Check } from '../core';
 
 const DURATION = /^(?=\d)(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 const SECONDS = [31_536_000, 604_800, 86_400, 3600, 60, 1];
@@ -10,7 +10,7 @@ export function prometheusSeconds(text: string): number | undefined {
 }
 
 /** The prop, when given, must be a duration in Prometheus' notation of at least a second. */
-export function prometheusDuration(prop: string, value: string | undefined): Rule {
+export function prometheusDuration(prop: string, value: string | undefined): Check {
   const remedy = "write it as '5m', '12h', '15d' or '1d12h'";
   return [text => !(prometheusSeconds(String(text))! >= 1), prop, value, "it is not a duration in Prometheus' notation", remedy];
 }

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { PrometheusAuth } from './prometheus-auth';
 import { ScrapedMetrics } from './scrape-jobs';
-import { INamed, Metrics, notBlank, objectName, required, Rule } from '../core';
+import { Check, INamed, Metrics, notBlank, objectName, required } from '../core';
 import { Credentials, imageOf, namespaceOf, Probe, RouteOptions, ServerProps, Volume } from '../kubernetes';
 
 /** Directory of the certificate that Prometheus shows. */
@@ -41,7 +41,7 @@ export interface PrometheusWeb {
 }
 
 /** What must hold of the way in. */
-export function webRules({ auth = PrometheusAuth.none(), tls, route }: PrometheusWeb, operated: boolean): Rule[] {
+export function webChecks({ auth = PrometheusAuth.none(), tls, route }: PrometheusWeb, operated: boolean): Check[] {
   return [
     ...tls ? [required('web.tls.secret', tls.secret), notBlank('web.tls.secret', objectName(tls.secret))] : [],
     [route !== undefined && !auth.guardsRoutes, 'web.route', undefined, 'whoever reaches it could read every series',

@@ -1,4 +1,4 @@
-import { hasToken, Rule } from '../core';
+import { Check, hasToken } from '../core';
 
 /** What an expression is made of, as far as it is checked. */
 export interface PromqlSyntax {
@@ -28,7 +28,7 @@ export function isPromqlLate(expr: string): boolean {
 }
 
 /** That an expression is PromQL. */
-export function promql(prop: string, expr: string): Rule {
+export function promql(prop: string, expr: string): Check {
   let found = '';
   const refuses = (text: unknown) => {
     const known = String(text);

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { downRule } from './alert-rules';
 import { pushgatewayDashboard } from './own-dashboards';
 import { byteSize, check, Connection, IMetricsTarget, IPushgateway, jobOf, Metrics, urlOf, withDefaults } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import { imageOf, metricsOf, Resources, Server, ServerKind, VolumeClaim } from '../kubernetes';
 
 const PORT = 9091;
@@ -36,7 +36,7 @@ export interface PushgatewayProps {
 }
 
 /**
- * Where Tasks leave metrics that outlive them: a target of a `MonitoringStack`. Clients that list it in `uses` get
+ * Where Jobs leave metrics that outlive them: a target of a `MonitoringStack`. Clients that list it in `uses` get
  * `PUSHGATEWAY_URL`. What was pushed stays until it is replaced or deleted.
  *
  * @throws ConstructError when `volumeSize` is not a quantity
@@ -49,7 +49,7 @@ export class Pushgateway extends Construct implements IPushgateway, IMetricsTarg
 
   constructor(scope: Construct, id: string, props: PushgatewayProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'PushgatewayProps', props);
+    const shape = propChecks(this, 'PushgatewayProps', props);
     const { volumeSize = '1Gi', storageClass } = props;
     check(this, [...shape, ...byteSize('volumeSize', volumeSize)]);
     const server = new Server(this, 'Server', {

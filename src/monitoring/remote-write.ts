@@ -1,5 +1,5 @@
 import { HttpClient } from './http-client';
-import { Endpoint, isToken, MetricsLogin, noCredentials, outsideEndpoint, Rule, SecretRef, url } from '../core';
+import { Check, Endpoint, isToken, MetricsLogin, noCredentials, outsideEndpoint, SecretRef, url } from '../core';
 
 /** A store that gets a copy of every sample, by Prometheus' remote write. */
 export interface RemoteWrite {
@@ -32,8 +32,8 @@ export interface RemoteWrite {
 }
 
 /** What must hold of the stores. */
-export function remoteWriteRules(stores: readonly RemoteWrite[], operated: boolean): Rule[] {
-  return stores.flatMap(({ url: address, token, login, endpoint }, index): Rule[] => {
+export function remoteWriteChecks(stores: readonly RemoteWrite[], operated: boolean): Check[] {
+  return stores.flatMap(({ url: address, token, login, endpoint }, index): Check[] => {
     const prop = `remoteWrite[${index}]`;
     return [
       url(`${prop}.url`, address), noCredentials(`${prop}.url`, address, 'leave them out, and pass token or login'),

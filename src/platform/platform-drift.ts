@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { AirflowCluster } from '../airflow';
-import { check, IBucket, IDataSource, IPushgateway, Rule } from '../core';
+import { check, Check, IBucket, IDataSource, IPushgateway } from '../core';
 import { DataSource, DriftAction, EvidentlyMonitor, EvidentlyMonitorProps, EvidentlyService } from '../evidently';
 
 /** Watches one set of data of a `Platform`. What is left out is the platform's own. */
@@ -39,7 +39,7 @@ export function createMonitors(
   platform: Construct, drift: Record<string, PlatformDriftProps>, parts: DriftParts,
 ): Record<string, EvidentlyMonitor> {
   const { data, service, pushgateway, orchestration } = parts;
-  check(platform, Object.entries(drift).flatMap(([name, props]) => rulesFor(`drift.${name}`, props, parts)));
+  check(platform, Object.entries(drift).flatMap(([name, props]) => checksFor(`drift.${name}`, props, parts)));
   const scope = new Construct(platform, 'Drift');
   return Object.fromEntries(Object.entries(drift).map(([name, { retrainDag, reference, current, ...props }]) => {
     const source = (given: IDataSource | string) => typeof given === 'string' ? DataSource.object(data!, given) : given;
@@ -55,7 +55,7 @@ export function createMonitors(
   }));
 }
 
-function rulesFor(prop: string, props: PlatformDriftProps, { data, orchestration }: DriftParts): Rule[] {
+function checksFor(prop: string, props: PlatformDriftProps, { data, orchestration }: DriftParts): Check[] {
   const { retrainDag, onDrift } = props;
   const dag = `${prop}.retrainDag`;
   return [

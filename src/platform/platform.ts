@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { createMonitors, PlatformDriftProps, readsData } from './platform-drift';
 import { AirflowCluster, AirflowClusterProps } from '../airflow';
-import { check, IBucket, IConnectable, IDatabase, IMetricsTarget, IPushgateway, isOf, ITrackingServer, Profile, propRules } from '../core';
+import { check, IBucket, IConnectable, IDatabase, IMetricsTarget, IPushgateway, isOf, ITrackingServer, Profile, propChecks } from '../core';
 import { EvidentlyMonitor, EvidentlyService, EvidentlyWorkspace } from '../evidently';
 import { RouteClass, Settings } from '../kubernetes';
 import { MlflowAuth, MlflowServer } from '../mlflow';
@@ -62,7 +62,7 @@ export interface PlatformProps {
    */
   readonly drift?: Record<string, PlatformDriftProps>;
   /**
-   * Where Tasks and monitors of drift leave their metrics, or `false` for nowhere.
+   * Where Jobs and monitors of drift leave their metrics, or `false` for nowhere.
    *
    * @default a new Pushgateway; none without monitoring
    */
@@ -94,7 +94,7 @@ export class Platform extends Construct {
   public readonly data?: IBucket;
   /** Keeps reports on drift. */
   public readonly evidently?: EvidentlyService;
-  /** Takes the metrics of Tasks and monitors of drift. */
+  /** Takes the metrics of Jobs and monitors of drift. */
   public readonly pushgateway?: IPushgateway;
   /** The monitors of drift, by their names. */
   public readonly drift: Readonly<Record<string, EvidentlyMonitor>>;
@@ -103,7 +103,7 @@ export class Platform extends Construct {
 
   constructor(scope: Construct, id: string, props: PlatformProps = {}) {
     super(scope, id);
-    check(this, propRules(this, 'PlatformProps', props));
+    check(this, propChecks(this, 'PlatformProps', props));
     const { profile, domain, routeClass } = props;
     Settings.set(this, { ...profile && { profile }, ...domain !== undefined && { domain }, ...routeClass && { routeClass } });
     const watched = Boolean(props.monitoring);

@@ -65,8 +65,8 @@ export class SeaweedFs extends component('SeaweedFs', core.SeaweedFs) {}
 export class SecretCopy extends component('SecretCopy', core.SecretCopy) {}
 /** `Server` as a Pulumi component. */
 export class Server extends component('Server', core.Server) {}
-/** `Task` as a Pulumi component. */
-export class Task extends component('Task', core.Task) {}
+/** `Job` as a Pulumi component. */
+export class Job extends component('Job', core.Job) {}
 /** `Valkey` as a Pulumi component. */
 export class Valkey extends component('Valkey', core.Valkey) {}
 /** `VersityGateway` as a Pulumi component. */

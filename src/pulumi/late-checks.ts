@@ -2,7 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { IConstruct } from 'constructs';
 import { detokenise } from './detokenise';
 import { isOf } from '../core/brand';
-import { check, ConstructError, lateRules, named, refused, Rule, valuesOf } from '../core/construct-error';
+import { check, Check, ConstructError, lateChecksOf, named, refused, valuesOf } from '../core/construct-error';
 
 /**
  * Evaluates the rules that wait for values, as soon as these are known; undefined when there are none. What a preview does not
@@ -11,7 +11,7 @@ import { check, ConstructError, lateRules, named, refused, Rule, valuesOf } from
  * @throws RunError with the text that the construct would have thrown, parents first
  */
 export function lateChecks(constructs: readonly IConstruct[]): Promise<void> | undefined {
-  const waiting = constructs.map(scope => ({ scope, rules: lateRules(scope) })).filter(({ rules }) => rules.length > 0);
+  const waiting = constructs.map(scope => ({ scope, checks: lateChecksOf(scope) })).filter(({ checks: rules }) => rules.length > 0);
   if (waiting.length === 0) return undefined;
   return checkAll(waiting).catch((error: unknown) => {
     // Of any other error Pulumi prints all that hangs on it, which is the whole program.
@@ -19,13 +19,13 @@ export function lateChecks(constructs: readonly IConstruct[]): Promise<void> | u
   });
 }
 
-async function checkAll(waiting: readonly { scope: IConstruct; rules: readonly Rule[] }[]): Promise<void> {
-  for (const { scope, rules } of waiting) {
+async function checkAll(waiting: readonly { scope: IConstruct; checks: readonly Check[] }[]): Promise<void> {
+  for (const { scope, checks: rules } of waiting) {
     const known = await Promise.all(rules.map(ruleOnceKnown));
     // What a construct says of its own prop comes first, and needs no second word about the object that holds the value.
     const said = new Set<unknown>();
-    check(scope, known.filter((rule, index): rule is Rule => {
-      if (rule?.[0] !== true) return false;
+    check(scope, known.filter((row, index): row is Check => {
+      if (row?.[0] !== true) return false;
       const [, , token] = rules[index];
       const first = !said.has(token);
       said.add(token);
@@ -35,7 +35,7 @@ async function checkAll(waiting: readonly { scope: IConstruct; rules: readonly R
 }
 
 /** The rule with its values, or with tokens in the place of those that are secret; undefined while one is unknown. */
-async function ruleOnceKnown([failed, prop, value, reason, remedy]: Rule): Promise<Rule | undefined> {
+async function ruleOnceKnown([failed, prop, value, reason, remedy]: Check): Promise<Check | undefined> {
   const given = valuesOf(value);
   const names = Object.keys(given);
   const outputs = names.map(name => pulumi.output(detokenise(given[name])));

@@ -2,7 +2,7 @@ import { ApiObject, App, Chart, IResolver, Names, ResolutionContext } from 'cdk8
 import { IConstruct } from 'constructs';
 import { Manifest, manifestOf } from './manifest';
 import { Settings, SettingsProps } from './settings';
-import { check as checkRules, ConstructError, Rule } from '../core/construct-error';
+import { check as checkAll, Check, ConstructError } from '../core/construct-error';
 import { isDeferred } from '../core/deferred';
 import { hasToken, noToken, token } from '../core/tokens';
 import { Claims, ownName, setClaims } from '../kubernetes';
@@ -76,7 +76,7 @@ function check(chart: Chart, constructs: readonly IConstruct[]): void {
 
 /** Other people's constructs claim no names by themselves. */
 function checkNames(root: IConstruct, objects: readonly TreeObject[]): void {
-  checkRules(root, objects.flatMap(({ object, manifest: { apiVersion, kind, metadata: { name, namespace } } }): Rule[] => (
+  checkAll(root, objects.flatMap(({ object, manifest: { apiVersion, kind, metadata: { name, namespace } } }): Check[] => (
     name === undefined ? [] : [ownName(object, { apiVersion, kind, name, namespace }, `${object.node.path}: ${kind}`)])));
 }
 

@@ -3,7 +3,7 @@ import { AzureBucket, AzureBucketProps, GcsBucket, GcsBucketProps } from './clou
 import { ExistingBucket, ExistingBucketProps } from './existing-bucket';
 import { IObjectStore } from './object-store';
 import { BucketProvider, check, Connection, IBucket, required, s3Env, SecretRef, SecretValue, valid, VALIDATORS } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import { Credentials, nameOf, unique } from '../kubernetes';
 
 /** Properties for `Bucket`. */
@@ -50,7 +50,7 @@ export class Bucket extends Construct implements IBucket {
 
   constructor(scope: Construct, id: string, props: BucketProps) {
     super(scope, id);
-    check(this, [...propRules(this, 'BucketProps', props), required('store', props.store)]);
+    check(this, [...propChecks(this, 'BucketProps', props), required('store', props.store)]);
     const { store, name = nameOf(this) } = props;
     check(this, [valid(VALIDATORS.s3Bucket, 'name', name), unique('name', name, this, store, 'a bucket of that name in the same store')]);
 

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import {
   BucketProvider, check, Connection, Endpoint, EnvValue, IBucket, required, SecretValue, valid, VALIDATORS, WorkloadIdentity,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import { Credentials } from '../kubernetes';
 
 const KEY_FILE = '/var/run/secrets/gcs/key.json';
@@ -56,7 +56,7 @@ export class GcsBucket extends Construct implements IBucket {
 
   constructor(scope: Construct, id: string, props: GcsBucketProps) {
     super(scope, id);
-    const shape = propRules(this, 'GcsBucketProps', props);
+    const shape = propChecks(this, 'GcsBucketProps', props);
     const { bucket, serviceAccountKey, identity } = props;
     check(this, [...shape, required('bucket', bucket), valid(VALIDATORS.gcsBucket, 'bucket', bucket), eitherOf('serviceAccountKey', serviceAccountKey, identity)]);
     this.bucket = bucket;
@@ -86,7 +86,7 @@ export class AzureBucket extends Construct implements IBucket {
 
   constructor(scope: Construct, id: string, props: AzureBucketProps) {
     super(scope, id);
-    const shape = propRules(this, 'AzureBucketProps', props);
+    const shape = propChecks(this, 'AzureBucketProps', props);
     const { account, container, accessKey, identity } = props;
     check(this, [
       ...shape, required('account', account), required('container', container),

@@ -3,7 +3,7 @@ import {
   check, Connection, DatabaseEngine, databaseEnv, EnvValue, host as isHost, IDatabase, notBlank, port as isPort, required, SecretRef,
   SecretValue, unbracketed, VALIDATORS, validEach,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import { Credentials } from '../kubernetes';
 
 /** A database that exists already. */
@@ -66,7 +66,7 @@ export class Database extends Construct implements IDatabase {
 
   constructor(scope: Construct, id: string, props: DatabaseProps) {
     super(scope, id);
-    const shape = propRules(this, 'DatabaseProps', props);
+    const shape = propChecks(this, 'DatabaseProps', props);
     const { engine, database, username, password, host, cidrs } = props;
     const { port = engine === DatabaseEngine.POSTGRESQL ? 5432 : 3306 } = props;
     check(this, [

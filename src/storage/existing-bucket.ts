@@ -3,7 +3,7 @@ import {
   BucketProvider, check, Connection, IBucket, isToken, noCredentials, outsideEndpoint, required, s3Env, SecretRef, SecretValue,
   url as isUrl, valid, VALIDATORS, validEach, WorkloadIdentity,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import { Credentials } from '../kubernetes';
 
 /** An S3 bucket that exists already. */
@@ -58,7 +58,7 @@ export class ExistingBucket extends Construct implements IBucket {
 
   constructor(scope: Construct, id: string, props: ExistingBucketProps) {
     super(scope, id);
-    const shape = propRules(this, 'ExistingBucketProps', props);
+    const shape = propChecks(this, 'ExistingBucketProps', props);
     const { bucket, region, url, accessKeyId, secretAccessKey, identity, cidrs } = props;
     const keys = Number(accessKeyId !== undefined) + Number(secretAccessKey !== undefined);
     check(this, [

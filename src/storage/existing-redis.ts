@@ -3,7 +3,7 @@ import {
   check, Connection, host as isHost, IRedis, port as isPort, redisEnv, required, SecretRef, SecretValue, unbracketed, VALIDATORS,
   validEach,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import { Credentials } from '../kubernetes';
 
 const PORT = 6379;
@@ -48,7 +48,7 @@ export class ExistingRedis extends Construct implements IRedis {
 
   constructor(scope: Construct, id: string, props: ExistingRedisProps) {
     super(scope, id);
-    const shape = propRules(this, 'ExistingRedisProps', props);
+    const shape = propChecks(this, 'ExistingRedisProps', props);
     const { host, port = PORT, tls = false, password, cidrs } = props;
     check(this, [...shape, required('host', host), isHost('host', host), isPort('port', port), ...validEach(VALIDATORS.cidr, 'cidrs', cidrs)]);
     this.host = unbracketed(host);

@@ -3,7 +3,7 @@ import {
   asText, atLeast, check, Connection, DatabaseEngine, databaseEnv, encode, Encoder, EnvValue, IDatabase, required, SecretRef, slot,
   Template, template, withDefaults,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import { imageOf, profileOf, renderContainerFiles, Resources, Server, Volume } from '../kubernetes';
 
 const PORT = 6432;
@@ -79,7 +79,7 @@ export class PgBouncer extends Construct implements IDatabase {
 
   constructor(scope: Construct, id: string, props: PgBouncerProps) {
     super(scope, id);
-    const shape = propRules(this, 'PgBouncerProps', props);
+    const shape = propChecks(this, 'PgBouncerProps', props);
     const { database, poolMode = PoolMode.TRANSACTION, poolSize = 20, maxClientConnections = 1000 } = props;
     const { replicas = profileOf(this).replicas } = props;
     check(this, [...shape, required('database', database)]);

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import { IPostgres } from './postgres';
 import {
-  asText, check, Connection, databaseEnv, DatabaseEngine, EnvValue, IDatabase, required, Rule, SecretRef, SecretValue, together,
+  asText, check, Connection, databaseEnv, DatabaseEngine, EnvValue, IDatabase, required, Check, SecretRef, SecretValue, together,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import { Credentials, imageOf, nameOf, unique } from '../kubernetes';
 
 /**
@@ -75,7 +75,7 @@ export class PostgresDatabase extends Construct implements IDatabase {
 
   constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
     super(scope, id);
-    check(this, [...propRules(this, 'PostgresDatabaseProps', props), required('server', props.server)]);
+    check(this, [...propChecks(this, 'PostgresDatabaseProps', props), required('server', props.server)]);
     const { server, name = defaultName(this, server.adminUsername) } = props;
     check(this, [...nameChecks(name, server.adminUsername), unique('name', name, this, server, 'a database of that name in the same server')]);
 
@@ -118,7 +118,7 @@ function defaultName(scope: Construct, admin: EnvValue): string {
 }
 
 /** The role of that name gets a password and a database: it must be nobody's who is there already. */
-function nameChecks(name: string, admin: EnvValue): Rule[] {
+function nameChecks(name: string, admin: EnvValue): Check[] {
   const another = 'use another name, such as that of the tool';
   return [
     [text => !/^[a-z_][a-z0-9_]{0,62}$/.test(String(text)), 'name', name, 'it is not a name for a database',

@@ -6,7 +6,7 @@ import { postgresRules } from './postgres-rules';
 import {
   byteSize, check, Connection, Endpoint, EnvValue, IConnectable, IMetricsTarget, jobOf, Metrics, SecretRef, SecretValue,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
   Credentials, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter, volumeMetrics,
 } from '../kubernetes';
@@ -99,7 +99,7 @@ export class Postgres extends Construct implements IPostgres, IMetricsTarget {
 
   constructor(scope: Construct, id: string, props: PostgresProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'PostgresProps', props);
+    const shape = propChecks(this, 'PostgresProps', props);
     const { volumeSize = profileOf(this).databaseSize, storageClass, operator, metricsEnabled = false } = props;
     check(this, [...shape, ...byteSize('volumeSize', volumeSize)]);
     if (operator) {

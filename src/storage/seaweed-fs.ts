@@ -3,13 +3,13 @@ import { BucketProvision, IObjectStore } from './object-store';
 import { CREATE_SEAWEED_BUCKET } from './seaweed-fs-bucket';
 import { gatewayDashboard, gatewayRules, volumeServerRules } from './seaweed-fs-rules';
 import {
-  asText, atLeast, byteSize, check, Connection, DatabaseEngine, Encoder, EnvValue, IDatabase, IMetricsTarget, isToken, jobOf, Metrics,
-  Rule, SecretRef, SecretValue, slot, Template, template, urlOf, withDefaults,
+  asText, atLeast, byteSize, check, Check, Connection, DatabaseEngine, Encoder, EnvValue, IDatabase, IMetricsTarget, isToken, jobOf,
+  Metrics, SecretRef, SecretValue, slot, Template, template, urlOf, withDefaults,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
   createObject, Credentials, futureHost, imageOf, metricsOf, nameOf, PeerGroup, PEERS, profileOf, renderContainerFiles, Resources, Server,
-  ServerKind, tableRules, Volume, VolumeClaim, WORKLOAD_NAME,
+  ServerKind, tableChecks, Volume, VolumeClaim, WORKLOAD_NAME,
 } from '../kubernetes';
 
 const REGION = 'us-east-1';
@@ -121,7 +121,7 @@ export class SeaweedFs extends Construct implements IObjectStore, IMetricsTarget
 
   constructor(scope: Construct, id: string, props: SeaweedFsProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'SeaweedFsProps', props);
+    const shape = propChecks(this, 'SeaweedFsProps', props);
     const { replicas, highAvailability, objectStoreSize } = profileOf(this);
     const {
       masters = highAvailability && replicas > 1 ? 3 : 1, volumeSize = objectStoreSize, filers = 1, filerStore, gateways = replicas,
@@ -139,7 +139,7 @@ export class SeaweedFs extends Construct implements IObjectStore, IMetricsTarget
       [copies > MOST_COPIES, 'copies', copies, 'SeaweedFS keeps at most 10', 'use 10 or fewer'],
       [copies > volumeServers, 'copies', copies, `each lies on another volume server, and there are ${volumeServers}`, 'add volumeServers, or keep fewer copies'],
       [filers > 1 && !filerStore, 'filers', filers, 'LevelDB lives in one pod', 'pass a PostgresDatabase as filerStore, or keep one filer'],
-      ...tableRules(this, 'filerStore', filerStore, { tool: 'SeaweedFS' }),
+      ...tableChecks(this, 'filerStore', filerStore, { tool: 'SeaweedFS' }),
       [filerStore !== undefined && filerStore.engine !== DatabaseEngine.POSTGRESQL, 'filerStore', filerStore?.engine, 'filers are set up for PostgreSQL only', 'pass a PostgresDatabase'],
     ]);
     const credentials = new Credentials(this, 'Credentials', {
@@ -336,7 +336,7 @@ function storeFile({ database, username, password }: IDatabase): Template {
 }
 
 /** The members are made one by one, so that their number must be there. */
-function whole(prop: string, value: number): Rule {
+function whole(prop: string, value: number): Check {
   return isToken(value)
     ? [true, prop, undefined, 'the members are made one by one, and an Output has no number yet', 'write the number']
     : atLeast(prop, value, 1);

@@ -5,7 +5,7 @@ import { valkeyDashboard, valkeyRules } from './valkey-rules';
 import {
   byteSize, check, Connection, Encoder, IMetricsTarget, IRedis, jobOf, Metrics, redisEnv, SecretRef, SecretValue, slot, template,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
   Credentials, imageOf, metricsOf, profileOf, renderContainerFiles, Resources, Server, ServerKind, Volume, VolumeClaim, volumeExporter,
   volumeMetrics,
@@ -75,7 +75,7 @@ export class Valkey extends Construct implements IRedis, IMetricsTarget {
 
   constructor(scope: Construct, id: string, props: ValkeyProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'ValkeyProps', props);
+    const shape = propChecks(this, 'ValkeyProps', props);
     const { volumeSize = profileOf(this).volumeSize, storageClass, metricsEnabled = false } = props;
     check(this, [...shape, ...byteSize('volumeSize', volumeSize)]);
     this.password = new Credentials(this, 'Credentials', { values: { password: props.password ?? SecretValue.generated() } }).ref('password');

@@ -3,7 +3,7 @@ import { BucketProvision, IObjectStore } from './object-store';
 import { CREATE_VERSITY_BUCKET } from './versity-gateway-bucket';
 import { versityGatewayDashboard, versityGatewayRules } from './versity-gateway-rules';
 import { byteSize, check, Connection, IMetricsTarget, jobOf, Metrics, SecretRef, SecretValue, urlOf } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 import {
   Credentials, imageOf, metricsOf, profileOf, Resources, Server, ServerKind, STATSD_EXPORTER, statsdExporter, Volume, VolumeClaim,
   volumeExporter, volumeMetrics,
@@ -63,7 +63,7 @@ export class VersityGateway extends Construct implements IObjectStore, IMetricsT
 
   constructor(scope: Construct, id: string, props: VersityGatewayProps = {}) {
     super(scope, id);
-    const shape = propRules(this, 'VersityGatewayProps', props);
+    const shape = propChecks(this, 'VersityGatewayProps', props);
     const { volumeSize = profileOf(this).objectStoreSize, storageClass, metricsEnabled = false } = props;
     check(this, [...shape, ...byteSize('volumeSize', volumeSize)]);
     const credentials = new Credentials(this, 'Credentials', {

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import {
   AirflowAuth, AirflowCluster, AirflowClusterProps, AirflowMetrics, Bucket, Database, DagSource, Executor, GitRepository,
-  MlflowServer, Postgres, PostgresDatabase, Profile, RouteClass, SecretValue, SettingsProps, Task, Valkey, VersityGateway, Volume,
+  MlflowServer, Postgres, PostgresDatabase, Profile, RouteClass, SecretValue, SettingsProps, Job, Valkey, VersityGateway, Volume,
 } from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -483,7 +483,7 @@ describe('sign-in', () => {
   test('clients get the address and the password by reference', () => {
     const scope = chart({ profile: Profile.local() });
     const airflow = new AirflowCluster(scope, 'Airflow', { auth: AirflowAuth.fab({ adminUsername: 'root' }) });
-    new Task(scope, 'Client', { image: 'example.org/client:1', uses: [airflow] });
+    new Job(scope, 'Client', { image: 'example.org/client:1', uses: [airflow] });
     expect(env(findAll(synth(scope), 'Job', ({ metadata }) => metadata.name.startsWith('ml-client'))[0])).toMatchObject({
       AIRFLOW_API_URL: 'http://ml-airflow-api-server.ml.svc:8080',
       AIRFLOW_API_USERNAME: 'root',

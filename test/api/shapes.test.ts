@@ -14,7 +14,7 @@ const TABLE = JSON.parse(SHAPES) as Record<string, object>;
 /** Every exported construct, with its props' type. */
 const constructs = Object.entries(core).flatMap(([name, value]): [string, new (...args: unknown[]) => Construct, NamedShape][] => {
   if (typeof value !== 'function' || !(value.prototype instanceof Construct)) return [];
-  const props = new RegExp('propRules\\)?\\(this, [\'"](\\w+)[\'"]').exec(String(value))?.[1];
+  const props = new RegExp('propChecks\\)?\\(this, [\'"](\\w+)[\'"]').exec(String(value))?.[1];
   return [[name, value as never, props === undefined ? {} : shapeNamed(props)!]];
 });
 

@@ -43,7 +43,7 @@ test('values and constructs of one copy go into constructs of the other', () => 
     dags: two.DagSource.volume(two.Volume.claim('dags', 'dags')),
   });
   new one.Platform(scope, 'Platform', { orchestration: airflow as never, objectStore: store as never, pushgateway: false });
-  new two.Task(scope, 'Read', {
+  new two.Job(scope, 'Read', {
     image: 'example.org/team/read:1', uses: [airflow], mounts: [{ path: '/scratch', volume: one.Volume.empty('scratch', '1Gi') }],
   });
   expect(findAll(synth(scope), 'Job', ({ metadata }) => metadata.name!.startsWith('ml-read-'))[0].spec.template.spec.volumes.map(({ name }: { name: string }) => name)).toEqual(['scratch', 'own-tmp', 'ca-bundle']);

@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import { Postgres, Server, Settings, Task, Volume } from '../../src';
+import { Job, Postgres, Server, Settings, Volume } from '../../src';
 import { check, deferred, quantity } from '../../src/core';
 import { createObject } from '../../src/kubernetes';
 import { chart } from '../chart';
@@ -24,7 +24,7 @@ test('a promise that no check looks at is refused where it would stand in a mani
 });
 
 test.each<[string, string, () => unknown]>([
-  ['text made of it', 'ml/T: env.A', () => new Task(chart(), 'T', { image: 'example.org/t:1', env: { A: `a-${later('b') as string}` } })],
+  ['text made of it', 'ml/T: env.A', () => new Job(chart(), 'T', { image: 'example.org/t:1', env: { A: `a-${later('b') as string}` } })],
   ['a number', 'ml/S: terminationGracePeriodSeconds', () => new Server(chart(), 'S', { image: 'example.org/t:1', terminationGracePeriodSeconds: later(3) })],
   ['an object', 'ml/S: resources', () => new Server(chart(), 'S', { image: 'example.org/t:1', resources: later({ cpu: '1' }) })],
   ['a setting', 'ml: settings.namespace', () => Settings.set(chart(), { namespace: later('ml') })],

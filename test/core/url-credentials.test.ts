@@ -1,6 +1,6 @@
 import {
-  AirflowAuth, AirflowCluster, Bucket, GitRepository, GrafanaAuth, MercurialRepository, MlflowServer, MonitoringStack, Profile, SecretValue,
-  Server, Task,
+  AirflowAuth, AirflowCluster, Bucket, GitRepository, GrafanaAuth, Job, MercurialRepository, MlflowServer, MonitoringStack, Profile,
+  SecretValue, Server,
 } from '../../src';
 import { hasUrlPassword } from '../../src/core';
 import { chart } from '../chart';
@@ -31,7 +31,7 @@ test.each<[string, (url: string) => unknown, string]>([
   }), 'clientSecret is how Grafana signs in'],
   ['a Git repository', url => new GitRepository(local(), 'G', { url }), 'pass credentials'],
   ['a Mercurial repository', url => new MercurialRepository(local(), 'H', { url }), 'pass credentials'],
-  ['a variable', url => new Task(local(), 'T', { image, env: { PROXY: url } }), 'SecretValue.fromSecret(…)'],
+  ['a variable', url => new Job(local(), 'T', { image, env: { PROXY: url } }), 'SecretValue.fromSecret(…)'],
   ['an argument', url => new Server(local(), 'S', { image, args: [`--proxy=${url}`] }), 'leave the password out of the URL'],
   ['an option of Airflow', url => new AirflowCluster(local(), 'A', { config: { core: { remote: url } } }), 'holds a URL with a password'],
 ])('%s with a password is refused, and the message does not repeat it', (_name, make, remedy) => {
@@ -42,7 +42,7 @@ test.each<[string, (url: string) => unknown, string]>([
 
 test('a password that stands there by reference is none', () => {
   const env = { PASSWORD: { namespace: 'ml', secret: 's', key: 'k' }, URL: 'redis://:$(PASSWORD)@queue:6379' };
-  expect(message(() => new Task(local(), 'T', { image, env }))).toBe('nothing was thrown');
+  expect(message(() => new Job(local(), 'T', { image, env }))).toBe('nothing was thrown');
 });
 
 test.each([

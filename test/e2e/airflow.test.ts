@@ -3,8 +3,8 @@ import { CLIENT_IMAGE, Place, script } from './support/kubectl';
 import { TestStack } from './support/stack';
 import { Times } from './support/times';
 import {
-  AirflowCluster, Bucket, DagSource, Executor, IConnectable, MercurialAccess, MercurialRepository, MercurialServer, MlflowServer,
-  Namespace, Postgres, PostgresDatabase, Profile, Server, Task, VersityGateway, Volume,
+  AirflowCluster, Bucket, DagSource, Executor, IConnectable, Job, MercurialAccess, MercurialRepository, MercurialServer,
+  MlflowServer, Namespace, Postgres, PostgresDatabase, Profile, Server, VersityGateway, Volume,
 } from 'mlops-constructs';
 import { fromConstructs } from 'mlops-constructs/pulumi';
 
@@ -41,9 +41,9 @@ const stack = new TestStack('airflow', () => {
       dagsPausedAtCreation: false,
       dagRefreshSeconds: 5,
     });
-    pushTask(scope, 'Push', CLIENT_IMAGE, { TOOL: 'git', REPOSITORY: urlOf(git), ...file('first') }, git);
-    pushTask(scope, 'HgPush', HG_IMAGE, { TOOL: 'hg', REPOSITORY: `${hg.url}/dags`, ...file('from_hg') }, hg);
-    new Task(scope, 'Client', { ...pod, command: ['python3', '-c', script('airflow_client.py')], env: { HOME: '/tmp', DAG: 'first', RUN: 'first-run' }, uses: [airflow, mlflow] });
+    pushJob(scope, 'Push', CLIENT_IMAGE, { TOOL: 'git', REPOSITORY: urlOf(git), ...file('first') }, git);
+    pushJob(scope, 'HgPush', HG_IMAGE, { TOOL: 'hg', REPOSITORY: `${hg.url}/dags`, ...file('from_hg') }, hg);
+    new Job(scope, 'Client', { ...pod, command: ['python3', '-c', script('airflow_client.py')], env: { HOME: '/tmp', DAG: 'first', RUN: 'first-run' }, uses: [airflow, mlflow] });
   }, { settings: { namespace: place.namespace, profile: Profile.local(), images: { buildpackDepsScm: HG_IMAGE } } });
 });
 
@@ -67,8 +67,8 @@ function urlOf({ connection: { endpoints: [{ host, port }] } }: IConnectable): s
   return `http://${host}:${port}/${REPOSITORY}`;
 }
 
-function pushTask(scope: Construct, id: string, image: string, env: Record<string, string>, server: IConnectable): void {
-  new Task(scope, id, { ...pod, image, command: ['python3', '-c', script('push.py')], env: { HOME: '/tmp', ...env }, uses: [server] });
+function pushJob(scope: Construct, id: string, image: string, env: Record<string, string>, server: IConnectable): void {
+  new Job(scope, id, { ...pod, image, command: ['python3', '-c', script('push.py')], env: { HOME: '/tmp', ...env }, uses: [server] });
 }
 
 function file(id: string, seconds = 0): { FILE: string; CONTENT: string } {
@@ -101,7 +101,7 @@ afterAll(async () => {
 test('a DAG of a Git repository runs in the local executor and logs to MLflow', async () => {
   await times.of('first up', () => stack.up());
   await times.of('all ready after that', () => place.ready());
-  expect(await times.of('first run', () => place.taskCompletes('ml-client', 400)))
+  expect(await times.of('first run', () => place.jobCompletes('ml-client', 400)))
     .toMatch(/run first-run ended in success and stands in MLflow/);
 });
 

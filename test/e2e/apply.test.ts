@@ -6,7 +6,7 @@ import { parseAllDocuments, stringify } from 'yaml';
 import { CLIENT_IMAGE, kubectl, KubeObject, Place, script, tryKubectl } from './support/kubectl';
 import { Times } from './support/times';
 import { app } from '../../examples/quickstart/main';
-import { Platform, Task, Volume } from 'mlops-constructs';
+import { Job, Platform, Volume } from 'mlops-constructs';
 
 const EXAMPLES = join(__dirname, '../../examples');
 const place = new Place('e2e-apply');
@@ -58,7 +58,7 @@ test('a client that is added writes and reads', async () => {
   const program = app(outdir('with-client'), place.namespace);
   const chart = program.node.findChild('ml') as Chart;
   const platform = chart.node.findChild('Platform') as Platform;
-  const task = new Task(chart, 'Client', {
+  const job = new Job(chart, 'Client', {
     image: CLIENT_IMAGE,
     command: ['python3', '-c', script('client.py')],
     env: { HOME: '/tmp' },
@@ -68,7 +68,7 @@ test('a client that is added writes and reads', async () => {
   });
   program.synth();
   await apply(outdir('with-client'));
-  expect(await place.completes(task.jobName)).toMatch(/read run \w+, model version 1/);
+  expect(await place.completes(job.jobName)).toMatch(/read run \w+, model version 1/);
 });
 
 test('delete leaves nothing', async () => {

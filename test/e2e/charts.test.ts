@@ -4,7 +4,7 @@ import { join } from 'path';
 import { App, Chart } from 'cdk8s';
 import { CLIENT_IMAGE, kubectl, Place, script, tryKubectl } from './support/kubectl';
 import { Times } from './support/times';
-import { MlflowAuth, MlflowServer, MonitoringStack, Namespace, Profile, Settings, Task } from 'mlops-constructs';
+import { Job, MlflowAuth, MlflowServer, MonitoringStack, Namespace, Profile, Settings } from 'mlops-constructs';
 
 const mon = new Place('e2e-charts-mon');
 const team = new Place('e2e-charts-team-a');
@@ -21,7 +21,7 @@ function synth(): void {
   const stack = new MonitoringStack(watching, 'Monitoring', {
     targets: [mlflow], scrapeInterval: '5s', volumeSize: '256Mi', resources: { cpu: '50m', memory: '512Mi' }, nodeExporter: false,
   });
-  new Task(watching, 'Watch', {
+  new Job(watching, 'Watch', {
     image: CLIENT_IMAGE,
     command: ['python3', '-c', script('prometheus.py')],
     env: { MODE: 'targets', COUNT: '4' },
@@ -63,7 +63,7 @@ test('kubectl applies both files at the first try', async () => {
 });
 
 test('the stack of one namespace scrapes what signs in in the other', async () => {
-  const targets = JSON.parse(await times.of('every target is up', () => mon.taskCompletes('mon-watch', 240)));
+  const targets = JSON.parse(await times.of('every target is up', () => mon.jobCompletes('mon-watch', 240)));
   expect(targets).toContainEqual([`${team.namespace}/team-a-mlflow-server`, expect.any(String), 'up', '']);
   expect(targets.filter(([, , health]: string[]) => health !== 'up')).toEqual([]);
 });

@@ -8,12 +8,12 @@ import { Receiver } from './support/receiver';
 import { Times } from './support/times';
 import { until } from './support/wait';
 import {
-  DagSource, EvidentlyMonitor, MercurialAccess, MercurialRepository, MercurialServer, Platform, Profile, Settings, Task, Volume,
+  DagSource, EvidentlyMonitor, Job, MercurialAccess, MercurialRepository, MercurialServer, Platform, Profile, Settings, Volume,
 } from 'mlops-constructs';
 
 const HG_IMAGE = 'example.test/mlops/mercurial:7.2.4';
 const DAG = readFileSync(join(__dirname, '../../examples/drift-to-retrain/retrain.py'), 'utf8');
-const MONITOR = 'ml-platform-drift-churn-task';
+const MONITOR = 'ml-platform-drift-churn-job';
 
 const place = new Place('e2e-drift');
 const times = new Times('drift leads to a new model');
@@ -51,20 +51,20 @@ function synth(): void {
     },
   });
   monitor = drift.churn;
-  new Task(ml, 'Push', {
+  new Job(ml, 'Push', {
     ...pod,
     image: HG_IMAGE,
     command: ['python3', '-c', script('push.py')],
     env: { HOME: '/tmp', TOOL: 'hg', REPOSITORY: `${hg.url}/dags`, FILE: 'retrain.py', CONTENT: DAG },
     uses: [hg],
   });
-  new Task(ml, 'Seed', {
+  new Job(ml, 'Seed', {
     ...pod, command: ['python3', '-c', script('seed.py')], env: { HOME: '/tmp', SHIFT: '0', NAME: 'ml-platform-data' }, uses: [data!],
   });
-  new Task(ml, 'Versions', {
+  new Job(ml, 'Versions', {
     ...pod, command: ['python3', '-c', script('versions.py')], env: { HOME: '/tmp', MODEL: 'churn', WANTED: '0' }, uses: [tracking!],
   });
-  new Task(ml, 'Watch', {
+  new Job(ml, 'Watch', {
     ...pod, command: ['python3', '-c', script('prometheus.py')], env: { MODE: 'query', QUERY: 'vector(1)' }, uses: [monitoring!],
   });
   app.synth();
@@ -100,7 +100,7 @@ afterAll(async () => {
 test('it comes up, and data are there', async () => {
   await times.of('first apply', () => kubectl(['apply', '--validate=strict', '-f', directory]));
   await times.of('all ready after that', () => place.ready());
-  expect(await place.taskCompletes('ml-seed')).toMatch(/wrote both/);
+  expect(await place.jobCompletes('ml-seed')).toMatch(/wrote both/);
 });
 
 test('equal data have not drifted: nobody is told, and nothing is trained', async () => {

@@ -7,7 +7,7 @@ import { Receiver } from './support/receiver';
 import { Times } from './support/times';
 import { until } from './support/wait';
 import {
-  jobOf, MlflowAuth, MlflowServer, MonitoringStack, Profile, PrometheusAuth, Pushgateway, Settings, Severity, Task,
+  Job, jobOf, MlflowAuth, MlflowServer, MonitoringStack, Profile, PrometheusAuth, Pushgateway, Settings, Severity,
 } from 'mlops-constructs';
 
 const place = new Place('e2e-monitoring');
@@ -41,14 +41,14 @@ function synth(): void {
       runbook: 'It is a test',
     }],
   });
-  new Task(ml, 'Watch', {
+  new Job(ml, 'Watch', {
     image: CLIENT_IMAGE,
     command: ['python3', '-c', script('prometheus.py')],
     env: { MODE: 'query', QUERY: 'vector(1)' },
     uses: [stack, mlflow],
     resources: small,
   });
-  new Task(ml, 'Train', { image: CLIENT_IMAGE, command: ['python3', '-c', script('push_series.py')], uses: [push], resources: small });
+  new Job(ml, 'Train', { image: CLIENT_IMAGE, command: ['python3', '-c', script('push_series.py')], uses: [push], resources: small });
   app.synth();
 }
 
@@ -112,7 +112,7 @@ test.each([
   expect(await ask(name, { MODE: 'query', QUERY: `count(${metric})` })).toHaveLength(1);
 });
 
-test('what a task has pushed outlives it, under the name of its own job', async () => {
+test('what a job has pushed outlives it, under the name of its own job', async () => {
   const [[metric, value]] = await ask('pushed', { MODE: 'query', QUERY: 'trained_rows' });
   expect([metric.job, metric.tool, value]).toEqual(['train', 'pushgateway', '7']);
 });

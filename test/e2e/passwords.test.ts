@@ -5,8 +5,8 @@ import { App, Chart } from 'cdk8s';
 import { CLIENT_IMAGE, kubectl, Place, script } from './support/kubectl';
 import { Times } from './support/times';
 import {
-  AirflowAuth, AirflowCluster, Bucket, Database, Executor, MlflowAuth, MlflowServer, Postgres, PostgresDatabase, Profile, SecretValue,
-  Settings, Task, Valkey, VersityGateway, Volume,
+  AirflowAuth, AirflowCluster, Bucket, Database, Executor, Job, MlflowAuth, MlflowServer, Postgres, PostgresDatabase, Profile,
+  SecretValue, Settings, Valkey, VersityGateway, Volume,
 } from 'mlops-constructs';
 
 /** All that has a meaning in JSON, URLs, shells, SQL, Python and configuration files, blanks at both ends included. */
@@ -52,7 +52,7 @@ function synth(): void {
     uses: [mlflow, { connection: { endpoints, env: { PASSWORD: { namespace: place.namespace, secret: 'given', key: 'password' } } } }],
     dagsPausedAtCreation: false,
   });
-  new Task(ml, 'Client', {
+  new Job(ml, 'Client', {
     image: CLIENT_IMAGE,
     command: ['python3', '-c', script('airflow_client.py')],
     env: { HOME: '/tmp', DAG: 'baked', RUN: 'baked-run' },
@@ -86,7 +86,7 @@ test('every server starts with such a password', async () => {
 });
 
 test('a DAG of the image runs in a Celery worker, finds a plugin of the image, and gets each password as it is', async () => {
-  const log = await times.of('run', () => place.taskCompletes('ml-client', 400));
+  const log = await times.of('run', () => place.jobCompletes('ml-client', 400));
   expect(log).toMatch(/^holds from a plugin of the image$/m);
   expect(log.match(/^connection (dwh|queue|lake) arrived whole$/gm)).toHaveLength(3);
   expect(log).toMatch(/run baked-run ended in success and stands in MLflow/);

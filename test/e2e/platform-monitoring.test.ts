@@ -8,8 +8,8 @@ import { Receiver } from './support/receiver';
 import { Times } from './support/times';
 import { until } from './support/wait';
 import {
-  DagSource, IMetricsTarget, jobOfMetrics, MercurialAccess, MercurialRepository, MercurialServer, Metrics, MountPropagation,
-  Platform, Profile, Pushgateway, Server, ServerKind, Settings, Task, Valkey, Volume,
+  DagSource, IMetricsTarget, Job, jobOfMetrics, MercurialAccess, MercurialRepository, MercurialServer, Metrics,
+  MountPropagation, Platform, Profile, Pushgateway, Server, ServerKind, Settings, Valkey, Volume,
 } from 'mlops-constructs';
 
 const HG_IMAGE = 'example.test/mlops/mercurial:7.2.4';
@@ -33,7 +33,7 @@ function synth(): Metrics[] {
   const dags = new MercurialRepository(ml, 'Dags', { repository: hg.repository('dags'), period: 5, volumeSize: '64Mi' });
   const valkey = new Valkey(ml, 'Valkey', { metricsEnabled: true });
   const pushgateway = new Pushgateway(ml, 'Pushgateway');
-  const report = new Task(ml, 'Report', { ...pod, command: ['python3', '-c', script('push_series.py')], pushgateway });
+  const report = new Job(ml, 'Report', { ...pod, command: ['python3', '-c', script('push_series.py')], pushgateway });
   hook = new Receiver(ml, place);
   const { tracking, orchestration, monitoring, ...platform } = new Platform(ml, 'Platform', {
     orchestration: { dags: [DagSource.mercurial(dags, { name: 'hg' })], dagsPausedAtCreation: false, dagRefreshSeconds: 5 },
@@ -47,15 +47,15 @@ function synth(): Metrics[] {
       receivers: { hook: hook.receiver },
     },
   });
-  new Task(ml, 'Push', {
+  new Job(ml, 'Push', {
     ...pod, image: HG_IMAGE, command: ['python3', '-c', script('push.py')], env: { HOME: '/tmp', TOOL: 'hg', REPOSITORY: `${hg.url}/dags`, ...DAG }, uses: [hg],
   });
-  new Task(ml, 'Run', {
+  new Job(ml, 'Run', {
     ...pod, command: ['python3', '-c', script('airflow_client.py')], env: { HOME: '/tmp', DAG: 'first', RUN: 'first-run' }, uses: [orchestration!, tracking!],
   });
-  new Task(ml, 'Track', { ...pod, command: ['python3', '-c', script('client.py')], env: { HOME: '/tmp' }, uses: [tracking!] });
-  new Task(ml, 'Trouble', { ...pod, command: ['python3', '-c', script('trouble.py')], env: { HOME: '/tmp' }, uses: [tracking!] });
-  new Task(ml, 'Watch', {
+  new Job(ml, 'Track', { ...pod, command: ['python3', '-c', script('client.py')], env: { HOME: '/tmp' }, uses: [tracking!] });
+  new Job(ml, 'Trouble', { ...pod, command: ['python3', '-c', script('trouble.py')], env: { HOME: '/tmp' }, uses: [tracking!] });
+  new Job(ml, 'Watch', {
     ...pod, command: ['python3', '-c', script('prometheus.py')], env: { MODE: 'query', QUERY: 'vector(1)' }, uses: [monitoring!],
   });
   app.synth();
@@ -89,8 +89,8 @@ afterAll(async () => {
 test('a run is tracked, and a DAG runs', async () => {
   await times.of('first apply', () => kubectl(['apply', '--validate=strict', '-f', directory]));
   await times.of('all ready after that', () => place.ready());
-  await place.taskCompletes('ml-track');
-  await times.of('DAG run', () => place.taskCompletes('ml-run', 400));
+  await place.jobCompletes('ml-track');
+  await times.of('DAG run', () => place.jobCompletes('ml-run', 400));
 });
 
 test('every target is up', async () => {
@@ -138,7 +138,7 @@ function synthBroken(): string {
   const broken = new Chart(app, 'broken', { namespace: place.namespace });
   const pod = { image: CLIENT_IMAGE, command: ['false'], resources: { cpu: '10m', memory: '16Mi' } };
   for (const kind of Object.values(ServerKind)) new Server(broken, kind, { ...pod, kind, ports: { http: 8080 } });
-  new Task(broken, 'Job', { ...pod, backoffLimit: 0 });
+  new Job(broken, 'Job', { ...pod, backoffLimit: 0 });
   app.synth();
   return outdir;
 }

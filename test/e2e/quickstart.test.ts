@@ -20,13 +20,13 @@ const stack = new TestStack('quickstart', () => {
   const scratch = [{ volume: mlops.Volume.empty('tmp', '256Mi'), path: '/tmp' }];
   const job = { image: CLIENT_IMAGE, mounts: scratch, resources: { memory: '512Mi' } };
 
-  new mlops.Task('client', {
+  new mlops.Job('client', {
     ...job, command: ['python3', '-c', script('client.py')], env: { HOME: '/tmp' }, uses: [platform.tracking!],
   }, { settings, dependsOn: platform });
 
   if (!extras) return;
   const other = new mlops.Bucket('other', { store: platform.objectStore! }, { settings, dependsOn: platform });
-  new mlops.Task('trespasser', {
+  new mlops.Job('trespasser', {
     ...job,
     command: ['python3', '-c', script('trespass.py')],
     env: { HOME: '/tmp', OWN_BUCKET: other.bucket, OTHER_BUCKET: ARTIFACTS },
@@ -65,7 +65,7 @@ afterAll(async () => {
 test('up deploys all of it, and a client writes and reads', async () => {
   await times.of('first up, with a client', () => stack.up());
   await times.of('all ready after that', () => place.ready());
-  expect(await place.taskCompletes('client')).toMatch(/read run \w+, model version 1/);
+  expect(await place.jobCompletes('client')).toMatch(/read run \w+, model version 1/);
 });
 
 test('a second up changes nothing', async () => {
@@ -107,7 +107,7 @@ test("a bucket's credentials do not open another", async () => {
   await place.ready();
   const { spec } = await place.find('deployments', 'platform-mlflow-server');
   expect(spec.template.spec.containers[0].command).toContain(`s3://${ARTIFACTS}`);
-  expect(await place.taskCompletes('trespasser')).toMatch(/list AccessDenied\nget AccessDenied\nput AccessDenied/);
+  expect(await place.jobCompletes('trespasser')).toMatch(/list AccessDenied\nget AccessDenied\nput AccessDenied/);
 });
 
 test('changing a prop changes only what it must', async () => {

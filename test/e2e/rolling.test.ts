@@ -5,7 +5,7 @@ import { App, Chart } from 'cdk8s';
 import { CLIENT_IMAGE, kubectl, Place, script } from './support/kubectl';
 import { Times } from './support/times';
 import { until } from './support/wait';
-import { Bucket, MlflowServer, Postgres, PostgresDatabase, Profile, Settings, Task, VersityGateway } from 'mlops-constructs';
+import { Bucket, Job, MlflowServer, Postgres, PostgresDatabase, Profile, Settings, VersityGateway } from 'mlops-constructs';
 
 const place = new Place('e2e-rolling');
 const times = new Times('a change of MLflow under a steady client');
@@ -23,7 +23,7 @@ function synth(memory: string): string {
     replicas: 2,
     memory,
   });
-  new Task(ml, 'Client', {
+  new Job(ml, 'Client', {
     image: CLIENT_IMAGE,
     command: ['python3', '-c', script('steady.py')],
     env: { SECONDS: '1' },
@@ -58,7 +58,7 @@ afterAll(async () => {
 });
 
 test('two replicas take another size without a failed request', async () => {
-  await place.taskCompletes('ml-client', 400);
+  await place.jobCompletes('ml-client', 400);
   const before = await servers();
   expect(before).toHaveLength(2);
   const client = place.again('ml-client', 'steady', { SECONDS: '150' }, 400);

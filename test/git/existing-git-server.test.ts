@@ -1,4 +1,4 @@
-import { ExistingGitServerProps, GitRepository, GitServer, SecretValue, Task } from '../../src';
+import { ExistingGitServerProps, GitRepository, GitServer, Job, SecretValue } from '../../src';
 import { find, synth } from '../../src/testing';
 import { chart } from '../chart';
 
@@ -9,7 +9,7 @@ test('a repository opens the way to the pods of the server, in their namespace',
   const scope = chart();
   const server = GitServer.fromExisting(scope, 'Git', { ...PROPS, podPort: 3001 });
   const source = new GitRepository(scope, 'Dags', { repository: server.repository('team/dags.git') });
-  new Task(scope, 'Read', { image: 'example.org/team/image:1', sources: [{ source, path: '/dags' }] });
+  new Job(scope, 'Read', { image: 'example.org/team/image:1', sources: [{ source, path: '/dags' }] });
   expect(source.url).toBe('http://forgejo.tools.svc:3000/team/dags.git');
   expect(find(synth(scope), 'NetworkPolicy', 'ml-ml-read-to-forgejo')).toMatchObject({
     metadata: { namespace: 'tools' }, spec: { podSelector: { matchLabels: { app: 'forgejo' } }, ingress: [{ ports: [{ protocol: 'TCP', port: 3001 }] }] },

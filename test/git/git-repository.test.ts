@@ -1,5 +1,5 @@
 import {
-  CaBundle, GitCredentials, GitRepository, GitRepositoryProps, GitSubmodules, SecretValue, Server, Task, VersionControl,
+  CaBundle, GitCredentials, GitRepository, GitRepositoryProps, GitSubmodules, Job, SecretValue, Server, VersionControl,
 } from '../../src';
 import { expectHardened, expectRestricted, find, findAll, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -14,12 +14,12 @@ const HOSTS = 'git.example.org ssh-ed25519 AAAA';
 const endpoint = { scheme: 'http', host: 'git.ml.svc', port: 3000, pods: { name: 'git', namespace: 'ml', labels: { app: 'git' }, port: 3000 } };
 const repository = { system: VersionControl.GIT, url: 'http://git.ml.svc:3000/dags.git', endpoint };
 
-function use(props: GitRepositoryProps, kind: 'Server' | 'Task' = 'Server') {
+function use(props: GitRepositoryProps, kind: 'Server' | 'Job' = 'Server') {
   const scope = chart();
   const source = new GitRepository(scope, 'Dags', props);
   const common = { image: IMAGE, sources: [{ source, path: '/dags' }] };
   const server = kind === 'Server' ? new Server(scope, 'Web', { ...common, ports: { http: 80 }, liveness: probe, readiness: probe }) : undefined;
-  if (!server) new Task(scope, 'Web', common);
+  if (!server) new Job(scope, 'Web', common);
   const manifests = synth(scope);
   const { spec } = find(manifests, kind === 'Server' ? 'Deployment' : 'Job', kind === 'Server' ? 'ml-web' : undefined).spec.template;
   return { source, server, manifests, spec, sync: spec.initContainers[0], args: spec.initContainers[0].args as string[] };
@@ -32,8 +32,8 @@ test('a server with a repository by default', () => {
   expect(manifests).toMatchSnapshot();
 });
 
-test('a task fetches once and gives up in time', () => {
-  const { args, sync } = use({ url: URL }, 'Task');
+test('a job fetches once and gives up in time', () => {
+  const { args, sync } = use({ url: URL }, 'Job');
   expect(args.slice(-3)).toEqual(['--stale-worktree-timeout=2m', '--one-time', '--init-max-failures=60']);
   expect(args.some(arg => /^--(period|http|max)/.test(arg))).toBe(false);
   expect([sync.startupProbe, sync.livenessProbe, sync.ports]).toEqual([undefined, undefined, undefined]);
@@ -139,7 +139,7 @@ test('credentials win over those of the repository', () => {
 
 test('a CA bundle reaches git', () => {
   const scope = chart({ caBundle: CaBundle.fromConfigMap('ca') });
-  new Task(scope, 'Web', { image: IMAGE, sources: [{ source: new GitRepository(scope, 'Dags', { url: URL }), path: '/dags' }] });
+  new Job(scope, 'Web', { image: IMAGE, sources: [{ source: new GitRepository(scope, 'Dags', { url: URL }), path: '/dags' }] });
   expect(find(synth(scope), 'Job').spec.template.spec.initContainers[0].env.map(({ name }: any) => name)).toContain('GIT_SSL_CAINFO');
 });
 

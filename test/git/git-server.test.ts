@@ -1,5 +1,5 @@
 import {
-  Database, GitRepository, GitServer, GitServerProps, Postgres, PostgresDatabase, Profile, RouteClass, SecretValue, Task,
+  Database, GitRepository, GitServer, GitServerProps, Job, Postgres, PostgresDatabase, Profile, RouteClass, SecretValue,
   VersionControl,
 } from '../../src';
 import { expectHardened, expectRestricted, find, findAll, manifestSerializer, synth } from '../../src/testing';
@@ -103,7 +103,7 @@ test('a repository is read by the reader', () => {
     password: { namespace: 'ml', secret: 'ml-git-credentials', key: 'readerPassword' },
   });
   const source = new GitRepository(scope, 'Dags', { repository: server.repository('dags') });
-  new Task(scope, 'Read', { image: 'example.org/team/image:1', sources: [{ source, path: '/dags' }] });
+  new Job(scope, 'Read', { image: 'example.org/team/image:1', sources: [{ source, path: '/dags' }] });
   expect(find(synth(scope), 'NetworkPolicy', `ml-read-to-${SERVER}`).spec.ingress[0].ports).toEqual([{ protocol: 'TCP', port: 3000 }]);
 });
 

@@ -1,6 +1,6 @@
 import { Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { CaBundle, Credentials, SecretValue, Server, ServerKind, SettingsProps, Task, TaskProps } from '../../src';
+import { CaBundle, Credentials, Job, JobProps, SecretValue, Server, ServerKind, SettingsProps } from '../../src';
 import { containersOf, find, findAll, Manifest, podSpecs, synth } from '../../src/testing';
 import { chart } from '../chart';
 
@@ -15,15 +15,15 @@ const other = [{ name: 'other', image: IMAGE }];
 function workloads(settings: SettingsProps): Manifest[] {
   const scope = chart(settings);
   for (const kind of Object.values(ServerKind)) new Server(scope, kind, { kind, image: IMAGE, ports: { http: 80 }, initContainers: other, sidecars: [{ name: 'side', image: IMAGE }] });
-  new Task(scope, 'Job', { image: IMAGE, initContainers: other });
-  new Task(scope, 'Cron', { image: IMAGE, schedule: '0 3 * * *' });
+  new Job(scope, 'Job', { image: IMAGE, initContainers: other });
+  new Job(scope, 'Cron', { image: IMAGE, schedule: '0 3 * * *' });
   new Credentials(scope, 'Login', { values: { a: SecretValue.generated() } });
   return synth(scope);
 }
 
-function job(caBundle: CaBundle, props: Partial<TaskProps> = {}): Manifest {
+function job(caBundle: CaBundle, props: Partial<JobProps> = {}): Manifest {
   const scope = chart({ caBundle });
-  new Task(scope, 'Job', { image: IMAGE, ...props });
+  new Job(scope, 'Job', { image: IMAGE, ...props });
   return find(synth(scope), 'Job');
 }
 

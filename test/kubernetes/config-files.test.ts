@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { lateRules, Refuses, Task, token } from '../../src';
+import { Job, lateChecksOf, Refuses, token } from '../../src';
 import { configFiles, Volume } from '../../src/kubernetes';
 import { find, findAll, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -55,7 +55,7 @@ test.each([['letters', 'x'.repeat(260_000), 260_002], ['quotes', '"'.repeat(130_
 test('a file that comes later is measured once it is there', () => {
   const scope = chart();
   configFiles(scope, 'Files', { a: token({ later: true }) });
-  const [[refuses, prop, , reason]] = lateRules(scope);
+  const [[refuses, prop, , reason]] = lateChecksOf(scope);
   expect([prop, reason]).toEqual(['a', 'kubectl apply takes no object of more than 256 KiB']);
   expect([(refuses as Refuses)('x'), (refuses as Refuses)('x'.repeat(260_000))]).toEqual([false, true]);
 });
@@ -63,7 +63,7 @@ test('a file that comes later is measured once it is there', () => {
 test('pods are replaced when any of the files changes', () => {
   const annotations = (end: string) => {
     const { scope, volume } = build({ a: half, b: half + end });
-    new Task(scope, 'Reads', { image: IMAGE, schedule: '@daily', mounts: [{ volume, path: '/files', readOnly: true }] });
+    new Job(scope, 'Reads', { image: IMAGE, schedule: '@daily', mounts: [{ volume, path: '/files', readOnly: true }] });
     return find(synth(scope), 'CronJob').spec.jobTemplate.spec.template.metadata.annotations;
   };
   expect(annotations('')).toEqual({ 'mlops-constructs/digest-files': expect.stringMatching(/^[0-9a-f]{8}$/) });

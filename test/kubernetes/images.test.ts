@@ -1,16 +1,16 @@
 import { Construct } from 'constructs';
 import {
-  AirflowCluster, Bucket, Executor, GitRepository, IMAGES, imagesOf, MlflowServer, MonitoringStack, Postgres, PostgresDatabase,
-  PostgresOperator, PrometheusOperator, Settings, SettingsProps, Task, VersityGateway,
+  AirflowCluster, Bucket, Executor, GitRepository, IMAGES, imagesOf, Job, MlflowServer, MonitoringStack, Postgres,
+  PostgresDatabase, PostgresOperator, PrometheusOperator, Settings, SettingsProps, VersityGateway,
 } from '../../src';
 import { chart } from '../chart';
 
 const MIRROR = 'mirror.example.org/hub';
 
-/** The image that a task starts. */
+/** The image that a job starts. */
 function pulled(image: string, settings: SettingsProps): string {
   const scope = chart(settings);
-  new Task(scope, 'Train', { image });
+  new Job(scope, 'Train', { image });
   return imagesOf(scope)[0];
 }
 
@@ -47,8 +47,8 @@ test('a mirror for another registry leaves the catalog as it is', () => {
 test('a mirror for one registry leaves those that are named further above', () => {
   const part = new Construct(chart({ imageRegistry: { 'docker.io': MIRROR, 'quay.io': MIRROR } }), 'Part');
   Settings.set(part, { imageRegistry: { 'quay.io': 'near.example.org' } });
-  new Task(part, 'A', { image: 'team/train:1' });
-  new Task(part, 'B', { image: 'quay.io/team/train:1' });
+  new Job(part, 'A', { image: 'team/train:1' });
+  new Job(part, 'B', { image: 'quay.io/team/train:1' });
   expect(imagesOf(part)).toEqual([`${MIRROR}/team/train:1`, 'near.example.org/team/train:1']);
 });
 
@@ -78,6 +78,6 @@ test('the images of pods that operators and tools make are listed, and come from
 
 test('a source has the image of the scope whose pods fetch it', () => {
   const scope = chart({ imageRegistry: MIRROR });
-  new Task(scope, 'Train', { image: 'registry.corp/team/train:1', sources: [{ source: new GitRepository(scope, 'Git', { url: 'https://git.example.org/a' }), path: '/a' }] });
+  new Job(scope, 'Train', { image: 'registry.corp/team/train:1', sources: [{ source: new GitRepository(scope, 'Git', { url: 'https://git.example.org/a' }), path: '/a' }] });
   expect(imagesOf(scope)).toEqual([`${MIRROR}/git-sync/git-sync:v4.7.1`, 'registry.corp/team/train:1']);
 });

@@ -3,8 +3,8 @@ import { join } from 'path';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
-  AirflowCluster, Endpoint, EvidentlyService, GitServer, MercurialAccess, MercurialServer, MlflowAuth, MlflowServer, MonitoringStack,
-  NodeExporter, Platform, Postgres, PostgresOperator, Profile, PrometheusAuth, Route, RouteClass, Server, Settings, SettingsProps, Task,
+  AirflowCluster, Endpoint, EvidentlyService, GitServer, Job, MercurialAccess, MercurialServer, MlflowAuth, MlflowServer,
+  MonitoringStack, NodeExporter, Platform, Postgres, PostgresOperator, Profile, PrometheusAuth, Route, RouteClass, Server, Settings, SettingsProps,
   Tls,
 } from '../../src';
 import { ALL_PODS, createPolicy, PolicyProps } from '../../src/kubernetes';
@@ -81,7 +81,7 @@ test('policies are made in one place', () => {
 
 const endpoint: Endpoint = { scheme: 'http', host: 'web', port: 80, pods: { name: 'web', namespace: 'ml', labels: { app: 'web' }, port: 8080 } };
 const route = (routeClass: RouteClass) => () => new Route(chart(), 'Route', { endpoint, subdomain: 'web', host: 'web.example.org', routeClass });
-const reach = (to: Endpoint, settings?: SettingsProps) => () => new Task(chart(settings), 'T', { image: IMAGE, reaches: [{ connection: { endpoints: [to] } }] });
+const reach = (to: Endpoint, settings?: SettingsProps) => () => new Job(chart(settings), 'T', { image: IMAGE, reaches: [{ connection: { endpoints: [to] } }] });
 
 describe('constructs refuse what would open a policy to everybody', () => {
   test.each<[string, () => unknown, RegExp]>([
@@ -98,14 +98,14 @@ describe('constructs refuse what would open a policy to everybody', () => {
     ['peers without ports', () => new Server(chart(), 'S', { image: IMAGE, peers: { name: 'ring', ports: [] } }), /ports \[\]: without one/],
     ['peers without a name', () => new Server(chart(), 'S', { image: IMAGE, peers: { name: '', ports: [1] } }), /mlops-constructs\/peers '': it has no value/],
     ['an operator without a namespace', () => new Postgres(chart(), 'P', { operator: PostgresOperator.cloudNativePg({ operatorNamespace: '' }) }), /operator.operatorNamespace '': it is not a name that Kubernetes takes here/],
-    ['API servers without addresses', () => new Task(chart({ apiServer: { cidrs: [] } }), 'T', { image: IMAGE, apiAccess: true }), /egress.peers \[\]: without one/],
+    ['API servers without addresses', () => new Job(chart({ apiServer: { cidrs: [] } }), 'T', { image: IMAGE, apiAccess: true }), /egress.peers \[\]: without one/],
   ])('%s', (_name, make, message) => expect(make).toThrow(message));
 });
 
 describe('the Kubernetes API', () => {
   const rule = (settings?: SettingsProps) => {
     const scope = chart(settings);
-    new Task(scope, 'T', { image: IMAGE, apiAccess: true });
+    new Job(scope, 'T', { image: IMAGE, apiAccess: true });
     return find(synth(scope), 'NetworkPolicy').spec.egress.at(-1);
   };
 
@@ -127,7 +127,7 @@ describe('the Kubernetes API', () => {
   ])('is, where a part of the program says %j, what is said further above in all else', (apiServer, cidr, port) => {
     const part = new Construct(chart({ apiServer: { cidrs: ['10.1.0.0/28'], ports: [6443] } }), 'Part');
     Settings.set(part, { apiServer });
-    new Task(part, 'T', { image: IMAGE, apiAccess: true });
+    new Job(part, 'T', { image: IMAGE, apiAccess: true });
     expect(find(synth(part), 'NetworkPolicy').spec.egress.at(-1)).toEqual({ to: [{ ipBlock: { cidr } }], ports: [{ protocol: 'TCP', port }] });
   });
 });

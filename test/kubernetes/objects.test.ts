@@ -1,11 +1,11 @@
 import { App, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
-  Credentials, Database, GitServer, MlflowServer, MonitoringStack, PodTemplate, SecretValue, Server, Settings, Task, urlOf, Valkey, Volume,
+  Credentials, Database, GitServer, Job, MlflowServer, MonitoringStack, PodTemplate, SecretValue, Server, Settings, urlOf, Valkey, Volume,
   VolumeClaim,
 } from '../../src';
 import { token } from '../../src/core';
-import { lateRules } from '../../src/core/construct-error';
+import { lateChecksOf } from '../../src/core/construct-error';
 import { createObject, createRole } from '../../src/kubernetes';
 import { find, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -67,14 +67,14 @@ test('a value that comes late is kept for later, also within text', () => {
   const scope = chart();
   const late = [token({}), `team-${token({})}`];
   createObject(scope, 'It', { apiVersion: 'v1', kind: 'ConfigMap', name: 'it', labels: { a: late[0], b: late[1] } });
-  expect(lateRules(scope).map(([, prop, value]) => [prop, value])).toEqual([["ConfigMap 'it' metadata.labels.a", late[0]], ["ConfigMap 'it' metadata.labels.b", late[1]]]);
+  expect(lateChecksOf(scope).map(([, prop, value]) => [prop, value])).toEqual([["ConfigMap 'it' metadata.labels.a", late[0]], ["ConfigMap 'it' metadata.labels.b", late[1]]]);
 });
 
 test('a limit that comes late is compared once it is known, and so is what is set aside', () => {
   const scope = chart();
   const server = new Server(scope, 'S', { image: IMAGE, resources: { cpu: token({}), cpuLimit: token({}) } });
-  const [rule] = lateRules(server).filter(([, , , reason]) => reason === 'it is more than cpuLimit');
-  const fails = rule[0] as (value: unknown) => boolean;
+  const [row] = lateChecksOf(server).filter(([, , , reason]) => reason === 'it is more than cpuLimit');
+  const fails = row[0] as (value: unknown) => boolean;
   expect([fails('2 of 500m'), fails('500m of 2')]).toEqual([true, false]);
 });
 
@@ -83,7 +83,7 @@ test('an id with a digit in front is refused where it becomes the name of a Serv
   expect(() => new Server(models(), 'Web', { image: IMAGE, ports: { http: 80 } })).toThrow(
     "2024-models/Web: Service '2024-models-web' metadata.name '2024-models-web': it is not a name for a Service, which starts with a letter and ends with a letter or digit: "
     + 'give the chart, or the construct, an id that starts with a letter');
-  expect(new Task(models(), 'Train', { image: IMAGE }).name).toBe('2024-models-train');
+  expect(new Job(models(), 'Train', { image: IMAGE }).name).toBe('2024-models-train');
 });
 
 test('a reference to a value that there is not is refused with those that there are', () => {
@@ -156,9 +156,9 @@ test('a tracking server at an address of IPv6 has the bare address as its endpoi
 
 test.each<[string, (scope: Chart) => unknown]>([
   ['names of 63 letters', scope => createObject(scope, 'It', { apiVersion: 'v1', kind: 'Service', name: 'a'.repeat(63), labels: { ['a'.repeat(63)]: 'b'.repeat(63) } })],
-  ['0 seconds', scope => new Task(scope, 'It', { image: IMAGE, ttlSecondsAfterFinished: 0, terminationGracePeriodSeconds: 0, backoffLimit: 0 })],
+  ['0 seconds', scope => new Job(scope, 'It', { image: IMAGE, ttlSecondsAfterFinished: 0, terminationGracePeriodSeconds: 0, backoffLimit: 0 })],
   ['no replicas', scope => new Server(scope, 'It', { image: IMAGE, replicas: 0 })],
-  ['names of days and months', scope => new Task(scope, 'It', { image: IMAGE, schedule: '0 3 * JAN-MAR,OCT MON-FRI' })],
+  ['names of days and months', scope => new Job(scope, 'It', { image: IMAGE, schedule: '0 3 * JAN-MAR,OCT MON-FRI' })],
   ['a digest', scope => new Server(scope, 'It', { image: `example.org/a@${DIGEST}` })],
   ['a tag and a digest, and a registry with a port', scope => new Server(scope, 'It', { image: `registry.example.org:5000/team/a_b/c:v1.2-x@${DIGEST}` })],
   ['an address of IPv6 as registry', scope => new Server(scope, 'It', { image: '[2001:db8::1]:5000/a:1' })],

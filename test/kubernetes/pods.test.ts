@@ -1,13 +1,13 @@
-import { Profile, Server, ServerKind, ServerProps, SettingsProps, Task, TaskProps, Volume } from '../../src';
+import { Job, JobProps, Profile, Server, ServerKind, ServerProps, SettingsProps, Volume } from '../../src';
 import { container, find, findAll, synth } from '../../src/testing';
 import { chart } from '../chart';
 
 const IMAGE = 'example.org/team/image:1';
 const PERSON = [{ name: 'HOME', value: '/tmp' }, { name: 'USER', value: 'mlops' }, { name: 'LOGNAME', value: 'mlops' }];
 
-function pod(props: Partial<TaskProps> = {}): Record<string, any> {
+function pod(props: Partial<JobProps> = {}): Record<string, any> {
   const scope = chart();
-  new Task(scope, 'Train', { image: IMAGE, ...props });
+  new Job(scope, 'Train', { image: IMAGE, ...props });
   return find(synth(scope), 'Job').spec.template.spec;
 }
 
@@ -113,6 +113,6 @@ describe('a rolling update', () => {
 
 test('the token of a sidecar is no reason for a second volume', () => {
   const scope = chart();
-  new Task(scope, 'Train', { image: IMAGE, sidecars: [{ name: 'api', image: IMAGE, apiAccess: true }] });
+  new Job(scope, 'Train', { image: IMAGE, sidecars: [{ name: 'api', image: IMAGE, apiAccess: true }] });
   expect(container(find(synth(scope), 'Job'), 'api').volumeMounts.map(({ name }: any) => name)).toEqual(['own-tmp', 'api-token']);
 });

@@ -1,4 +1,4 @@
-import { ISource, PodTemplate, Server, SourceMount, SyncMetricsOptions, Task } from '../../src';
+import { ISource, Job, PodTemplate, Server, SourceMount, SyncMetricsOptions } from '../../src';
 import { Volume } from '../../src/kubernetes';
 import { expectHardened, expectRestricted, find, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -24,12 +24,12 @@ function source(namespace = 'ml'): ISource {
   };
 }
 
-function pods(sources: readonly SourceMount[], kind: 'Server' | 'Task') {
+function pods(sources: readonly SourceMount[], kind: 'Server' | 'Job') {
   const scope = chart();
   const extra = { initContainers: [{ name: 'init', image: IMAGE }], sidecars: [{ name: 'side', image: IMAGE, liveness: probe, readiness: probe }] };
   const common = { image: IMAGE, sources, ...extra };
   if (kind === 'Server') new Server(scope, 'Web', { ...common, ports: { http: 80 }, liveness: probe, readiness: probe });
-  else new Task(scope, 'Web', common);
+  else new Job(scope, 'Web', common);
   const manifests = synth(scope);
   return { manifests, spec: find(manifests, kind === 'Server' ? 'Deployment' : 'Job').spec.template.spec };
 }
@@ -46,7 +46,7 @@ test('pods that stay fetch beside everything else, again and again', () => {
 });
 
 test('pods that end fetch once', () => {
-  const { manifests, spec } = pods([{ source: source(), path: '/code' }], 'Task');
+  const { manifests, spec } = pods([{ source: source(), path: '/code' }], 'Job');
   expect(spec.initContainers.map(({ name, restartPolicy, args }: any) => [name, restartPolicy, args]))
     .toEqual([['source-0', undefined, ['1234', 'true']], ['init', undefined, undefined]]);
   expectRestricted(manifests);
@@ -101,26 +101,26 @@ test('a server has the series of its sources, those that show any', () => {
 
 test('without sources there are none', () => {
   const scope = chart();
-  new Task(scope, 'Web', { image: IMAGE });
+  new Job(scope, 'Web', { image: IMAGE });
   expect(find(synth(scope), 'Job').spec.template.spec.initContainers).toBeUndefined();
 });
 
 test('two sources at one path are refused', () => {
-  expect(() => pods([{ source: source(), path: '/code' }, { source: source(), path: '/code' }], 'Task'))
+  expect(() => pods([{ source: source(), path: '/code' }, { source: source(), path: '/code' }], 'Job'))
     .toThrow("ml/Web: sources[1].path '/code': something else is mounted there: give each source a path of its own");
 });
 
 test('a source where a volume is mounted is refused', () => {
   const mounts = [{ volume: Volume.empty('tmp', '1Mi'), path: '/tmp' }];
-  expect(() => new Task(chart(), 'Web', { image: IMAGE, mounts, sources: [{ source: source(), path: '/tmp' }] }))
+  expect(() => new Job(chart(), 'Web', { image: IMAGE, mounts, sources: [{ source: source(), path: '/tmp' }] }))
     .toThrow("ml/Web: sources[0].path '/tmp': something else is mounted there");
 });
 
 test.each(['code', '', '/'])('%p is no path for a source', path => {
-  expect(() => pods([{ source: source(), path }], 'Task')).toThrow(`sources[0].path '${path}': it is not an absolute path: write it as '/opt/dags'`);
+  expect(() => pods([{ source: source(), path }], 'Job')).toThrow(`sources[0].path '${path}': it is not an absolute path: write it as '/opt/dags'`);
 });
 
 test('a secret of another namespace is refused', () => {
-  expect(() => pods([{ source: source('elsewhere'), path: '/code' }], 'Task'))
+  expect(() => pods([{ source: source('elsewhere'), path: '/code' }], 'Job'))
     .toThrow("ml/Web: files['key'].namespace 'elsewhere', namespace 'ml': a pod reads only Secrets of its own namespace, and 'keys' is of another");
 });

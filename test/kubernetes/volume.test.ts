@@ -1,4 +1,4 @@
-import { MountPropagation, Task, Volume } from '../../src';
+import { Job, MountPropagation, Volume } from '../../src';
 import { container, find, synth } from '../../src/testing';
 import { chart } from '../chart';
 
@@ -9,7 +9,7 @@ test('a directory of the node must exist', () => {
 test('a mount sees later mounts of the node only where it says so', () => {
   const scope = chart();
   const volume = Volume.hostPath('root', '/');
-  new Task(scope, 'Reads', {
+  new Job(scope, 'Reads', {
     image: 'example.org/team/image:1',
     mounts: [{ volume, path: '/a', readOnly: true, mountPropagation: MountPropagation.HOST_TO_CONTAINER }, { volume, path: '/b', readOnly: true }],
   });

@@ -1,7 +1,7 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
 import {
   alias, Connection, IConnectable, Namespace, PodTemplate, requirementsOf, RouteClass, Route, Server, ServerKind, Settings,
-  Task, Tls, Volume,
+  Job, Tls, Volume,
 } from '../../src';
 import { container, expectRestricted, find, findAll, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -36,13 +36,13 @@ test('settings cannot be set twice', () => {
 });
 
 test('two uses that disagree on a variable are refused', () => {
-  expect(() => new Task(chart(), 'Train', { image: IMAGE, uses: [connectable({ A: '1' }), connectable({ A: '2' })] }))
+  expect(() => new Job(chart(), 'Train', { image: IMAGE, uses: [connectable({ A: '1' }), connectable({ A: '2' })] }))
     .toThrow('ml/Train: env.A ["1","2"]: two of its uses set it to different values: wrap one of them in alias(…, \'PREFIX\')');
 });
 
 test('an alias lets both in', () => {
   const scope = chart();
-  new Task(scope, 'Train', { image: IMAGE, uses: [connectable({ A: '1' }), alias(connectable({ A: '2' }), 'OLD')] });
+  new Job(scope, 'Train', { image: IMAGE, uses: [connectable({ A: '1' }), alias(connectable({ A: '2' }), 'OLD')] });
   expect(find(synth(scope), 'Job').spec.template.spec.containers[0].env.slice(-2)).toEqual([{ name: 'A', value: '1' }, { name: 'OLD_A', value: '2' }]);
 });
 
@@ -50,17 +50,17 @@ test.each(['main', 'init', 'sidecar'])('a secret of another namespace is refused
   const env = { TOKEN: { namespace: 'elsewhere', secret: 's', key: 'k' } };
   const other = [{ name: 'other', image: IMAGE, env }];
   const props = { main: { env }, init: { initContainers: other }, sidecar: { sidecars: other } }[place];
-  expect(() => new Task(chart(), 'Train', { image: IMAGE, ...props }))
+  expect(() => new Job(chart(), 'Train', { image: IMAGE, ...props }))
     .toThrow("ml/Train: env.TOKEN.namespace 'elsewhere', namespace 'ml': a pod reads only Secrets of its own namespace, and 's' is of another: "
       + 'put both into one namespace, or pass the ref of a SecretCopy in this one');
 });
 
 test.each(['image', 'image:latest', 'registry:5000/image'])('%s is not pinned', image => {
-  expect(() => new Task(chart(), 'Train', { image })).toThrow(/it names no fixed version: add a tag other than latest, or a digest/);
+  expect(() => new Job(chart(), 'Train', { image })).toThrow(/it names no fixed version: add a tag other than latest, or a digest/);
 });
 
 test('the user cannot be root', () => {
-  expect(() => new Task(chart(), 'Train', { image: IMAGE, user: 0 })).toThrow(/user 0: a process of user 0 is root/);
+  expect(() => new Job(chart(), 'Train', { image: IMAGE, user: 0 })).toThrow(/user 0: a process of user 0 is root/);
 });
 
 test('a Deployment without ports has no Service, and a StatefulSet without ports is refused', () => {
@@ -74,7 +74,7 @@ test('a Deployment without ports has no Service, and a StatefulSet without ports
 test('single packets have ports of their own in container, Service and policies', () => {
   const scope = chart();
   const server = new Server(scope, 'Stats', { image: IMAGE, ports: { http: 9102 }, udpPorts: { statsd: 9125 } });
-  new Task(scope, 'Client', { image: IMAGE, uses: [{ connection: { endpoints: [server.endpoint('statsd', 'statsd'), server.endpoint('http')] } }] });
+  new Job(scope, 'Client', { image: IMAGE, uses: [{ connection: { endpoints: [server.endpoint('statsd', 'statsd'), server.endpoint('http')] } }] });
   const manifests = synth(scope);
   const service = find(manifests, 'Service', 'ml-stats');
   expect(service.spec.ports).toEqual([
@@ -117,7 +117,7 @@ test('a PodTemplate is a hardened Pod in JSON with a ServiceAccount and policies
 });
 
 test('a missing image is asked for, also from plain JavaScript', () => {
-  expect(() => new Task(chart(), 'Train', {} as never)).toThrow(/ml\/Train: image: it is required: pass image/);
+  expect(() => new Job(chart(), 'Train', {} as never)).toThrow(/ml\/Train: image: it is required: pass image/);
 });
 
 test('an unknown port is refused with those that there are', () => {
@@ -126,17 +126,17 @@ test('an unknown port is refused with those that there are', () => {
 });
 
 test.each(['every day', '* * *', '0 3 * *'])('%p is not a schedule', schedule => {
-  expect(() => new Task(chart(), 'Nightly', { image: IMAGE, schedule })).toThrow(/it is not a cron schedule: write five fields/);
+  expect(() => new Job(chart(), 'Nightly', { image: IMAGE, schedule })).toThrow(/it is not a cron schedule: write five fields/);
 });
 
 test.each(['0 3 * * *', '@daily'])('%p makes a CronJob', schedule => {
   const scope = chart();
-  new Task(scope, 'Nightly', { image: IMAGE, schedule });
+  new Job(scope, 'Nightly', { image: IMAGE, schedule });
   expect(find(synth(scope), 'CronJob').spec.schedule).toBe(schedule);
 });
 
 test('a Job has another name when, and only when, its pods change', () => {
-  const name = (image: string) => new Task(chart(), 'Train', { image }).jobName;
+  const name = (image: string) => new Job(chart(), 'Train', { image }).jobName;
   expect(name(IMAGE)).toBe(name(IMAGE));
   expect(name(IMAGE)).not.toBe(name('example.org/team/image:2'));
 });
@@ -155,7 +155,7 @@ test('two long ids that begin alike keep different names', () => {
 test('policy names stay within 63 characters', () => {
   const scope = chart();
   const server = new Server(scope, 's'.repeat(48), { image: IMAGE, ports: PORTS });
-  new Task(scope, 'c'.repeat(40), { image: IMAGE, uses: [{ connection: { endpoints: [server.endpoint('http')] } }] });
+  new Job(scope, 'c'.repeat(40), { image: IMAGE, uses: [{ connection: { endpoints: [server.endpoint('http')] } }] });
   for (const { metadata } of findAll(synth(scope), 'NetworkPolicy')) expect(metadata.name.length).toBeLessThanOrEqual(63);
 });
 
@@ -168,7 +168,7 @@ test('two paths that come to the same name are refused', () => {
 test('a wired pair opens the client outwards and the server inwards, and nothing else', () => {
   const scope = chart();
   const server = new Server(scope, 'Web', { image: IMAGE, ports: PORTS });
-  new Task(scope, 'Client', { image: IMAGE, uses: [{ connection: { endpoints: [server.endpoint('http')] } }] });
+  new Job(scope, 'Client', { image: IMAGE, uses: [{ connection: { endpoints: [server.endpoint('http')] } }] });
   const policies = synth(scope);
   const pods = (name: string) => ({ podSelector: { matchLabels: { 'app.kubernetes.io/instance': name } }, namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ml' } } });
   expect(find(policies, 'NetworkPolicy', 'ml-client').spec.egress[1]).toEqual({ to: [pods('ml-web')], ports: [{ protocol: 'TCP', port: 8080 }] });
@@ -179,13 +179,13 @@ test('a wired pair opens the client outwards and the server inwards, and nothing
 test('several endpoints of one server make one policy', () => {
   const scope = chart();
   const server = new Server(scope, 'Web', { image: IMAGE, ports: { http: 8080, grpc: 8081 } });
-  new Task(scope, 'Client', { image: IMAGE, uses: [{ connection: { endpoints: [server.endpoint('http'), server.endpoint('grpc')] } }] });
+  new Job(scope, 'Client', { image: IMAGE, uses: [{ connection: { endpoints: [server.endpoint('http'), server.endpoint('grpc')] } }] });
   expect(find(synth(scope), 'NetworkPolicy', 'ml-client-to-ml-web').spec.ingress[0].ports).toHaveLength(2);
 });
 
 test('an outside endpoint never opens the metadata service', () => {
   const scope = chart();
-  new Task(scope, 'Client', { image: IMAGE, uses: [{ connection: { endpoints: [{ scheme: 'https', host: 'x.org', port: 443 }] } }] });
+  new Job(scope, 'Client', { image: IMAGE, uses: [{ connection: { endpoints: [{ scheme: 'https', host: 'x.org', port: 443 }] } }] });
   expect(find(synth(scope), 'NetworkPolicy').spec.egress[1].to[0].ipBlock).toEqual({ cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] });
 });
 
@@ -245,7 +245,7 @@ test('a namespace enforces restricted pods and denies by default', () => {
 
 test('only the container that asks for it gets the API token', () => {
   const scope = chart();
-  new Task(scope, 'Train', { image: IMAGE, sidecars: [{ name: 'api', image: IMAGE, apiAccess: true }], mounts: [{ volume: Volume.empty('tmp', '1Gi'), path: '/tmp' }] });
+  new Job(scope, 'Train', { image: IMAGE, sidecars: [{ name: 'api', image: IMAGE, apiAccess: true }], mounts: [{ volume: Volume.empty('tmp', '1Gi'), path: '/tmp' }] });
   const [main, api] = find(synth(scope), 'Job').spec.template.spec.containers;
   expect([main, api].map(c => c.volumeMounts.map((m: { name: string }) => m.name))).toEqual([['tmp'], ['own-tmp', 'api-token']]);
 });

@@ -1,4 +1,4 @@
-import { MercurialCredentials, MercurialRepository, MercurialRepositoryProps, SecretValue, Server, Task, VersionControl } from '../../src';
+import { Job, MercurialCredentials, MercurialRepository, MercurialRepositoryProps, SecretValue, Server, VersionControl } from '../../src';
 import { expectHardened, expectRestricted, find, findAll, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
 
@@ -12,12 +12,12 @@ const HOSTS = 'hg.example.org ssh-ed25519 AAAA';
 const endpoint = { scheme: 'http', host: 'hg.ml.svc', port: 8000, pods: { name: 'hg', namespace: 'ml', labels: { app: 'hg' }, port: 8000 } };
 const repository = { system: VersionControl.MERCURIAL, url: 'http://hg.ml.svc:8000/dags', endpoint };
 
-function use(props: MercurialRepositoryProps, kind: 'Server' | 'Task' = 'Server') {
+function use(props: MercurialRepositoryProps, kind: 'Server' | 'Job' = 'Server') {
   const scope = chart();
   const source = new MercurialRepository(scope, 'Dags', props);
   const common = { image: IMAGE, sources: [{ source, path: '/dags' }] };
   const server = kind === 'Server' ? new Server(scope, 'Web', { ...common, ports: { http: 80 }, liveness: probe, readiness: probe }) : undefined;
-  if (!server) new Task(scope, 'Web', common);
+  if (!server) new Job(scope, 'Web', common);
   const manifests = synth(scope);
   const { spec } = find(manifests, kind === 'Server' ? 'Deployment' : 'Job').spec.template;
   const [sync] = spec.initContainers;
@@ -31,8 +31,8 @@ test('a server with a repository by default', () => {
   expect(manifests).toMatchSnapshot();
 });
 
-test('a task fetches once', () => {
-  const { env, sync } = use({ url: URL }, 'Task');
+test('a job fetches once', () => {
+  const { env, sync } = use({ url: URL }, 'Job');
   expect(env.ONCE).toBe('1');
   expect([sync.startupProbe, sync.livenessProbe]).toEqual([undefined, undefined]);
   expect(use({ url: URL }).env.ONCE).toBeUndefined();
@@ -49,8 +49,8 @@ test('metrics can be switched off', () => {
   expect([server!.metrics, env.METRICS_PORT, sync.ports, sync.command.length]).toEqual([[], undefined, undefined, 3]);
 });
 
-test('a task shows none', () => {
-  const { sync, env } = use({ url: URL }, 'Task');
+test('a job shows none', () => {
+  const { sync, env } = use({ url: URL }, 'Job');
   expect([env.METRICS_PORT, sync.ports, sync.command.length]).toEqual([undefined, undefined, 3]);
 });
 

@@ -1,5 +1,5 @@
 import {
-  MercurialAccess, MercurialRepository, MercurialServer, MercurialServerProps, Profile, RouteClass, SecretValue, Task, VersionControl,
+  Job, MercurialAccess, MercurialRepository, MercurialServer, MercurialServerProps, Profile, RouteClass, SecretValue, VersionControl,
 } from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -33,7 +33,7 @@ test('by default', () => {
 
 test('it shows its requests on a port of its own, to which clients have no path', () => {
   const { scope, server } = make();
-  new Task(scope, 'Client', { image: IMAGE, uses: [server] });
+  new Job(scope, 'Client', { image: IMAGE, uses: [server] });
   const manifests = synth(scope);
   expect(server.metrics).toMatchObject([{ tool: 'mercurial', endpoint: { pods: { name: 'ml-hg-server', port: 8001 } } }]);
   expect(find(manifests, 'NetworkPolicy', 'ml-client-to-ml-hg-server').spec.ingress[0].ports).toEqual([{ protocol: 'TCP', port: 8000 }]);
@@ -82,7 +82,7 @@ test('a repository goes into a MercurialRepository, and opens the way', () => {
   const { scope, server } = make();
   expect(server.repository('dags')).toMatchObject({ system: VersionControl.MERCURIAL, url: 'http://ml-hg-server.ml.svc:8000/dags' });
   const source = new MercurialRepository(scope, 'Dags', { repository: server.repository('dags') });
-  new Task(scope, 'Read', { image: IMAGE, sources: [{ source, path: '/dags' }] });
+  new Job(scope, 'Read', { image: IMAGE, sources: [{ source, path: '/dags' }] });
   const policy = find(synth(scope), 'NetworkPolicy', 'ml-read-to-ml-hg-server');
   expect(policy.spec.ingress[0].ports).toEqual([{ protocol: 'TCP', port: 8000 }]);
 });

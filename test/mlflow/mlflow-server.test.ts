@@ -1,6 +1,6 @@
 import {
-  ArtifactAccess, Bucket, Database, IBucket, IDatabase, MlflowAuth, MlflowServer, MlflowServerProps, Postgres, PostgresDatabase,
-  Profile, RouteClass, SecretValue, Task, VersityGateway,
+  ArtifactAccess, Bucket, Database, IBucket, IDatabase, Job, MlflowAuth, MlflowServer, MlflowServerProps, Postgres,
+  PostgresDatabase, Profile, RouteClass, SecretValue, VersityGateway,
 } from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -197,7 +197,7 @@ test.each(['', ' ', 'mlflow', 'postgres://x'])('the tracking URI %p is refused',
 
 test('a server that exists is wired like one of our own', () => {
   const scope = chart();
-  new Task(scope, 'Train', { image: 'x.org/y:1', uses: [MlflowServer.fromTrackingUri(scope, 'Mlflow', { trackingUri: 'https://mlflow.example.org' })] });
+  new Job(scope, 'Train', { image: 'x.org/y:1', uses: [MlflowServer.fromTrackingUri(scope, 'Mlflow', { trackingUri: 'https://mlflow.example.org' })] });
   expect(find(synth(scope), 'NetworkPolicy').spec.egress[1].ports).toEqual([{ protocol: 'TCP', port: 443 }]);
 });
 

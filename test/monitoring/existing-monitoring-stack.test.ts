@@ -1,4 +1,4 @@
-import { ExistingMonitoringStackProps, GrafanaDashboards, MlflowServer, MonitoringStack, Profile, Severity, Task } from '../../src';
+import { ExistingMonitoringStackProps, GrafanaDashboards, Job, MlflowServer, MonitoringStack, Profile, Severity } from '../../src';
 import { find, findAll, Manifest, synth } from '../../src/testing';
 import { chart } from '../chart';
 import { validate } from '../schema/validator';
@@ -12,7 +12,7 @@ const THERE = {
 function build(props: Partial<ExistingMonitoringStackProps> = {}): Manifest[] {
   const scope = chart({ profile: Profile.local() });
   const stack = MonitoringStack.fromExisting(scope, 'Watch', { ...THERE, targets: [new MlflowServer(scope, 'Mlflow')], ...props });
-  new Task(scope, 'Report', { image: 'example.org/team/report:1', uses: [stack] });
+  new Job(scope, 'Report', { image: 'example.org/team/report:1', uses: [stack] });
   return synth(scope);
 }
 

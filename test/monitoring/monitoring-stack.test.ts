@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import {
-  AirflowCluster, AlertReceiver, AlertRule, Endpoint, GitServer, IMetricsTarget, MlflowAuth, MlflowServer, MonitoringStack,
-  MonitoringStackProps, Profile, SecretValue, Settings, Severity, Task,
+  AirflowCluster, AlertReceiver, AlertRule, Endpoint, GitServer, IMetricsTarget, Job, MlflowAuth, MlflowServer,
+  MonitoringStack, MonitoringStackProps, Profile, SecretValue, Settings, Severity,
 } from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, readsNode, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -470,7 +470,7 @@ test('nobody reaches Prometheus but whoever was wired', () => {
   const scope = chart();
   const stack = new MonitoringStack(scope, 'Monitoring', { ...bare, targets: [] });
   const image = 'example.org/team/image:1';
-  new Task(scope, 'Report', { image, uses: [stack] });
+  new Job(scope, 'Report', { image, uses: [stack] });
   const manifests = synth(scope);
   expect(find(manifests, 'NetworkPolicy', 'ml-monitoring-prometheus').spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'] });
   expect(find(manifests, 'NetworkPolicy', 'ml-monitoring-prometheus').spec.ingress).toBeUndefined();

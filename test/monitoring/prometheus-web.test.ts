@@ -1,5 +1,5 @@
 import {
-  MonitoringStack, MonitoringStackProps, PrometheusAuth, PrometheusOperator, PrometheusWeb, Profile, RouteClass, SecretValue, Task,
+  MonitoringStack, MonitoringStackProps, PrometheusAuth, PrometheusOperator, PrometheusWeb, Profile, RouteClass, SecretValue, Job,
 } from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, Manifest, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -11,7 +11,7 @@ const ROUTE = { host: 'prometheus.example.org', routeClass: RouteClass.gateway({
 function build(web?: PrometheusWeb, props: Partial<MonitoringStackProps> = {}): Manifest[] {
   const scope = chart({ profile: Profile.local() });
   const stack = new MonitoringStack(scope, 'Monitoring', { targets: [], kubeStateMetrics: false, web, ...props });
-  new Task(scope, 'Client', { image: 'example.org/client:1', command: ['ask'], uses: [stack] });
+  new Job(scope, 'Client', { image: 'example.org/client:1', command: ['ask'], uses: [stack] });
   return synth(scope);
 }
 

@@ -1,4 +1,4 @@
-import { MonitoringStack, Pushgateway, Task } from '../../src';
+import { Job, MonitoringStack, Pushgateway } from '../../src';
 import { container, expectHardened, expectRestricted, find, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
 
@@ -11,9 +11,9 @@ test('by default', () => {
   expect(manifests).toMatchSnapshot();
 });
 
-test('a task that uses it knows its address and has a path to it', () => {
+test('a job that uses it knows its address and has a path to it', () => {
   const scope = chart();
-  new Task(scope, 'Train', { image: 'example.org/team/train:1', uses: [new Pushgateway(scope, 'Push')] });
+  new Job(scope, 'Train', { image: 'example.org/team/train:1', uses: [new Pushgateway(scope, 'Push')] });
   const manifests = synth(scope);
   expect(container(find(manifests, 'Job'), 'main').env).toContainEqual({ name: 'PUSHGATEWAY_URL', value: 'http://ml-push-server.ml.svc:9091' });
   expect(find(manifests, 'NetworkPolicy', 'ml-train-to-ml-push-server').spec.ingress[0].ports).toEqual([{ protocol: 'TCP', port: 9091 }]);

@@ -54,7 +54,7 @@ test('the tools that are watched bring their rules', () => {
     'DaemonSetPodsMissing', 'JobFailed', 'CronJobLate', 'PersistentVolumeClaimPending', 'PersistentVolumeClaimLost', 'AutoscalerAtLimit', 'NodeNotReady',
     'NodeMetricsDown', 'NodeDown', 'NodeDiskFull', 'NodeDiskFilling', 'NodeOutOfInodes', 'NodeMemoryLow', 'NodeCpuBusy', 'NodeClockOff',
     'DriftDetected', 'DriftTestsFailed', 'DriftCurrentDataMissing', 'DriftMonitorFailed', 'DriftMonitorLate', 'DriftMonitorSilent',
-    'GitSyncDown', 'GitSyncLate', 'GitSyncFails', 'TaskLate', 'TaskSilent', 'TaskPushRefused',
+    'GitSyncDown', 'GitSyncLate', 'GitSyncFails', 'JobLate', 'JobSilent', 'JobPushRefused',
     'MercurialSyncDown', 'MercurialSyncLate', 'MercurialSyncFails',
     'MlflowDown', 'MlflowErrorsFast', 'MlflowErrorsSlow',
     'PrometheusRulesFail', 'PrometheusRulesLate', 'PrometheusAlertsDropped', 'PrometheusDiskCorrupted', 'PrometheusRemoteWriteFails',

@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import {
-  Bucket, Database, MlflowAuth, MlflowServer, Postgres, PostgresDatabase, SecretValue, Task, Valkey, VersityGateway,
+  Bucket, Database, Job, MlflowAuth, MlflowServer, Postgres, PostgresDatabase, SecretValue, Valkey, VersityGateway,
 } from '../../src';
 import { findAll, Manifest, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -22,7 +22,7 @@ function program(): Manifest[] {
     auth: MlflowAuth.basic({ database: new PostgresDatabase(scope, 'Users', { server }), adminPassword: canary }),
   });
   new MlflowServer(scope, 'Other', { backendStore: existing, artifactStore: s3 });
-  new Task(scope, 'Train', { image: 'example.org/train:1', uses: [mlflow, new Valkey(scope, 'Cache', { password: canary })] });
+  new Job(scope, 'Train', { image: 'example.org/train:1', uses: [mlflow, new Valkey(scope, 'Cache', { password: canary })] });
   return synth(scope);
 }
 

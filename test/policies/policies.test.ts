@@ -5,8 +5,8 @@ import { App, Chart } from 'cdk8s';
 import { Pod, Policies } from './evaluator';
 import { entry, expectedMatrix, matrix, Wired, wiringOf } from './wiring';
 import {
-  AirflowCluster, Bucket, Executor, MlflowAuth, MlflowServer, MonitoringStack, Namespace, Platform, Postgres, PostgresDatabase,
-  PostgresOperator, Profile, PrometheusOperator, RouteClass, SeaweedFs, Server, Task, Valkey, VersityGateway,
+  AirflowCluster, Bucket, Executor, Job, MlflowAuth, MlflowServer, MonitoringStack, Namespace, Platform, Postgres,
+  PostgresDatabase, PostgresOperator, Profile, PrometheusOperator, RouteClass, SeaweedFs, Server, Valkey, VersityGateway,
 } from '../../src';
 import { Manifest, podSpecs, synth } from '../../src/testing';
 
@@ -48,7 +48,7 @@ const PROGRAMS: readonly (readonly [string, () => App | Promise<App>])[] = [
     new Namespace(scope, 'Namespace');
     const store = new SeaweedFs(scope, 'Objects', { metricsEnabled: true });
     new MlflowServer(scope, 'Mlflow', { auth: MlflowAuth.basic() });
-    new Task(scope, 'Train', { image: 'example.org/train:1', uses: [new Bucket(scope, 'Data', { store })] });
+    new Job(scope, 'Train', { image: 'example.org/train:1', uses: [new Bucket(scope, 'Data', { store })] });
     new Server(scope, 'Alone', { image: 'example.org/alone:1' });
     return app;
   }],

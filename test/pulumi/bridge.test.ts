@@ -416,7 +416,7 @@ describe('fromConstructs', () => {
     const settings = { namespace: 'ml' };
     const postgres = new mlops.Postgres('postgres', {}, { settings });
     const database = new mlops.PostgresDatabase('db', { server: postgres }, { settings });
-    new mlops.Task('client', { image: 'example.org/client:1', uses: [database] }, { settings });
+    new mlops.Job('client', { image: 'example.org/client:1', uses: [database] }, { settings });
     await recorder.settled();
     const jobs = (name: string) => recorder.get(name).dependsOn.filter(other => other.endsWith('/Job'));
     expect(jobs('postgres/Server/StatefulSet')).toEqual(['postgres/Credentials/Job/Job']);

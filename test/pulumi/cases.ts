@@ -125,7 +125,7 @@ export const CASES: Record<string, Case> = {
   SecretCopy: { props: { source: { namespace: 'team-a', secret: 'login', key: 'p"w' } } },
   SeaweedFs: { props: (others: Chart) => ({ metricsEnabled: true, volumeSize: '3Gi', storageClass: 'fast', volumeServers: 2, copies: 2, filerStore: database(others) }), except: ['volumeServers', 'copies'] },
   Server: { props: { image: IMAGE, ports: { http: 8080 }, replicas: 1, args: ['--text', 'p"w/1'], env: { A: 'p"w/1' } } },
-  Task: {
+  Job: {
     props: (others: Chart) => ({
       image: IMAGE, command: ['sh', '-c', 'echo "$A"'], env: { A: 'p"w/1' }, schedule: '0 3 * * *', pushgateway: new core.Pushgateway(others, 'Push'), lateAfter: '26h',
     }),

@@ -6,7 +6,7 @@ import { Recorder } from './recorder';
 import * as core from '../../src';
 import { DatabaseEngine, SecretValue } from '../../src';
 import { take } from '../../src/kubernetes';
-import { Database, fromConstructs, GitServer, Inputs, MlflowServer, Namespace, Server, Task } from '../../src/pulumi';
+import { Database, fromConstructs, GitServer, Inputs, Job, MlflowServer, Namespace, Server } from '../../src/pulumi';
 import { plan } from '../../src/pulumi/component';
 import { ComponentOptions } from '../../src/pulumi/component-options';
 
@@ -35,7 +35,7 @@ test('two components whose objects have one name are refused, whatever their typ
   new Server('web', props, { settings });
   await recorder.settled();
   const { length } = recorder.all;
-  expect(() => new Task('web', props, { settings })).toThrow(`web/web: workload 'ml/web': web/web (Server 'web') makes it already: ${ID}`);
+  expect(() => new Job('web', props, { settings })).toThrow(`web/web: workload 'ml/web': web/web (Server 'web') makes it already: ${ID}`);
   expect(() => new Server('WEB', props, { settings })).toThrow(`WEB/WEB: workload 'ml/web': web/web (Server 'web') makes it already: ${ID}`);
   await recorder.settled();
   expect(recorder.all).toHaveLength(length);
@@ -56,33 +56,33 @@ test("other people's objects are among them", () => {
 
 test('another namespace, another cluster and another run of the program have names of their own', async () => {
   new Server('web', props, { settings });
-  new Task('web', props, { settings: { namespace: 'other' } });
+  new Job('web', props, { settings: { namespace: 'other' } });
   const provider = new kubernetes.Provider('cluster', {});
-  new Task('web', props, { settings, provider });
-  new Task('web', props, { settings, parent: new Team('t', { providers: { kubernetes: new kubernetes.Provider('second', {}) } }) });
+  new Job('web', props, { settings, provider });
+  new Job('web', props, { settings, parent: new Team('t', { providers: { kubernetes: new kubernetes.Provider('second', {}) } }) });
   await recorder.settled();
   recorder = await Recorder.start();
-  new Task('web', props, { settings });
+  new Job('web', props, { settings });
 });
 
 test('a component that is made again, as tests do, is the same one; what one that fails would have made is free', () => {
   new Server('web', props, { settings });
   new Server('web', props, { settings });
   expect(() => new Server('api', { image: 'latest' }, { settings })).toThrow('it names no fixed version');
-  new Task('api', props, { settings });
+  new Job('api', props, { settings });
 });
 
 test('a name or namespace that comes later is taken once it is known', async () => {
   new Server('web', props, { settings });
-  const one = await failure(core.Task, 'web', props, { settings: { namespace: later('ml') } });
+  const one = await failure(core.Job, 'web', props, { settings: { namespace: later('ml') } });
   expect(one).toContain(`web/web: workload 'ml/web': web/web (Server 'web') makes it already: ${ID}`);
-  expect(await failure(core.Task, 'web', props, { settings: { namespace: later('other') } })).toBe('none');
+  expect(await failure(core.Job, 'web', props, { settings: { namespace: later('other') } })).toBe('none');
 });
 
 test('the same Output is the same name at once', () => {
   const namespace = later('ml');
   new Server('web', props, { settings: { namespace } });
-  expect(() => new Task('web', props, { settings: { namespace } })).toThrow(`web/web: workload (an Output): web/web (Server 'web') makes it already: ${ID}`);
+  expect(() => new Job('web', props, { settings: { namespace } })).toThrow(`web/web: workload (an Output): web/web (Server 'web') makes it already: ${ID}`);
 });
 
 test('names that are taken at the root of one tree are taken in all', () => {

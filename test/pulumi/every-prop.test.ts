@@ -55,7 +55,7 @@ const PLAIN: Record<string, string> = {
   'SeaweedFs.filers': 'the members are made one by one',
   'SeaweedFs.masters': 'the members are made one by one',
   'SeaweedFs.volumeServers': 'the members are made one by one',
-  'Task.lateAfter': 'the alert is written before anything is deployed',
+  'Job.lateAfter': 'the alert is written before anything is deployed',
 };
 
 const probe = { httpGet: { path: '/', port: 8080 } };
@@ -66,7 +66,7 @@ const BESIDE: Record<string, object> = {
   MlflowServer: { auth: core.MlflowAuth.proxied() },
   PodTemplate: { ...probed, peers: { name: 'name', ports: [80] } },
   Server: { ...probed, peers: { name: 'name', ports: [80] } },
-  Task: { ...probed, peers: { name: 'name', ports: [80] } },
+  Job: { ...probed, peers: { name: 'name', ports: [80] } },
 };
 
 const socket = { tcpSocket: { port: 8080 } };
@@ -92,7 +92,7 @@ const APART: Record<string, object> = {
   'Server.autoscaling.keda.namespace': { replicas: undefined, autoscaling: { maxReplicas: 4, keda } },
   'Server.autoscaling.keda.target': { replicas: undefined, autoscaling: { maxReplicas: 4, keda } },
   'Server.existingServiceAccount': {},
-  'Task.existingServiceAccount': {},
+  'Job.existingServiceAccount': {},
 };
 
 const apartOf = (name: string, path: string) => path.endsWith('tcpSocket.port') ? connected : APART[`${name}.${path}`];

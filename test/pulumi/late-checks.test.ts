@@ -5,7 +5,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Recorder, valueOf } from './recorder';
 import { atLeast, check, hasToken, quantity } from '../../src/core';
-import { lateRules } from '../../src/core/construct-error';
+import { lateChecksOf } from '../../src/core/construct-error';
 import { component, Inputs } from '../../src/pulumi';
 import { lateChecks } from '../../src/pulumi/late-checks';
 import { warnOfSecrets } from '../../src/pulumi/secrets';
@@ -57,8 +57,8 @@ async function failure(props: Inputs<DiskProps>): Promise<string> {
 }
 
 test('a rule about a value that comes later is kept with its construct, and all others are not', () => {
-  const rules = lateRules(disk({ size: pulumi.interpolate`${later('1')}Gi`, copies: 1 }));
-  expect(rules.map(([, prop, value]) => [prop, hasToken(String(value))])).toEqual([['size', true]]);
+  const checks = lateChecksOf(disk({ size: pulumi.interpolate`${later('1')}Gi`, copies: 1 }));
+  expect(checks.map(([, prop, value]) => [prop, hasToken(String(value))])).toEqual([['size', true]]);
 });
 
 test('plain values are waited for by nobody', () => {

@@ -2,7 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { Construct, IConstruct } from 'constructs';
 import { Recorder } from './recorder';
 import * as core from '../../src';
-import { asNumber, asString, ComponentOptions, fromConstructs, Inputs, Postgres, PostgresDatabase, Server, Task } from '../../src/pulumi';
+import { asNumber, asString, ComponentOptions, fromConstructs, Inputs, Job, Postgres, PostgresDatabase, Server } from '../../src/pulumi';
 import { plan } from '../../src/pulumi/component';
 
 const IMAGE = 'example.org/team/image:1';
@@ -24,16 +24,16 @@ async function failure<P>(
 test('a Secret of a namespace that turns out to be another is refused', async () => {
   const postgres = new Postgres('postgres', {}, { settings: { namespace: later('ml') } });
   const database = new PostgresDatabase('db', { server: postgres }, { settings: { namespace: later('ml') } });
-  expect(await failure(core.Task, { image: IMAGE, uses: [database] }, { settings: { namespace: later('other') } }))
+  expect(await failure(core.Job, { image: IMAGE, uses: [database] }, { settings: { namespace: later('other') } }))
     .toContain("t/t: env.PGPASSWORD.namespace 'ml', namespace 'other': a pod reads only Secrets of its own namespace, and 'db-credentials' is of another: "
       + 'put both into one namespace, or pass the ref of a SecretCopy in this one');
-  expect(await failure(core.Task, { image: IMAGE, uses: [database] }, { settings: { namespace: later('ml') } })).toBe('none');
+  expect(await failure(core.Job, { image: IMAGE, uses: [database] }, { settings: { namespace: later('ml') } })).toBe('none');
 });
 
 test('two uses that turn out to disagree on a variable are refused', async () => {
   const uses = (value: string) => [{ connection: { env: { A: asString(later(value)) }, endpoints: [] } }, { connection: { env: { A: 'a' }, endpoints: [] } }];
-  expect(await failure(core.Task, { image: IMAGE, uses: uses('b') })).toContain("t/t: env.A [\"b\",\"a\"]: two of its uses set it to different values: wrap one of them in alias(…, 'PREFIX')");
-  expect(await failure(core.Task, { image: IMAGE, uses: uses('a') })).toBe('none');
+  expect(await failure(core.Job, { image: IMAGE, uses: uses('b') })).toContain("t/t: env.A [\"b\",\"a\"]: two of its uses set it to different values: wrap one of them in alias(…, 'PREFIX')");
+  expect(await failure(core.Job, { image: IMAGE, uses: uses('a') })).toBe('none');
 });
 
 test('limits that turn out to be the wrong way round are refused', async () => {
@@ -51,7 +51,7 @@ test('what a client has to do with a server has one name, whether their namespac
     recorder = await Recorder.start();
     new Server('web', { image: IMAGE, ports: { http: 80 } }, { settings: { namespace: server } });
     const endpoint = { scheme: 'http', host: 'h', port: 80, pods: { name: 'web', namespace: asString(server), labels: { a: 'b' }, port: 80 } };
-    new Task('job', { image: IMAGE, uses: [{ connection: { endpoints: [endpoint] } }] }, { settings: { namespace: client } });
+    new Job('job', { image: IMAGE, uses: [{ connection: { endpoints: [endpoint] } }] }, { settings: { namespace: client } });
     await recorder.settled();
     return recorder.all.filter(({ type }) => type.endsWith(':NetworkPolicy')).map(({ inputs }) => inputs.metadata.name).sort();
   };

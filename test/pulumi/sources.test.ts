@@ -12,7 +12,7 @@ const settings = { namespace: 'ml' };
 test('a repository of a server goes through components', async () => {
   const server = new mlops.MercurialServer('hg', { image: IMAGE, repositories: ['dags'] }, { settings });
   const source = new mlops.MercurialRepository('dags', { repository: { server, name: 'dags' } }, { settings });
-  new mlops.Task('read', { image: IMAGE, sources: [{ source, path: '/dags' }] }, { settings });
+  new mlops.Job('read', { image: IMAGE, sources: [{ source, path: '/dags' }] }, { settings });
   await recorder.settled();
   const job = recorder.all.find(({ type, name }) => type === 'kubernetes:batch/v1:Job' && name.startsWith('read'))!;
   const [sync] = job.inputs.spec.template.spec.initContainers;

@@ -1,5 +1,5 @@
 import {
-  Bucket, Database, DatabaseEngine, Postgres, PostgresDatabase, Profile, SeaweedFs, SeaweedFsProps, SecretValue, Task,
+  Bucket, Database, DatabaseEngine, Job, Postgres, PostgresDatabase, Profile, SeaweedFs, SeaweedFsProps, SecretValue,
 } from '../../src';
 import { container, expectHardened, expectRestricted, find, findAll, Manifest, manifestSerializer, synth } from '../../src/testing';
 import { chart } from '../chart';
@@ -107,7 +107,7 @@ test('filers share a PostgreSQL database, and have no volume then', () => {
 test('only peers reach the masters, filers and volume servers', () => {
   const scope = chart({ profile: Profile.production() });
   const store = new SeaweedFs(scope, 'Objects');
-  new Task(scope, 'Client', { image: 'example.org/job:1', uses: [new Bucket(scope, 'Data', { store })] });
+  new Job(scope, 'Client', { image: 'example.org/job:1', uses: [new Bucket(scope, 'Data', { store })] });
   const policies = findAll(synth(scope), 'NetworkPolicy');
   const peers = { podSelector: { matchLabels: { 'mlops-constructs/peers': 'ml-objects' } } };
   for (const { metadata, spec } of policies) {

@@ -61,7 +61,7 @@ const PROGRAMS: Record<string, (scope: Chart) => void> = {
     const source = new core.MercurialRepository(scope, 'Source', {
       url: 'https://hg.example.org/dags', credentials: core.MercurialCredentials.basic('me', secret('source')),
     });
-    new core.Task(scope, 'Job', { image: 'example.org/job:1', sources: [{ source, path: '/source' }], uses: [git] });
+    new core.Job(scope, 'Job', { image: 'example.org/job:1', sources: [{ source, path: '/source' }], uses: [git] });
   },
   evidently: scope => {
     const service = new core.EvidentlyService(scope, 'Evidently', { secret: secret('evidently'), workspace: core.EvidentlyWorkspace.sql(postgres(scope, 'EvidentlyDb')) });

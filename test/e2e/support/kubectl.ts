@@ -102,14 +102,14 @@ export class Place {
     return log();
   }
 
-  /** Waits until a Task is complete; fails with its log when it fails. */
-  public async taskCompletes(task: string, seconds?: number): Promise<string> {
-    return this.completes((await this.jobOf(task)).metadata.name, seconds);
+  /** Waits until a Job is complete; fails with its log when it fails. */
+  public async jobCompletes(job: string, seconds?: number): Promise<string> {
+    return this.completes((await this.jobOf(job)).metadata.name, seconds);
   }
 
-  /** Runs a Task once more, in pods that are wired like its own, with other environment; gives its log. */
-  public async again(task: string, name: string, env: Record<string, string>, seconds?: number): Promise<string> {
-    const { spec: { template, backoffLimit } } = await this.jobOf(task);
+  /** Runs a Job once more, in pods that are wired like its own, with other environment; gives its log. */
+  public async again(job: string, name: string, env: Record<string, string>, seconds?: number): Promise<string> {
+    const { spec: { template, backoffLimit } } = await this.jobOf(job);
     const labels = Object.entries<string>(template.metadata.labels).filter(([key]) => !/controller-uid|job-name/.test(key));
     const [main, ...others] = template.spec.containers;
     const added = Object.entries(env).map(([key, value]) => ({ name: key, value }));
@@ -164,11 +164,11 @@ export class Place {
     });
   }
 
-  /** The Job of a Task, by the name of the Task: its own ends in a digest. */
-  private async jobOf(task: string): Promise<KubeObject> {
-    const name = new RegExp(`^${task}-[0-9a-f]{8}$`);
+  /** The Job in the cluster, by the name that its construct has: its own ends in a digest. */
+  private async jobOf(job: string): Promise<KubeObject> {
+    const name = new RegExp(`^${job}-[0-9a-f]{8}$`);
     const found = (await this.list('jobs')).filter(({ metadata }) => name.test(metadata.name));
-    if (found.length !== 1) throw new Error(`${found.length} Jobs are of the Task ${task}`);
+    if (found.length !== 1) throw new Error(`${found.length} Jobs are of the Job ${job}`);
     return found[0];
   }
 }

@@ -1,4 +1,4 @@
-"""Pushes a series to the place of its own Task, or to that of the job `train`."""
+"""Pushes a series to the place of its own Job, or to that of the job `train`."""
 import os
 import time
 import urllib.request

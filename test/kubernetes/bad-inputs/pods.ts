@@ -1,11 +1,11 @@
 import { BadInputs } from './bad-input';
 import { SAYS } from './says';
-import { PodTemplate, Server, ServerProps, Task, TaskProps, Volume } from '../../../src';
+import { Job, JobProps, PodTemplate, Server, ServerProps, Volume } from '../../../src';
 
 const IMAGE = 'example.org/team/a:1';
 const LONG = 'a'.repeat(64);
 const server = (props: (value: any) => object) => (scope: any, value: any) => new Server(scope, 'It', { image: IMAGE, ...props(value) } as ServerProps);
-const task = (props: (value: any) => object) => (scope: any, value: any) => new Task(scope, 'It', { image: IMAGE, ...props(value) } as TaskProps);
+const job = (props: (value: any) => object) => (scope: any, value: any) => new Job(scope, 'It', { image: IMAGE, ...props(value) } as JobProps);
 const mounted = (mount: (value: any) => object) => server(value => ({ mounts: [{ volume: Volume.empty('data', '1Gi'), path: '/data', ...mount(value) }] }));
 const probed = (probe: (value: any) => object) => server(value => ({ ports: { http: 8080 }, readiness: probe(value) }));
 
@@ -188,20 +188,20 @@ export const PODS: readonly BadInputs[] = [
     { of: 'Server', prop: "NetworkPolicy 'ml-it' spec.egress[1].to[0].ipBlock.cidr", says: SAYS.cidr, make: server(value => ({ uses: [{ connection: { endpoints: [{ scheme: 'http', host: 'h', port: 80, cidrs: [value] }] } }] })), values: [cidr] })),
   { of: 'Server', prop: "NetworkPolicy 'ml-it' spec.egress[1].ports[0].port", says: SAYS.port, make: server(port => ({ uses: [{ connection: { endpoints: [{ scheme: 'http', host: 'h', port }] } }] })), values: [0, 99999] },
   {
-    of: 'Task',
+    of: 'Job',
     prop: 'schedule',
     says: SAYS.cron,
-    make: task(schedule => ({ schedule })),
+    make: job(schedule => ({ schedule })),
     values: ['61 3 * * *', '0 24 * * *', '0 0 0 * *', '0 0 32 * *', '0 0 * 13 *', '0 0 * * 7', '*/0 * * * *', '5-1 * * * *', '0 0 30 2 *', '0 0 31 4,6,9 *', '0 0 * * MONDAY', '*/70 * * * *'],
   },
-  { of: 'Task', prop: 'schedule', says: SAYS.cronForm, make: task(schedule => ({ schedule })), values: ['every day', '0 3 * *', '0 3 * * * *', '@reboot', '@every 1h', '', '0 3 ! * *'] },
-  { of: 'Task', prop: 'schedule', says: SAYS.cronZone, make: task(schedule => ({ schedule })), values: ['TZ=UTC 0 3 * * *', 'CRON_TZ=Europe/Berlin 0 3 * * *'] },
-  { of: 'Task', prop: 'backoffLimit', says: SAYS.atLeast0, make: task(backoffLimit => ({ backoffLimit })), values: [-1, 1.5] },
-  { of: 'Task', prop: 'ttlSecondsAfterFinished', says: SAYS.seconds, make: task(ttlSecondsAfterFinished => ({ ttlSecondsAfterFinished })), values: [-1, 0.5] },
-  { of: 'Task', prop: 'activeDeadlineSeconds', says: SAYS.period, make: task(activeDeadlineSeconds => ({ activeDeadlineSeconds })), values: [0, -1, 1.5] },
-  { of: 'Task', prop: 'image', says: SAYS.image, make: task(image => ({ image })), values: ['train me:1', 'docker://a:1'] },
-  { of: 'Task', prop: 'env.KEY.secret', says: SAYS.dnsSubdomain, make: task(secret => ({ env: { KEY: { namespace: 'ml', secret, key: 'k' } } })), values: ['My_Secret', ''] },
-  { of: 'Task', prop: 'env.KEY.key', says: SAYS.dataKey, make: task(key => ({ env: { KEY: { namespace: 'ml', secret: 's', key } } })), values: ['a/b', 'a b', '..'] },
+  { of: 'Job', prop: 'schedule', says: SAYS.cronForm, make: job(schedule => ({ schedule })), values: ['every day', '0 3 * *', '0 3 * * * *', '@reboot', '@every 1h', '', '0 3 ! * *'] },
+  { of: 'Job', prop: 'schedule', says: SAYS.cronZone, make: job(schedule => ({ schedule })), values: ['TZ=UTC 0 3 * * *', 'CRON_TZ=Europe/Berlin 0 3 * * *'] },
+  { of: 'Job', prop: 'backoffLimit', says: SAYS.atLeast0, make: job(backoffLimit => ({ backoffLimit })), values: [-1, 1.5] },
+  { of: 'Job', prop: 'ttlSecondsAfterFinished', says: SAYS.seconds, make: job(ttlSecondsAfterFinished => ({ ttlSecondsAfterFinished })), values: [-1, 0.5] },
+  { of: 'Job', prop: 'activeDeadlineSeconds', says: SAYS.period, make: job(activeDeadlineSeconds => ({ activeDeadlineSeconds })), values: [0, -1, 1.5] },
+  { of: 'Job', prop: 'image', says: SAYS.image, make: job(image => ({ image })), values: ['train me:1', 'docker://a:1'] },
+  { of: 'Job', prop: 'env.KEY.secret', says: SAYS.dnsSubdomain, make: job(secret => ({ env: { KEY: { namespace: 'ml', secret, key: 'k' } } })), values: ['My_Secret', ''] },
+  { of: 'Job', prop: 'env.KEY.key', says: SAYS.dataKey, make: job(key => ({ env: { KEY: { namespace: 'ml', secret: 's', key } } })), values: ['a/b', 'a b', '..'] },
   { of: 'PodTemplate', prop: 'image', says: SAYS.image, make: (scope, image) => new PodTemplate(scope, 'It', { image }), values: ['a b:1'] },
   { of: 'PodTemplate', prop: 'container', says: SAYS.dnsLabel, make: (scope, container) => new PodTemplate(scope, 'It', { image: IMAGE, container }), values: ['Main One', 'a.b'] },
   {

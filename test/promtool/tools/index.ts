@@ -2,7 +2,7 @@ import { airflow } from './airflow';
 import { cluster } from './cluster';
 import { evidently } from './evidently';
 import { git } from './git';
-import { kubernetesTask } from './kubernetes-task';
+import { kubernetesJob } from './kubernetes-job';
 import { mercurial } from './mercurial';
 import { mlflow } from './mlflow';
 import { monitoring } from './monitoring';
@@ -15,7 +15,7 @@ import { Tool } from '../tool';
 
 /** What each room brings for monitoring. */
 export const TOOLS: Record<string, Tool> = {
-  airflow, cluster, evidently, git, kubernetesTask, mercurial, mlflow, monitoring, repositoryServers, storage,
+  airflow, cluster, evidently, git, kubernetesJob, mercurial, mlflow, monitoring, repositoryServers, storage,
 };
 
 /** All targets of a room, one of each kind, in a chart of their own. */

@@ -1,20 +1,20 @@
 import { JsonPatch } from 'cdk8s';
-import { Task, TaskProps } from '../../src';
+import { Job, JobProps } from '../../src';
 import { find, synth } from '../../src/testing';
 import { chart } from '../chart';
 
-function make(props: Partial<TaskProps> = {}): Task {
-  return new Task(chart(), 'Train', { image: 'example.org/team/train:1', ...props });
+function make(props: Partial<JobProps> = {}): Job {
+  return new Job(chart(), 'Train', { image: 'example.org/team/train:1', ...props });
 }
 
-function written(task: Task): string {
-  return find(synth(task), 'Job').metadata.name!;
+function written(job: Job): string {
+  return find(synth(job), 'Job').metadata.name!;
 }
 
-function patched(...patches: JsonPatch[]): Task {
-  const task = make();
-  task.workload.addJsonPatch(...patches);
-  return task;
+function patched(...patches: JsonPatch[]): Job {
+  const job = make();
+  job.workload.addJsonPatch(...patches);
+  return job;
 }
 
 test('a Job whose pods are patched has another name', () => {
@@ -36,8 +36,8 @@ test('a name that a patch gives stays', () => {
 });
 
 test('jobName and the name of the object are what is written', () => {
-  const task = patched(JsonPatch.add('/spec/template/spec/nodeSelector', { pool: 'ml' }));
-  expect([task.jobName, task.workload.name]).toEqual([written(task), written(task)]);
+  const job = patched(JsonPatch.add('/spec/template/spec/nodeSelector', { pool: 'ml' }));
+  expect([job.jobName, job.workload.name]).toEqual([written(job), written(job)]);
 });
 
 test('that of a schedule has no hash', () => {

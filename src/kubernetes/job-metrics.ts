@@ -2,19 +2,19 @@ import { absent, gt, max, n, sub, time } from '@grafana/promql-builder';
 import { AlertRule, Dashboard, PanelUnit, seriesOf, Severity } from '../core';
 
 /** What a Pushgateway tells of each group of series that was pushed, as one showed it. */
-export const TASK_METRICS = ['push_failure_time_seconds', 'push_time_seconds'] as const;
+export const JOB_METRICS = ['push_failure_time_seconds', 'push_time_seconds'] as const;
 
 /** A name in that list. */
-export type TaskMetric = typeof TASK_METRICS[number];
+export type JobMetric = typeof JOB_METRICS[number];
 
-/** What someone should be told of a task that pushes when it has succeeded; `lateAfter` in seconds. */
-export function taskRules(job: string, lateAfter: number | undefined): AlertRule[] {
-  const series = seriesOf<TaskMetric>(job);
+/** What someone should be told of a job that pushes when it has succeeded; `lateAfter` in seconds. */
+export function jobRules(job: string, lateAfter: number | undefined): AlertRule[] {
+  const series = seriesOf<JobMetric>(job);
   const pushed = () => max(series('push_time_seconds'));
   const runbook = 'Look at the log of its newest pod, and at the events of its CronJob where there is none; the program must push as its last step';
   const lateness: AlertRule[] = lateAfter === undefined ? [] : [
     {
-      name: 'TaskLate',
+      name: 'JobLate',
       expr: gt(sub(time(), pushed()), n(lateAfter)).toString(),
       for: '5m',
       severity: Severity.WARNING,
@@ -22,7 +22,7 @@ export function taskRules(job: string, lateAfter: number | undefined): AlertRule
       runbook,
     },
     {
-      name: 'TaskSilent',
+      name: 'JobSilent',
       expr: absent(series('push_time_seconds')).toString(),
       for: `${lateAfter}s`,
       severity: Severity.WARNING,
@@ -33,7 +33,7 @@ export function taskRules(job: string, lateAfter: number | undefined): AlertRule
   return [
     ...lateness,
     {
-      name: 'TaskPushRefused',
+      name: 'JobPushRefused',
       expr: gt(max(series('push_failure_time_seconds')), pushed()).toString(),
       for: '5m',
       severity: Severity.WARNING,
@@ -44,10 +44,10 @@ export function taskRules(job: string, lateAfter: number | undefined): AlertRule
 }
 
 /** What is worth seeing of it, whatever else it pushes. */
-export function taskDashboard(job: string): Dashboard {
-  const series = seriesOf<TaskMetric>(job);
+export function jobDashboard(job: string): Dashboard {
+  const series = seriesOf<JobMetric>(job);
   return {
-    title: `Task ${job}`,
+    title: `Job ${job}`,
     panels: [{
       title: 'Time since it came to a good end',
       unit: PanelUnit.SECONDS,

@@ -5,20 +5,20 @@ import { metricsOf } from './metrics';
 import { fit, nameOf, WORKLOAD_NAME } from './names';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
-import { taskDashboard, taskRules } from './task-metrics';
+import { jobDashboard, jobRules } from './job-metrics';
 import { createPods, toolOf, WorkloadProps } from './workload';
-import { workloadRules } from './workload-rules';
+import { workloadChecks } from './workload-checks';
 import {
   atLeast, check, cron, duration, IMetricsTarget, IPushgateway, isToken, mapString, Metrics, secondsOf, valid, VALIDATORS,
 } from '../core';
-import { propRules } from '../core/prop-rules';
+import { propChecks } from '../core/prop-checks';
 
-/** Properties for `Task`. */
-export interface TaskProps extends WorkloadProps {
+/** Properties for `Job`. */
+export interface JobProps extends WorkloadProps {
   /**
    * When to run it, in cron's notation, by the cluster's clock (UTC unless the cluster says otherwise).
    *
-   * @default once, and again whenever the task changes
+   * @default once, and again whenever the job changes
    */
   readonly schedule?: string;
   /**
@@ -40,7 +40,7 @@ export interface TaskProps extends WorkloadProps {
    */
   readonly ttlSecondsAfterFinished?: number;
   /**
-   * Where the program leaves series as its last step, in `PUSHGATEWAY_PUSH_URL`, which is the place of this task alone, or with a
+   * Where the program leaves series as its last step, in `PUSHGATEWAY_PUSH_URL`, which is the place of this job alone, or with a
    * client library and `PUSHGATEWAY_URL` and `PUSHGATEWAY_JOB`. That it has pushed says that it has succeeded.
    *
    * @default nowhere: there are no series, rules or dashboard
@@ -61,19 +61,19 @@ export interface TaskProps extends WorkloadProps {
  *
  * @throws ConstructError when a prop cannot work
  */
-export class Task extends Construct implements IMetricsTarget {
-  /** Name of the task's ServiceAccount, and the start of the Job's name. */
+export class Job extends Construct implements IMetricsTarget {
+  /** Name of its ServiceAccount, and the start of the Job's name. */
   public readonly name: string;
   /** The Job or CronJob. */
   public readonly workload: ApiObject;
   public readonly metrics: readonly Metrics[];
 
-  constructor(scope: Construct, id: string, props: TaskProps) {
+  constructor(scope: Construct, id: string, props: JobProps) {
     super(scope, id);
-    const shape = propRules(this, 'TaskProps', props);
+    const shape = propChecks(this, 'JobProps', props);
     const { schedule, backoffLimit = 6, activeDeadlineSeconds, ttlSecondsAfterFinished, pushgateway, lateAfter } = props;
     check(this, [
-      ...shape, ...workloadRules(props), atLeast('backoffLimit', backoffLimit, 0), ...cron('schedule', schedule),
+      ...shape, ...workloadChecks(props), atLeast('backoffLimit', backoffLimit, 0), ...cron('schedule', schedule),
       valid(VALIDATORS.period, 'activeDeadlineSeconds', activeDeadlineSeconds), valid(VALIDATORS.seconds, 'ttlSecondsAfterFinished', ttlSecondsAfterFinished),
       [isToken(lateAfter), 'lateAfter', lateAfter, 'the alert is written before anything is deployed', "write it as plain text, such as '26h'"],
       duration('lateAfter', lateAfter),
@@ -83,7 +83,7 @@ export class Task extends Construct implements IMetricsTarget {
     this.name = fit(nameOf(this), WORKLOAD_NAME - 9);
     const job = `${namespaceOf(this)}/${this.name}`;
     this.metrics = pushgateway ? [metricsOf(this, {
-      tool: 'task', job, rules: taskRules(job, lateAfter === undefined ? undefined : secondsOf(lateAfter)), dashboard: taskDashboard(job),
+      tool: 'job', job, rules: jobRules(job, lateAfter === undefined ? undefined : secondsOf(lateAfter)), dashboard: jobDashboard(job),
     })] : [];
     const pushing = pushgateway ? pushingTo(pushgateway, job, props) : props;
     const { template, prerequisites } = createPods(this, pushing, { name: this.name, tool: toolOf(this), restartPolicy: 'OnFailure' });
@@ -105,7 +105,7 @@ export class Task extends Construct implements IMetricsTarget {
   }
 }
 
-function pushingTo(pushgateway: IPushgateway, job: string, { uses = [], env, ...rest }: TaskProps): TaskProps {
+function pushingTo(pushgateway: IPushgateway, job: string, { uses = [], env, ...rest }: JobProps): JobProps {
   // Pushgateway's form of a label with a slash in it.
   const place = mapString(job, text => Buffer.from(text).toString('base64url'));
   const where = { PUSHGATEWAY_JOB: job, PUSHGATEWAY_PUSH_URL: `${pushgateway.url}/metrics/job@base64/${place}` };

@@ -2,9 +2,9 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   AirflowCluster, alias, Bucket, Database, DagSource, DatabaseEngine, Executor, MlflowAuth, MlflowServer, Platform, Postgres,
-  Probe, Profile, RouteClass, SecretValue, Server, ServerProps, Settings, Task, TaskProps, Valkey, VersityGateway, Volume,
+  Probe, Profile, RouteClass, SecretValue, Server, ServerProps, Settings, Job, JobProps, Valkey, VersityGateway, Volume,
 } from '../../src';
-import { checkArguments, propRules, Refuses, token } from '../../src/core';
+import { checkArguments, propChecks, Refuses, token } from '../../src/core';
 import { chart } from '../chart';
 
 const IMAGE = 'example.org/t:1';
@@ -21,7 +21,7 @@ function refused(make: (scope: Chart) => unknown): string {
 }
 
 const mlflow = (props: unknown) => refused(scope => new MlflowServer(scope, 'M', props as never));
-const task = (props: object) => refused(scope => new Task(scope, 'T', { image: IMAGE, ...props } as TaskProps));
+const job = (props: object) => refused(scope => new Job(scope, 'T', { image: IMAGE, ...props } as JobProps));
 const server = (props: object) => refused(scope => new Server(scope, 'S', { image: IMAGE, ...props } as ServerProps));
 
 describe('contracts', () => {
@@ -42,14 +42,14 @@ describe('contracts', () => {
   });
 
   test('one thing in the place of a list', () => {
-    expect(refused(scope => new Task(scope, 'T', { image: IMAGE, uses: new Valkey(scope, 'V') as never }))).toBe(
+    expect(refused(scope => new Job(scope, 'T', { image: IMAGE, uses: new Valkey(scope, 'V') as never }))).toBe(
       'ml/T: uses: it is a Valkey: put it into a list: [ … ]');
   });
 
   test('an object of the user is examined as far as the contract goes, and may hold more', () => {
     const uses = [{ connection: { env: { A: 'a' }, endpoints: [] }, more: 1 }];
-    new Task(chart(), 'T', { image: IMAGE, uses });
-    expect(task({ uses: [{ connection: { env: { A: 1 } } }] })).toBe([
+    new Job(chart(), 'T', { image: IMAGE, uses });
+    expect(job({ uses: [{ connection: { env: { A: 1 } } }] })).toBe([
       "ml/T: uses[0].connection.env.A 1: it is a number: write it as text: '1', or pass the reference that credentials.ref('key') gives",
       'ml/T: uses[0].connection.endpoints: it is required: pass uses[0].connection.endpoints',
     ].join('\n'));
@@ -78,9 +78,9 @@ describe('values', () => {
   });
 
   test('what was meant as text, a number, a list or a switch', () => {
-    expect(task({ env: { A: 1 } })).toBe(
+    expect(job({ env: { A: 1 } })).toBe(
       "ml/T: env.A 1: it is a number: write it as text: '1', or pass the reference that credentials.ref('key') gives, or pass an object with fieldPath");
-    expect(task({ args: '--foo' })).toBe("ml/T: args '--foo': it is text: put it into a list: [ … ]");
+    expect(job({ args: '--foo' })).toBe("ml/T: args '--foo': it is text: put it into a list: [ … ]");
     expect(server({ ports: { http: '80' } })).toBe("ml/S: ports.http '80': it is text: write it as a number: 80");
     expect(mlflow({ metricsEnabled: 'false' })).toBe("ml/M: metricsEnabled 'false': it is text: write true or false");
   });
@@ -102,8 +102,8 @@ describe('props that there are not', () => {
   test.each<[string, () => string, string]>([
     ['a letter missing', () => mlflow({ replica: 3 }), 'ml/M: replica 3: there is no such prop: write replicas'],
     ['another spelling', () => mlflow({ artefactStore: {} }), 'ml/M: artefactStore: there is no such prop: write artifactStore'],
-    ['in an object of a prop', () => task({ resources: { mem: '1Gi' } }), "ml/T: resources.mem '1Gi': there is no such prop: write memory"],
-    ['in another case', () => task({ readiness: { httpget: {} } }), 'ml/T: readiness.httpget: there is no such prop: write httpGet'],
+    ['in an object of a prop', () => job({ resources: { mem: '1Gi' } }), "ml/T: resources.mem '1Gi': there is no such prop: write memory"],
+    ['in another case', () => job({ readiness: { httpget: {} } }), 'ml/T: readiness.httpget: there is no such prop: write httpGet'],
     ['in a list', () => server({ sidecars: [{ name: 'x', image: IMAGE, arg: [] }] }), 'ml/S: sidecars[0].arg: there is no such prop: write args'],
     ['in settings', () => refused(scope => Settings.set(scope, { profil: Profile.local() } as never)), 'ml: settings.profil: there is no such prop: write profile'],
     ['in images', () => refused(scope => Settings.set(scope, { images: { mlfow: IMAGE } as never })), "ml: settings.images.mlfow 'example.org/t:1': there is no such prop: write mlflow"],
@@ -151,7 +151,7 @@ describe('factories', () => {
 
 test('an Output stands for text, a number and a member of an enum', () => {
   const scope = new Construct(chart(), 'C');
-  const late = propRules(scope, 'MlflowServerProps', { replicas: token({}), memory: token({}), artifactAccess: token({}) });
+  const late = propChecks(scope, 'MlflowServerProps', { replicas: token({}), memory: token({}), artifactAccess: token({}) });
   expect(late.map(([fails, prop]) => [prop, (fails as Refuses)('direct'), (fails as Refuses)('else')])).toEqual([['artifactAccess', false, true]]);
 });
 
@@ -161,7 +161,7 @@ test('a construct that is made from checked props costs less than a tenth of a m
   const container = { name: 'x', image: IMAGE, env: { A: 'a', B: 'b' }, mounts: [{ path: '/d', volume: Volume.empty('d', '1Gi') }], readiness: probe };
   const props: ServerProps = { ...container, ports: { http: 80 }, resources: { cpu: '1' }, sidecars: [container], initContainers: [container] };
   const { name: _, ...rest } = props as ServerProps & { name: string };
-  const run = () => propRules(scope, 'ServerProps', rest);
+  const run = () => propChecks(scope, 'ServerProps', rest);
   // The best of several rounds, since the machine may be busy.
   const rounds = Array.from({ length: 20 }, () => {
     const began = process.hrtime.bigint();

@@ -1,21 +1,21 @@
-import { alias, Pushgateway, Task, TaskProps } from '../../src';
+import { alias, Job, JobProps, Pushgateway } from '../../src';
 import { token } from '../../src/core';
 import { expectRestricted, find, synth } from '../../src/testing';
 import { chart } from '../chart';
 
 const IMAGE = 'example.org/team/train:1';
 
-function make(props: (push: Pushgateway) => Partial<TaskProps>) {
+function make(props: (push: Pushgateway) => Partial<JobProps>) {
   const scope = chart();
-  const task = new Task(scope, 'Nightly', { image: IMAGE, schedule: '0 3 * * *', ...props(new Pushgateway(scope, 'Push')) });
+  const job = new Job(scope, 'Nightly', { image: IMAGE, schedule: '0 3 * * *', ...props(new Pushgateway(scope, 'Push')) });
   const manifests = synth(scope);
   const [container] = find(manifests, 'CronJob').spec.jobTemplate.spec.template.spec.containers;
-  return { task, manifests, env: Object.fromEntries((container.env ?? []).map(({ name, value }: any) => [name, value])) };
+  return { job, manifests, env: Object.fromEntries((container.env ?? []).map(({ name, value }: any) => [name, value])) };
 }
 
 test('without a Pushgateway it shows nothing', () => {
-  const { task, env } = make(() => ({}));
-  expect([task.metrics, Object.keys(env).filter(name => /PUSH/.test(name))]).toEqual([[], []]);
+  const { job, env } = make(() => ({}));
+  expect([job.metrics, Object.keys(env).filter(name => /PUSH/.test(name))]).toEqual([[], []]);
 });
 
 test('with a Pushgateway it knows where to push, and may', () => {
@@ -35,19 +35,19 @@ test('what it uses and its own environment stay', () => {
 });
 
 test('with a Pushgateway it is a target, which is never late unless it says when', () => {
-  const [metrics] = make(pushgateway => ({ pushgateway })).task.metrics;
-  expect([metrics.tool, metrics.job, metrics.endpoint, metrics.dashboard?.title]).toEqual(['task', 'ml/ml-nightly', undefined, 'Task ml/ml-nightly']);
-  expect(metrics.rules?.map(({ name }) => name)).toEqual(['TaskPushRefused']);
+  const [metrics] = make(pushgateway => ({ pushgateway })).job.metrics;
+  expect([metrics.tool, metrics.job, metrics.endpoint, metrics.dashboard?.title]).toEqual(['job', 'ml/ml-nightly', undefined, 'Job ml/ml-nightly']);
+  expect(metrics.rules?.map(({ name }) => name)).toEqual(['JobPushRefused']);
 });
 
 test('a time after which it is late is that of the alerts', () => {
-  const [{ rules = [] }] = make(pushgateway => ({ pushgateway, lateAfter: '26h' })).task.metrics;
-  expect(rules.map(({ name }) => name)).toEqual(['TaskLate', 'TaskSilent', 'TaskPushRefused']);
+  const [{ rules = [] }] = make(pushgateway => ({ pushgateway, lateAfter: '26h' })).job.metrics;
+  expect(rules.map(({ name }) => name)).toEqual(['JobLate', 'JobSilent', 'JobPushRefused']);
   expect(rules[0].expr).toContain('> (93600)');
   expect(rules[1].for).toBe('93600s');
 });
 
-test.each<[string, (push: Pushgateway) => Partial<TaskProps>, string]>([
+test.each<[string, (push: Pushgateway) => Partial<JobProps>, string]>([
   ['a time without Pushgateway', () => ({ lateAfter: '1h' }), "lateAfter '1h': nothing would know of its successes: pass pushgateway"],
   ['a time without schedule', pushgateway => ({ pushgateway, lateAfter: '1h', schedule: undefined }),
     "lateAfter '1h': it runs once, and is never late: pass schedule"],

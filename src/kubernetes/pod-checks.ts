@@ -10,7 +10,7 @@ const {
 const ANNOTATIONS = 256 * 1024;
 
 /** What must hold of labels and annotations. */
-export function metadataRules(findings: Findings, path: string, metadata: Field): void {
+export function metadataChecks(findings: Findings, path: string, metadata: Field): void {
   const { labels, annotations } = metadata;
   findings.expectKeys(labelKey, `${path}.labels`, labels);
   findings.expectValues(labelValue, `${path}.labels`, labels);
@@ -20,10 +20,10 @@ export function metadataRules(findings: Findings, path: string, metadata: Field)
 }
 
 /** What must hold of a template of pods, or of a pod. */
-export function podRules(findings: Findings, path: string, template: Field): void {
+export function podChecks(findings: Findings, path: string, template: Field): void {
   const at = path === '' ? '' : `${path}.`;
   const spec = fieldOf(template.spec);
-  metadataRules(findings, `${at}metadata`, fieldOf(template.metadata));
+  metadataChecks(findings, `${at}metadata`, fieldOf(template.metadata));
   findings.expect(dnsSubdomain, `${at}spec.serviceAccountName`, spec.serviceAccountName);
   findings.expect(dnsLabel, `${at}spec.hostname`, spec.hostname);
   findings.expect(className, `${at}spec.priorityClassName`, spec.priorityClassName);
@@ -32,15 +32,15 @@ export function podRules(findings: Findings, path: string, template: Field): voi
   findings.expectKeys(labelKey, `${at}spec.nodeSelector`, spec.nodeSelector);
   findings.expectValues(labelValue, `${at}spec.nodeSelector`, spec.nodeSelector);
   for (const [secret, { name }] of entriesOf(`${at}spec.imagePullSecrets`, spec.imagePullSecrets)) findings.expect(dnsSubdomain, `${secret}.name`, name);
-  for (const [toleration, entry] of entriesOf(`${at}spec.tolerations`, spec.tolerations)) tolerationRules(findings, toleration, entry);
-  userRules(findings, `${at}spec.securityContext`, fieldOf(spec.securityContext));
+  for (const [toleration, entry] of entriesOf(`${at}spec.tolerations`, spec.tolerations)) tolerationChecks(findings, toleration, entry);
+  userChecks(findings, `${at}spec.securityContext`, fieldOf(spec.securityContext));
   const volumes = entriesOf(`${at}spec.volumes`, spec.volumes);
-  for (const [volume, entry] of volumes) volumeRules(findings, volume, entry);
+  for (const [volume, entry] of volumes) volumeChecks(findings, volume, entry);
   findings.expectDistinct(volumes.map(([volume, { name }]) => [`${volume}.name`, name]), 'it is the name of', 'give one of them another name');
-  containersRules(findings, at, spec, new Set(volumes.map(([, { name }]) => name)));
+  containersChecks(findings, at, spec, new Set(volumes.map(([, { name }]) => name)));
 }
 
-function containersRules(findings: Findings, at: string, spec: Field, volumes: ReadonlySet<unknown>): void {
+function containersChecks(findings: Findings, at: string, spec: Field, volumes: ReadonlySet<unknown>): void {
   const init = entriesOf(`${at}spec.initContainers`, spec.initContainers);
   const main = entriesOf(`${at}spec.containers`, spec.containers);
   const all = [...init, ...main];
@@ -50,7 +50,7 @@ function containersRules(findings: Findings, at: string, spec: Field, volumes: R
   const open = ports(staying);
   for (const [container, entry] of all) {
     const declared = staying.some(([other]) => other === container) ? open : ports([[container, entry]]);
-    containerRules(findings, container, entry, volumes, declared.flatMap(([, { name, containerPort }]) => [name, containerPort]));
+    containerChecks(findings, container, entry, volumes, declared.flatMap(([, { name, containerPort }]) => [name, containerPort]));
   }
   findings.expectDistinct(all.map(([container, { name }]) => [`${container}.name`, name]), 'it is the name of', 'give one of them another name');
   findings.expectDistinct(open.map(([port, { name }]) => [`${port}.name`, name]), 'it is the name of', 'give one of them another name');
@@ -58,7 +58,7 @@ function containersRules(findings: Findings, at: string, spec: Field, volumes: R
     'it is the port of', 'use another port, since all containers of a pod share one address');
 }
 
-function containerRules(
+function containerChecks(
   findings: Findings, path: string, container: Field, volumes: ReadonlySet<unknown>, ports: readonly unknown[],
 ): void {
   findings.expect(dnsLabel, `${path}.name`, container.name);
@@ -67,16 +67,16 @@ function containerRules(
   for (const [variable, { name, valueFrom }] of entriesOf(`${path}.env`, container.env)) {
     findings.expect(envName, `${variable}.name`, name);
     const { secretKeyRef, configMapKeyRef } = fieldOf(valueFrom);
-    keyRules(findings, `${variable}.valueFrom.secretKeyRef`, secretKeyRef);
-    keyRules(findings, `${variable}.valueFrom.configMapKeyRef`, configMapKeyRef);
+    keyChecks(findings, `${variable}.valueFrom.secretKeyRef`, secretKeyRef);
+    keyChecks(findings, `${variable}.valueFrom.configMapKeyRef`, configMapKeyRef);
   }
   for (const [port, { name, containerPort }] of entriesOf(`${path}.ports`, container.ports)) {
     findings.expect(portName, `${port}.name`, name);
     findings.expect(isPort, `${port}.containerPort`, containerPort);
   }
-  for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) probeRules(findings, `${path}.${probe}`, fieldOf(container[probe]), ports);
-  resourceRules(findings, `${path}.resources`, fieldOf(container.resources));
-  userRules(findings, `${path}.securityContext`, fieldOf(container.securityContext));
+  for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) probeChecks(findings, `${path}.${probe}`, fieldOf(container[probe]), ports);
+  resourceChecks(findings, `${path}.resources`, fieldOf(container.resources));
+  userChecks(findings, `${path}.securityContext`, fieldOf(container.securityContext));
   const mounts = entriesOf(`${path}.volumeMounts`, container.volumeMounts);
   for (const [mount, { name, mountPath, subPath: below }] of mounts) {
     findings.expect(absolutePath, `${mount}.mountPath`, mountPath);
@@ -86,14 +86,14 @@ function containerRules(
   findings.expectDistinct(mounts.map(([mount, { mountPath }]) => [`${mount}.mountPath`, mountPath]), 'the container has it at', 'mount one of them at another path');
 }
 
-function keyRules(findings: Findings, path: string, reference: unknown): void {
+function keyChecks(findings: Findings, path: string, reference: unknown): void {
   if (reference === undefined) return;
   const { name, key } = fieldOf(reference);
   findings.expect(dnsSubdomain, `${path}.name`, name ?? '');
   findings.expect(dataKey, `${path}.key`, key ?? '');
 }
 
-function probeRules(findings: Findings, path: string, probe: Field, ports: readonly unknown[]): void {
+function probeChecks(findings: Findings, path: string, probe: Field, ports: readonly unknown[]): void {
   const { httpGet, tcpSocket, grpc } = probe;
   for (const [kind, action] of Object.entries({ httpGet, tcpSocket, grpc })) {
     if (action === undefined) continue;
@@ -110,7 +110,7 @@ function probeRules(findings: Findings, path: string, probe: Field, ports: reado
 }
 
 /** What must hold of what is set aside, and of what may be used at most. */
-export function resourceRules(findings: Findings, path: string, { requests, limits }: Field): void {
+export function resourceChecks(findings: Findings, path: string, { requests, limits }: Field): void {
   for (const [part, amounts] of Object.entries({ requests: fieldOf(requests), limits: fieldOf(limits) })) {
     for (const [name, amount] of Object.entries(amounts)) {
       const at = `${path}.${part}.${name}`;
@@ -126,13 +126,13 @@ export function resourceRules(findings: Findings, path: string, { requests, limi
   }
 }
 
-function userRules(findings: Findings, path: string, { runAsUser, runAsGroup, fsGroup }: Field): void {
+function userChecks(findings: Findings, path: string, { runAsUser, runAsGroup, fsGroup }: Field): void {
   findings.expect(user, `${path}.runAsUser`, runAsUser);
   findings.expect(group, `${path}.runAsGroup`, runAsGroup);
   findings.expect(group, `${path}.fsGroup`, fsGroup);
 }
 
-function tolerationRules(findings: Findings, path: string, { key, operator, value, effect }: Field): void {
+function tolerationChecks(findings: Findings, path: string, { key, operator, value, effect }: Field): void {
   findings.expect(labelKey, `${path}.key`, key);
   findings.expect(labelValue, `${path}.value`, value);
   const known = (given: unknown, values: readonly string[]) => given === undefined || isToken(given) || values.includes(String(given));
@@ -144,7 +144,7 @@ function tolerationRules(findings: Findings, path: string, { key, operator, valu
   if (operator === 'Equal' && key === undefined) findings.refuse(`${path}.key`, undefined, 'Equal compares the value of a key', "name the key, or use 'Exists'");
 }
 
-function volumeRules(findings: Findings, path: string, volume: Field): void {
+function volumeChecks(findings: Findings, path: string, volume: Field): void {
   const { secret, configMap, persistentVolumeClaim, emptyDir, hostPath, projected } = volume;
   findings.expect(dnsLabel, `${path}.name`, volume.name);
   if (secret) findings.expect(dnsSubdomain, `${path}.secret.secretName`, fieldOf(secret).secretName ?? '');
@@ -152,17 +152,17 @@ function volumeRules(findings: Findings, path: string, volume: Field): void {
   if (persistentVolumeClaim) findings.expect(dnsSubdomain, `${path}.persistentVolumeClaim.claimName`, fieldOf(persistentVolumeClaim).claimName ?? '');
   findings.expectSize(`${path}.emptyDir.sizeLimit`, fieldOf(emptyDir).sizeLimit);
   findings.expect(absolutePath, `${path}.hostPath.path`, fieldOf(hostPath).path);
-  for (const part of [secret, configMap]) itemRules(findings, path, fieldOf(part));
+  for (const part of [secret, configMap]) itemChecks(findings, path, fieldOf(part));
   for (const [source, entry] of entriesOf(`${path}.projected.sources`, fieldOf(projected).sources)) {
     for (const kind of ['secret', 'configMap']) {
       if (entry[kind] === undefined) continue;
       findings.expect(dnsSubdomain, `${source}.${kind}.name`, fieldOf(entry[kind]).name ?? '');
-      itemRules(findings, `${source}.${kind}`, fieldOf(entry[kind]));
+      itemChecks(findings, `${source}.${kind}`, fieldOf(entry[kind]));
     }
   }
 }
 
-function itemRules(findings: Findings, path: string, { items }: Field): void {
+function itemChecks(findings: Findings, path: string, { items }: Field): void {
   for (const [item, { key, path: file }] of entriesOf(`${path}.items`, items)) {
     findings.expect(dataKey, `${item}.key`, key ?? '');
     findings.expect(subPath, `${item}.path`, file);

@@ -1,6 +1,6 @@
 import { ContainerProps, NamedContainerProps, Probe } from './container';
 import type { WorkloadProps } from './workload';
-import { atMost, byteSize, cpu, isToken, port as isPort, required, Rule, valid, VALIDATORS, validKeys } from '../core';
+import { atMost, byteSize, Check, cpu, isToken, port as isPort, required, valid, VALIDATORS, validKeys } from '../core';
 import { shapeNamed } from '../core/shape';
 
 const {
@@ -9,11 +9,11 @@ const {
 } = VALIDATORS;
 
 /** What must hold for a workload before anything is made of it; what its objects show is asked again where they are made. */
-export function workloadRules(props: WorkloadProps): Rule[] {
+export function workloadChecks(props: WorkloadProps): Check[] {
   const { podAnnotations, sidecars = [], initContainers = [] } = props;
   return [
-    ...containerRules(props),
-    ...namedRules('initContainers', initContainers), ...initRules(initContainers), ...namedRules('sidecars', sidecars),
+    ...containerChecks(props),
+    ...namedChecks('initContainers', initContainers), ...initChecks(initContainers), ...namedChecks('sidecars', sidecars),
     [id => id === 0, 'user', props.user, 'a process of user 0 is root', 'use any other id'],
     [id => id !== 0 && !user.accepts(id), 'user', props.user, user.reason, user.remedy],
     valid(group, 'group', props.group),
@@ -28,22 +28,22 @@ export function workloadRules(props: WorkloadProps): Rule[] {
 }
 
 /** Kubernetes takes no probe of what ends before the others start. */
-function initRules(containers: readonly NamedContainerProps[]): Rule[] {
+function initChecks(containers: readonly NamedContainerProps[]): Check[] {
   const probes = ['liveness', 'readiness', 'startup'] as const;
-  return containers.flatMap((container, index) => probes.map((name): Rule => [
+  return containers.flatMap((container, index) => probes.map((name): Check => [
     container[name] !== undefined, `initContainers[${index}].${name}`, undefined, 'it ends before anybody could ask',
     'leave it out, or make it one of the sidecars',
   ]));
 }
 
-function namedRules(prop: string, containers: readonly NamedContainerProps[]): Rule[] {
+function namedChecks(prop: string, containers: readonly NamedContainerProps[]): Check[] {
   return containers.flatMap((container, index) => [
-    valid(dnsLabel, `${prop}[${index}].name`, container.name), ...containerRules(container, `${prop}[${index}].`),
+    valid(dnsLabel, `${prop}[${index}].name`, container.name), ...containerChecks(container, `${prop}[${index}].`),
   ]);
 }
 
 /** What must hold for a container; `at` stands before its props in messages. */
-export function containerRules(container: ContainerProps, at = ''): Rule[] {
+export function containerChecks(container: ContainerProps, at = ''): Check[] {
   const { image, resources = {}, ports = {}, udpPorts = {}, env = {}, mounts = [], liveness, readiness, startup } = container;
   const { reason, remedy } = pinnedImage;
   const declared = Object.values({ ...ports, ...udpPorts });
@@ -57,9 +57,9 @@ export function containerRules(container: ContainerProps, at = ''): Rule[] {
       valid(portName, `${at}ports.${name}`, name), isPort(`${at}ports.${name}`, number),
     ]),
     ...twice(`${at}ports`, ports), ...twice(`${at}udpPorts`, udpPorts),
-    ...Object.keys(udpPorts).filter(name => name in ports).map((name): Rule => [true, `${at}udpPorts.${name}`, udpPorts[name], 'ports has that name too', 'give one of them another name']),
-    ...Object.entries({ liveness, readiness, startup }).flatMap(([name, probe]) => probe ? probeRules(`${at}${name}`, probe, declared) : []),
-    ...Object.entries(env).flatMap(([name, value]) => envRules(`${at}env`, name, value)),
+    ...Object.keys(udpPorts).filter(name => name in ports).map((name): Check => [true, `${at}udpPorts.${name}`, udpPorts[name], 'ports has that name too', 'give one of them another name']),
+    ...Object.entries({ liveness, readiness, startup }).flatMap(([name, probe]) => probe ? probeChecks(`${at}${name}`, probe, declared) : []),
+    ...Object.entries(env).flatMap(([name, value]) => envChecks(`${at}env`, name, value)),
     ...mounts.flatMap((mount, index) => [
       valid(path, `${at}mounts[${index}].path`, mount.path), valid(subPath, `${at}mounts[${index}].subPath`, mount.subPath),
       valid(dnsLabel, `${at}mounts[${index}].volume`, mount.volume?.name),
@@ -67,15 +67,15 @@ export function containerRules(container: ContainerProps, at = ''): Rule[] {
   ];
 }
 
-function twice(prop: string, ports: Record<string, number>): Rule[] {
+function twice(prop: string, ports: Record<string, number>): Check[] {
   const entries = Object.entries(ports);
-  return entries.flatMap(([name, number], index): Rule[] => {
+  return entries.flatMap(([name, number], index): Check[] => {
     const other = isToken(number) ? undefined : entries.slice(0, index).find(([, one]) => one === number);
     return other ? [[true, `${prop}.${name}`, number, `it is the port of ${other[0]} too`, 'use another port, or one name for both']] : [];
   });
 }
 
-function probeRules(prop: string, probe: Probe, declared: readonly number[]): Rule[] {
+function probeChecks(prop: string, probe: Probe, declared: readonly number[]): Check[] {
   const { httpGet, tcpSocket, exec, periodSeconds, timeoutSeconds, failureThreshold } = probe;
   const actions = [httpGet, tcpSocket, exec].filter(action => action !== undefined).length;
   // The action may be there under a wrong name, of which its own finding tells.
@@ -90,7 +90,7 @@ function probeRules(prop: string, probe: Probe, declared: readonly number[]): Ru
     valid(httpPath, `${prop}.httpGet.path`, httpGet?.path),
     [scheme => !['HTTP', 'HTTPS'].includes(String(scheme)), `${prop}.httpGet.scheme`, httpGet?.scheme, 'there is no such scheme',
       "use 'HTTP' or 'HTTPS', in capitals"],
-    ...(Array.isArray(httpGet?.httpHeaders) ? httpGet.httpHeaders : []).map(({ name }, index): Rule => [
+    ...(Array.isArray(httpGet?.httpHeaders) ? httpGet.httpHeaders : []).map(({ name }, index): Check => [
       text => !/^[-A-Za-z0-9]+$/.test(String(text)), `${prop}.httpGet.httpHeaders[${index}].name`, name, 'it is not the name of a header',
       "use letters, digits and -, such as 'X-Probe'",
     ]),
@@ -102,7 +102,7 @@ function probeRules(prop: string, probe: Probe, declared: readonly number[]): Ru
 /** What of a pod a variable can hold (Kubernetes 1.35, pkg/apis/core/validation: validEnvDownwardAPIFieldPathExpressions). */
 const FIELD = /^(metadata\.(name|namespace|uid|(labels|annotations)\['[^']+'\])|spec\.(nodeName|serviceAccountName)|status\.(hostIPs?|podIPs?))$/;
 
-function envRules(prop: string, name: string, value: unknown): Rule[] {
+function envChecks(prop: string, name: string, value: unknown): Check[] {
   const named = valid(envName, `key of ${prop}`, name);
   if (typeof value !== 'object' || value === null) return [named];
   if ('fieldPath' in value) {

@@ -1,5 +1,5 @@
 import { isOf } from './brand';
-import { Rule } from './construct-error';
+import { Check } from './construct-error';
 import { numberOf } from './quantity';
 import { GeneratedSecret, SecretValue } from './secret';
 import { hasToken } from './tokens';
@@ -7,12 +7,12 @@ import { valid } from './validator';
 import { VALIDATORS } from './validators';
 
 /** The prop must be given; plain JavaScript can leave it out. */
-export function required(prop: string, value: unknown): Rule {
+export function required(prop: string, value: unknown): Check {
   return [value === undefined || value === null, prop, undefined, 'it is required', `pass ${prop}`];
 }
 
 /** The prop must be a secret by reference, and one that the other side knows already. */
-export function knownSecret(prop: string, value: SecretValue | undefined): Rule[] {
+export function knownSecret(prop: string, value: SecretValue | undefined): Check[] {
   const remedy = "pass SecretValue.fromSecret('name', 'key') or .external(…)";
   return [
     [!isOf(SecretValue, value), prop, undefined, 'it has no secret', remedy],
@@ -21,17 +21,17 @@ export function knownSecret(prop: string, value: SecretValue | undefined): Rule[
 }
 
 /** The prop, when given, must hold some text. */
-export function notBlank(prop: string, value: string | undefined): Rule {
+export function notBlank(prop: string, value: string | undefined): Check {
   return [text => String(text).trim() === '', prop, value, 'it is blank', `give ${prop} a value or leave it out`];
 }
 
 /** The prop, when given, must be a Kubernetes quantity. */
-export function quantity(prop: string, value: string | undefined): Rule {
+export function quantity(prop: string, value: string | undefined): Check {
   return valid(VALIDATORS.quantity, prop, value);
 }
 
 /** The prop, when given, must be a number of bytes: a Kubernetes quantity that is not in thousandths. */
-export function byteSize(prop: string, value: string | undefined): Rule[] {
+export function byteSize(prop: string, value: string | undefined): Check[] {
   const { accepts, reason, remedy } = VALIDATORS.bytes;
   const [, digits] = /^([1-9]\d*)m?$/.exec(String(value)) ?? [];
   return [
@@ -41,7 +41,7 @@ export function byteSize(prop: string, value: string | undefined): Rule[] {
 }
 
 /** The prop, when given, must be a cron schedule that Kubernetes takes, and that comes round. */
-export function cron(prop: string, value: string | undefined): Rule[] {
+export function cron(prop: string, value: string | undefined): Check[] {
   const { cronForm, cronZone } = VALIDATORS;
   const { accepts, reason, remedy } = VALIDATORS.cron;
   return [
@@ -51,7 +51,7 @@ export function cron(prop: string, value: string | undefined): Rule[] {
 }
 
 /** The prop, when given, must be a number of CPUs. */
-export function cpu(prop: string, value: string | undefined): Rule[] {
+export function cpu(prop: string, value: string | undefined): Check[] {
   const { accepts, reason, remedy } = VALIDATORS.cpu;
   return [quantity(prop, value), [given => VALIDATORS.quantity.accepts(given) && !accepts(given), prop, value, reason, remedy]];
 }
@@ -60,7 +60,7 @@ export function cpu(prop: string, value: string | undefined): Rule[] {
  * The prop, a quantity, must not be more than another one, which `what` names with its article. Either may come later, and nothing is said
  * of what is no quantity.
  */
-export function atMost(prop: string, value: string | undefined, what: string, most: string | undefined, remedy: string): Rule {
+export function atMost(prop: string, value: string | undefined, what: string, most: string | undefined, remedy: string): Check {
   if (value === undefined || most === undefined) return [false, prop, value, '', remedy];
   const isMore = (one: unknown, other: unknown) => numberOf(String(one)) > numberOf(String(other));
   if (!hasToken(value) && !hasToken(most)) return [isMore(value, most), prop, value, `it is more than ${what}, ${most}`, remedy];
@@ -68,23 +68,23 @@ export function atMost(prop: string, value: string | undefined, what: string, mo
 }
 
 /** The prop, when given, must be a port number. */
-export function port(prop: string, value: number | undefined): Rule {
+export function port(prop: string, value: number | undefined): Check {
   return valid(VALIDATORS.port, prop, value);
 }
 
 /** The prop, when given, must be a whole number of at least `least`. */
-export function atLeast(prop: string, value: number | undefined, least: number): Rule {
+export function atLeast(prop: string, value: number | undefined, least: number): Check {
   return [number => !isWhole(number, least), prop, value, `it must be a whole number of at least ${least}`, `use ${least} or more`];
 }
 
 /** The prop, when given, must be an absolute URL of one of these schemes. */
-export function url(prop: string, value: string | undefined, schemes: readonly string[] = ['http', 'https']): Rule {
+export function url(prop: string, value: string | undefined, schemes: readonly string[] = ['http', 'https']): Check {
   const remedy = `write it as ${schemes.map(s => `'${s}://host'`).join(' or ')}`;
   return [text => !isUrl(String(text), schemes), prop, value, 'it is not a URL of a kind that works here', remedy];
 }
 
 /** The prop, when given, must be a host name or address without scheme, port or path. */
-export function host(prop: string, value: string | undefined): Rule {
+export function host(prop: string, value: string | undefined): Check {
   return valid(VALIDATORS.host, prop, value);
 }
 

@@ -1,10 +1,10 @@
 import { alias, check, ConstructError, IMAGES, outsideEndpoint, urlOf } from '../../src';
-import { atLeast, host, lateRules, notBlank, port, quantity, required, token, url } from '../../src/core';
+import { atLeast, host, lateChecksOf, notBlank, port, quantity, required, token, url } from '../../src/core';
 import { chart } from '../chart';
 
-function message(...rules: Parameters<typeof check>[1]): string {
+function message(...checks: Parameters<typeof check>[1]): string {
   try {
-    check(chart(), rules);
+    check(chart(), checks);
     return '';
   } catch (error) {
     expect(error).toBeInstanceOf(ConstructError);
@@ -48,17 +48,17 @@ test('blank text is refused', () => {
 test.each([
   ['notBlank', notBlank], ['quantity', quantity], ['url', url], ['host', host],
   ['port', (prop: string, value: string) => port(prop, value as never)], ['atLeast', (prop: string, value: string) => atLeast(prop, value as never, 1)],
-])('%s keeps a value that comes later, alone or in text, for later', (_name, rule) => {
+])('%s keeps a value that comes later, alone or in text, for later', (_name, row) => {
   const scope = chart();
   const values = [token({}), `x-${token({})}`];
-  check(scope, values.map(value => rule('prop', value)));
-  expect(lateRules(scope).map(([, , value]) => value)).toEqual(values);
+  check(scope, values.map(value => row('prop', value)));
+  expect(lateChecksOf(scope).map(([, , value]) => value)).toEqual(values);
 });
 
 test('a value that is known is not kept', () => {
   const scope = chart();
   check(scope, [port('port', 80), quantity('size', undefined)]);
-  expect(lateRules(scope)).toEqual([]);
+  expect(lateChecksOf(scope)).toEqual([]);
 });
 
 test('what is required is asked for', () => {

@@ -1,6 +1,6 @@
 import { entriesOf, Field, fieldOf, Findings } from './findings';
-import { metadataRules, podRules, resourceRules } from './pod-rules';
-import { isToken, liesWithin, Rule, Validator, VALIDATORS } from '../core';
+import { metadataChecks, podChecks, resourceChecks } from './pod-checks';
+import { Check, isToken, liesWithin, Validator, VALIDATORS } from '../core';
 
 const {
   cidr, className, count, dataKey, dnsLabel, dnsSubdomain, labelKey, labelValue, period, port, rbacName, routeHost, seconds,
@@ -19,24 +19,24 @@ const NAMES: Record<string, Validator> = {
 
 /** What must hold of the rest of an object of a kind. */
 const BODIES: Record<string, (findings: Findings, body: Field) => void> = {
-  Deployment: (findings, { spec }) => workloadRules(findings, 'spec', fieldOf(spec)),
-  StatefulSet: (findings, { spec }) => workloadRules(findings, 'spec', fieldOf(spec)),
-  DaemonSet: (findings, { spec }) => workloadRules(findings, 'spec', fieldOf(spec)),
-  Job: (findings, { spec }) => workloadRules(findings, 'spec', fieldOf(spec)),
+  Deployment: (findings, { spec }) => workloadChecks(findings, 'spec', fieldOf(spec)),
+  StatefulSet: (findings, { spec }) => workloadChecks(findings, 'spec', fieldOf(spec)),
+  DaemonSet: (findings, { spec }) => workloadChecks(findings, 'spec', fieldOf(spec)),
+  Job: (findings, { spec }) => workloadChecks(findings, 'spec', fieldOf(spec)),
   CronJob: (findings, { spec }) => {
     const { schedule, startingDeadlineSeconds, jobTemplate } = fieldOf(spec);
     findings.expectCron('spec.schedule', schedule);
     findings.expect(seconds, 'spec.startingDeadlineSeconds', startingDeadlineSeconds);
-    workloadRules(findings, 'spec.jobTemplate.spec', fieldOf(fieldOf(jobTemplate).spec));
+    workloadChecks(findings, 'spec.jobTemplate.spec', fieldOf(fieldOf(jobTemplate).spec));
   },
-  Service: (findings, { spec }) => serviceRules(findings, fieldOf(spec)),
-  NetworkPolicy: (findings, { spec }) => policyRules(findings, fieldOf(spec)),
-  Ingress: (findings, { spec }) => ingressRules(findings, fieldOf(spec)),
-  HTTPRoute: (findings, { spec }) => httpRouteRules(findings, fieldOf(spec)),
-  HorizontalPodAutoscaler: (findings, { spec }) => autoscalerRules(findings, fieldOf(spec)),
+  Service: (findings, { spec }) => serviceChecks(findings, fieldOf(spec)),
+  NetworkPolicy: (findings, { spec }) => policyChecks(findings, fieldOf(spec)),
+  Ingress: (findings, { spec }) => ingressChecks(findings, fieldOf(spec)),
+  HTTPRoute: (findings, { spec }) => httpRouteChecks(findings, fieldOf(spec)),
+  HorizontalPodAutoscaler: (findings, { spec }) => autoscalerChecks(findings, fieldOf(spec)),
   PersistentVolumeClaim: (findings, { spec }) => {
     const { resources, storageClassName } = fieldOf(spec);
-    resourceRules(findings, 'spec.resources', fieldOf(resources));
+    resourceChecks(findings, 'spec.resources', fieldOf(resources));
     findings.expect(className, 'spec.storageClassName', storageClassName);
   },
   Secret: (findings, { data, stringData }) => {
@@ -47,10 +47,10 @@ const BODIES: Record<string, (findings: Findings, body: Field) => void> = {
     findings.expectKeys(dataKey, 'data', data);
     findings.expectKeys(dataKey, 'binaryData', binaryData);
   },
-  Role: (findings, { rules }) => permissionRules(findings, rules),
-  ClusterRole: (findings, { rules }) => permissionRules(findings, rules),
-  RoleBinding: (findings, { subjects }) => subjectRules(findings, subjects),
-  ClusterRoleBinding: (findings, { subjects }) => subjectRules(findings, subjects),
+  Role: (findings, { rules }) => permissionChecks(findings, rules),
+  ClusterRole: (findings, { rules }) => permissionChecks(findings, rules),
+  RoleBinding: (findings, { subjects }) => subjectChecks(findings, subjects),
+  ClusterRoleBinding: (findings, { subjects }) => subjectChecks(findings, subjects),
   ExternalSecret: (findings, { spec }) => {
     const { secretStoreRef, data } = fieldOf(spec);
     findings.expect(dnsSubdomain, 'spec.secretStoreRef.name', fieldOf(secretStoreRef).name ?? '');
@@ -64,34 +64,34 @@ const BODIES: Record<string, (findings: Findings, body: Field) => void> = {
   },
 };
 
-/** What must hold of an object before it is made: the rules that fail, and those about values that come later. */
-export function objectRules(manifest: Field): readonly Rule[] {
+/** What must hold of an object before it is made: the checks that fail, and those about values that come later. */
+export function objectChecks(manifest: Field): readonly Check[] {
   const { kind, metadata, ...body } = manifest;
   const { name, namespace } = fieldOf(metadata);
   const findings = new Findings(`${String(kind)} '${String(name)}'`);
   findings.expect(NAMES[String(kind)] ?? dnsSubdomain, 'metadata.name', name ?? '');
   findings.expect(dnsLabel, 'metadata.namespace', namespace);
-  metadataRules(findings, 'metadata', fieldOf(metadata));
+  metadataChecks(findings, 'metadata', fieldOf(metadata));
   BODIES[String(kind)]?.(findings, body);
   return findings.all();
 }
 
 /** What must hold of a template of pods that a tool reads. */
-export function podTemplateRules(name: string, pod: Field): readonly Rule[] {
+export function podTemplateChecks(name: string, pod: Field): readonly Check[] {
   const findings = new Findings(`Pod of '${name}'`);
-  podRules(findings, '', pod);
+  podChecks(findings, '', pod);
   return findings.all();
 }
 
-function workloadRules(findings: Findings, path: string, spec: Field): void {
+function workloadChecks(findings: Findings, path: string, spec: Field): void {
   for (const field of ['replicas', 'backoffLimit']) findings.expect(count, `${path}.${field}`, spec[field]);
   for (const field of ['activeDeadlineSeconds', 'ttlSecondsAfterFinished']) findings.expect(seconds, `${path}.${field}`, spec[field]);
   findings.expect(serviceName, `${path}.serviceName`, spec.serviceName);
-  podRules(findings, `${path}.template`, fieldOf(spec.template));
+  podChecks(findings, `${path}.template`, fieldOf(spec.template));
 }
 
-function serviceRules(findings: Findings, { ports, selector }: Field): void {
-  labelRules(findings, 'spec.selector', selector);
+function serviceChecks(findings: Findings, { ports, selector }: Field): void {
+  labelChecks(findings, 'spec.selector', selector);
   const all = entriesOf('spec.ports', ports);
   for (const [path, entry] of all) {
     findings.expect(dnsLabel, `${path}.name`, entry.name);
@@ -101,22 +101,22 @@ function serviceRules(findings: Findings, { ports, selector }: Field): void {
     'it is the port of', 'use another port');
 }
 
-function policyRules(findings: Findings, spec: Field): void {
-  selectorRules(findings, 'spec.podSelector', spec.podSelector);
+function policyChecks(findings: Findings, spec: Field): void {
+  selectorChecks(findings, 'spec.podSelector', spec.podSelector);
   for (const direction of ['ingress', 'egress']) {
     for (const [rule, entry] of entriesOf(`spec.${direction}`, spec[direction])) {
       const { from, to } = entry;
       for (const [path, peer] of [...entriesOf(`${rule}.from`, from), ...entriesOf(`${rule}.to`, to)]) {
-        selectorRules(findings, `${path}.podSelector`, peer.podSelector);
-        selectorRules(findings, `${path}.namespaceSelector`, peer.namespaceSelector);
-        if (peer.ipBlock) blockRules(findings, `${path}.ipBlock`, fieldOf(peer.ipBlock));
+        selectorChecks(findings, `${path}.podSelector`, peer.podSelector);
+        selectorChecks(findings, `${path}.namespaceSelector`, peer.namespaceSelector);
+        if (peer.ipBlock) blockChecks(findings, `${path}.ipBlock`, fieldOf(peer.ipBlock));
       }
       for (const [path, { port: number }] of entriesOf(`${rule}.ports`, entry.ports)) findings.expect(port, `${path}.port`, number);
     }
   }
 }
 
-function blockRules(findings: Findings, path: string, block: Field): void {
+function blockChecks(findings: Findings, path: string, block: Field): void {
   findings.expect(cidr, `${path}.cidr`, block.cidr ?? '');
   for (const [index, inner] of (Array.isArray(block.except) ? block.except : []).entries()) {
     const at = `${path}.except[${index}]`;
@@ -126,22 +126,22 @@ function blockRules(findings: Findings, path: string, block: Field): void {
   }
 }
 
-function selectorRules(findings: Findings, path: string, selector: unknown): void {
-  labelRules(findings, `${path}.matchLabels`, fieldOf(selector).matchLabels);
+function selectorChecks(findings: Findings, path: string, selector: unknown): void {
+  labelChecks(findings, `${path}.matchLabels`, fieldOf(selector).matchLabels);
 }
 
-function labelRules(findings: Findings, path: string, labels: unknown): void {
+function labelChecks(findings: Findings, path: string, labels: unknown): void {
   findings.expectKeys(labelKey, path, labels);
   findings.expectValues(labelValue, path, labels);
 }
 
-function ingressRules(findings: Findings, { ingressClassName, rules, tls }: Field): void {
+function ingressChecks(findings: Findings, { ingressClassName, rules, tls }: Field): void {
   findings.expect(className, 'spec.ingressClassName', ingressClassName ?? '');
   for (const [path, { host }] of entriesOf('spec.rules', rules)) findings.expect(routeHost, `${path}.host`, host);
   for (const [path, { secretName }] of entriesOf('spec.tls', tls)) findings.expect(dnsSubdomain, `${path}.secretName`, secretName);
 }
 
-function httpRouteRules(findings: Findings, { parentRefs, hostnames }: Field): void {
+function httpRouteChecks(findings: Findings, { parentRefs, hostnames }: Field): void {
   for (const [path, { name, namespace, sectionName }] of entriesOf('spec.parentRefs', parentRefs)) {
     findings.expect(dnsSubdomain, `${path}.name`, name ?? '');
     findings.expect(dnsLabel, `${path}.namespace`, namespace);
@@ -150,7 +150,7 @@ function httpRouteRules(findings: Findings, { parentRefs, hostnames }: Field): v
   for (const [index, host] of (Array.isArray(hostnames) ? hostnames : []).entries()) findings.expect(routeHost, `spec.hostnames[${index}]`, host);
 }
 
-function autoscalerRules(findings: Findings, { minReplicas, maxReplicas, metrics }: Field): void {
+function autoscalerChecks(findings: Findings, { minReplicas, maxReplicas, metrics }: Field): void {
   findings.expect(period, 'spec.minReplicas', minReplicas);
   findings.expect(period, 'spec.maxReplicas', maxReplicas);
   for (const [path, { resource }] of entriesOf('spec.metrics', metrics)) {
@@ -158,7 +158,7 @@ function autoscalerRules(findings: Findings, { minReplicas, maxReplicas, metrics
   }
 }
 
-function permissionRules(findings: Findings, rules: unknown): void {
+function permissionChecks(findings: Findings, rules: unknown): void {
   for (const [path, { verbs, resources, resourceNames }] of entriesOf('rules', rules)) {
     for (const [field, list] of Object.entries({ verbs, resources, resourceNames })) {
       for (const [index, value] of (Array.isArray(list) ? list : []).entries()) {
@@ -174,7 +174,7 @@ const RESOURCE: Validator = {
   remedy: "write it as 'pods' or 'pods/log'",
 };
 
-function subjectRules(findings: Findings, subjects: unknown): void {
+function subjectChecks(findings: Findings, subjects: unknown): void {
   for (const [path, { name, namespace }] of entriesOf('subjects', subjects)) {
     findings.expect(dnsSubdomain, `${path}.name`, name ?? '');
     findings.expect(dnsLabel, `${path}.namespace`, namespace);

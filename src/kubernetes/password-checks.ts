@@ -1,8 +1,8 @@
-import { hasUrlPassword, Rule } from '../core';
+import { Check, hasUrlPassword } from '../core';
 
 /** No URL in an object holds a password: whoever may read the object would have it, and each tool and client has a way by reference. */
-export function passwordRules(kind: string, body: Record<string, unknown>): Rule[] {
-  return pathsOf(body).map((path): Rule => [true, `${path} of its ${kind}`, undefined, `it holds a URL with a password, which whoever may read the ${kind} would see`,
+export function passwordChecks(kind: string, body: Record<string, unknown>): Check[] {
+  return pathsOf(body).map((path): Check => [true, `${path} of its ${kind}`, undefined, `it holds a URL with a password, which whoever may read the ${kind} would see`,
     'leave the password out of the URL, and pass it by reference, such as by SecretValue.fromSecret(…) or as $(NAME) of a variable from a Secret']);
 }
 

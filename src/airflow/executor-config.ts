@@ -14,7 +14,7 @@ export interface ExecutorContext {
 }
 
 /** What an executor means for the rest of the cluster. */
-export interface ExecutorSettings {
+export interface ExecutorConfig {
   /** Environment of all components. */
   readonly env?: Record<string, EnvValue>;
   /** Environment of the scheduler alone. */

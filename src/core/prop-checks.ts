@@ -1,12 +1,12 @@
 import { IConstruct } from 'constructs';
-import { ConstructError, Rule } from './construct-error';
+import { Check, ConstructError } from './construct-error';
 import { Examination } from './examine';
 import { shapeNamed } from './shape';
 
 /**
  * What is wrong with the shape of a construct's props, by the type of that name: props that there are not, other types, null,
  * missing ones, values that an enum does not have, things that do not keep a contract. To be called before the props are read; the
- * rules go to `check`, together with the construct's own.
+ * checks go to `check`, together with the construct's own.
  *
  * A class that extends a construct may pass props of its own along with those of the construct: at the top level, and there alone,
  * what is not known is taken for one of them.
@@ -14,7 +14,7 @@ import { shapeNamed } from './shape';
  * @param at path of what is examined, where it is no construct's props
  * @throws ConstructError with all of them when the props cannot be read as what they should be
  */
-export function propRules(scope: IConstruct, type: string, props: unknown, at = ''): Rule[] {
+export function propChecks(scope: IConstruct, type: string, props: unknown, at = ''): Check[] {
   const examination = new Examination(at || 'props', isExtended(scope));
   examination.examine(type, props === undefined ? {} : props, at);
   if (examination.unusable || (props === undefined && examination.failed.length > 0)) throw new ConstructError(scope, examination.failed);
