@@ -1,8 +1,10 @@
 import { IConstruct } from 'constructs';
 import type { AirflowClusterProps } from './airflow-cluster';
+import { connectionChecks } from './airflow-connection';
 import { DagSource } from './dag-source';
 import { Executor } from './executor';
-import { atLeast, byteSize, Check, cron } from '../core';
+import { logChecks } from './remote-logging';
+import { atLeast, byteSize, Check, cron, valid, VALIDATORS } from '../core';
 import { ALEMBIC, profileOf, tableChecks } from '../kubernetes';
 
 /** What follows from the props of a cluster. */
@@ -18,10 +20,11 @@ export function airflowChecks(scope: IConstruct, props: AirflowClusterProps, { e
   const { metadataDatabase, scheduler, connections = {}, databaseCleanup } = props;
   const { schedule, olderThanDays } = databaseCleanup || {};
   return [
-    ...byteSize('volumeSize', props.volumeSize),
+    ...byteSize('volumeSize', props.volumeSize), valid(VALIDATORS.className, 'storageClass', props.storageClass),
     ...cron('databaseCleanup.schedule', schedule), atLeast('databaseCleanup.olderThanDays', olderThanDays, 1),
     atLeast('parallelism', props.parallelism, 1), atLeast('dagRefreshSeconds', props.dagRefreshSeconds, 1),
     ...executorChecks(executors), ...sourceChecks(sources), ...connectionChecks(Object.keys(connections)),
+    ...logChecks(scope, props.logStore),
     ...tableChecks(scope, 'metadataDatabase', metadataDatabase, { tool: 'Airflow', history: ALEMBIC }),
     [!metadataDatabase && profileOf(scope).highAvailability, 'metadataDatabase', undefined, 'SQLite is for one machine',
       'pass a PostgresDatabase, or use Profile.local()'],
@@ -50,8 +53,4 @@ function executorChecks(executors: readonly Executor[]): Check[] {
     [names.length === 0, 'executor', names, 'nothing would run the tasks', 'pass Executor.local()'],
     [new Set(names).size < names.length, 'executor', names, 'one executor stands there twice', 'name each once'],
   ];
-}
-
-function connectionChecks(names: readonly string[]): Check[] {
-  return names.map(name => [!/^\w+$/.test(name), 'connections', name, 'it is not the id of a connection', 'use letters, digits and _']);
 }

@@ -129,7 +129,8 @@ export interface AirflowClusterProps {
   readonly dagRefreshSeconds?: number;
   /**
    * Any option of Airflow: section -> option -> value. What has a prop here cannot be set; hosts that options name must be in `reaches`.
-   * Sections of providers that the catalog's image does not have pass with an image of one's own.
+   * What is secret is a key of a Secret: `{ smtp: { smtp_password: { namespace: 'ml', secret: 'mail', key: 'password' } } }`. Sections of
+   * providers that the catalog's image does not have pass with an image of one's own.
    *
    * @default Airflow's own
    */
@@ -197,7 +198,7 @@ export interface AirflowClusterProps {
  * airflow.cfg that lies there is read.
  *
  * @throws ConstructError when the executor needs what is not there, two sources of DAGs have one name, a section of `config` does not
- * exist, or an option of it needs a network path that there is not
+ * exist, or an option of it needs a network path that there is not, or holds a secret as text
  */
 export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTarget {
   static { brand(this, 'AirflowCluster'); }

@@ -1,8 +1,16 @@
-import { Check } from '../core';
+import { Check, EnvValue, hasToken } from '../core';
 import { Contribution, envOf } from '../kubernetes';
 
-/** Airflow's configuration: section -> option -> value, such as `{ core: { parallelism: '64' } }`. */
-export type AirflowConfig = Record<string, Record<string, string>>;
+/**
+ * Airflow's configuration: section -> option -> value, such as `{ core: { parallelism: '64' } }`. A value that is secret is a key of a
+ * Secret in the cluster's namespace.
+ */
+export type AirflowConfig = Record<string, Record<string, EnvValue>>;
+
+/** Options that hold a secret and nothing else: those that Airflow 3.3 and its providers mark as sensitive, and what is named like them. */
+const SECRET_OPTION = /(^|_)(password|passwd|(api|secret|fernet|access|private)_key|(jwt|client)_secret|token|basic_auth)$/;
+/** A password in an address, or a credential in a JSON object. */
+const HOLDS_SECRET = /:\/\/[^/\s@]*:[^/\s@]+@|"\w*(password|secret|secret_?id|token|api_?key|(access|private|secret)_?key)"\s*:\s*"[^"]/i;
 
 /** Sections of Airflow 3.3 and of the providers in its image, from `airflow config list`. */
 const SECTIONS = new Set([
@@ -21,7 +29,7 @@ export function variableOf(section: string, option: string): string {
 }
 
 /** The variables that a configuration sets. */
-export function configEnv(config: AirflowConfig): Record<string, string> {
+export function configEnv(config: AirflowConfig): Record<string, EnvValue> {
   return Object.fromEntries(Object.entries(config).flatMap(([section, options]) =>
     Object.entries(options).map(([option, value]) => [variableOf(section, option), value])));
 }
@@ -32,9 +40,10 @@ export function configEnv(config: AirflowConfig): Record<string, string> {
  * @param ownImage whether the image is the user's, with whatever providers
  */
 export function sectionChecks(config: AirflowConfig, ownImage: boolean): Check[] {
-  return Object.keys(config).map((section): Check => [
-    !ownImage && !SECTIONS.has(section), 'config', section, 'neither Airflow nor a provider of its image has a section of that name',
-    `use one of ${near(section)}; or pass the image that has the provider`,
+  return Object.entries(config).flatMap(([section, options]): Check[] => [
+    [!ownImage && !SECTIONS.has(section), 'config', section, 'neither Airflow nor a provider of its image has a section of that name',
+      `use one of ${near(section)}; or pass the image that has the provider`],
+    ...Object.entries(options).map(([option, value]) => secretCheck(`config.${section}.${option}`, option, value)),
   ]);
 }
 
@@ -46,6 +55,15 @@ export function takenChecks(config: AirflowConfig, parts: readonly Contribution[
     return [variable in own || `${variable}_CMD` in own, `config.${section}.${option}`, undefined, 'the construct sets it itself',
       'use its props instead'];
   }));
+}
+
+/** A secret must not stand in the manifests; nor does it in the message. */
+function secretCheck(prop: string, option: string, value: EnvValue): Check {
+  const reason = 'a secret would stand in the manifests as text';
+  const remedy = "pass the key of a Secret: { namespace: 'ml', secret: 'name', key: 'key' }, with the namespace of the cluster";
+  if (typeof value !== 'string') return [false, prop, undefined, reason, remedy];
+  const isSecret = (text: unknown) => text !== '' && (SECRET_OPTION.test(option) || HOLDS_SECRET.test(String(text)));
+  return hasToken(value) ? [isSecret, prop, value, reason, remedy] : [isSecret(value), prop, undefined, reason, remedy];
 }
 
 /** The sections whose names begin alike, or all of them. */

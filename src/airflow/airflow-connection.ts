@@ -1,8 +1,24 @@
-import { BucketProvider, EnvValue, IBucket, IConnectable, IDatabase, IRedis, jsonTemplate } from '../core';
+import { BucketProvider, Check, EnvValue, IBucket, IConnectable, IDatabase, IRedis, jsonTemplate } from '../core';
 import { renderedEnv } from '../kubernetes';
 
 /** What can become a connection of Airflow: a database, a bucket, or a Redis server. */
 export type AirflowConnectable = IDatabase | IBucket | IRedis;
+
+/** The connection by which Airflow itself stores the logs of tasks. */
+export const LOGS_CONNECTION = 'mlops_logs';
+
+/** What must hold for the ids of connections: each becomes a variable in upper case. */
+export function connectionChecks(ids: readonly string[]): Check[] {
+  const same = (id: string, other: string) => id.toUpperCase() === other.toUpperCase();
+  return ids.flatMap((id, index): Check[] => {
+    const other = ids.slice(0, index).find(one => same(one, id));
+    return [
+      [!/^\w+$/.test(id), 'connections', id, 'it is not the id of a connection', 'use letters, digits and _'],
+      [same(id, LOGS_CONNECTION), 'connections', id, 'by that id Airflow itself stores the logs of tasks', 'use another id'],
+      [other !== undefined, 'connections', id, `Airflow reads it from the same variable as '${other}'`, 'use ids that differ in more than case'],
+    ];
+  });
+}
 
 /**
  * Environment in which the variable `AIRFLOW_CONN_<ID>` of a connection is made: as JSON, in the pod where it holds secrets.

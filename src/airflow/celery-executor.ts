@@ -5,7 +5,7 @@ import { ExecutorConfig, ExecutorContext, ExecutorFacts } from './executor-confi
 import { logGroomer } from './log-groomer';
 import { asText, atLeast, Check, Encoder, hostAndPort, IRedis, joined, slot, Template, template, withDefaults } from '../core';
 import {
-  Autoscaling, autoscalingChecks, AutoscalingLimits, Contribution, KedaOptions, KedaScaling, nameOf, printCommand,
+  Autoscaling, autoscalingChecks, AutoscalingLimits, claim, Contribution, hostKey, KedaOptions, KedaScaling, nameOf, printCommand,
   printedEnv, Probe, profileOf, Resources, Server, ServerProps, take, VolumeClaim, WORKLOAD_NAME,
 } from '../kubernetes';
 
@@ -141,6 +141,9 @@ export function celeryChecks(scope: Construct, options: CeleryExecutorOptions, {
   const other = take(broker, 'queues of Airflow', scope.node.path);
   const bucket = 'pass a Bucket as logStore';
   return [
+    ...other === undefined ? [claim(
+      scope, 'executor.broker', hostAndPort(hostKey(broker.host), asText(broker.port)), scope.node.root, 'queues of Airflow',
+      "has its tasks in it, and each cluster's workers would take those of the other", 'give each cluster a Redis server of its own')] : [],
     [other !== undefined, 'executor.broker', undefined,
       `the tasks of ${other} are in it, and each cluster's workers would take those of the other`,
       'give each cluster a Valkey of its own'],

@@ -1,5 +1,5 @@
 import { AirflowConfig } from './airflow-config';
-import { Check, Endpoint, hasToken } from '../core';
+import { Check, Endpoint, hasToken, isSecretRef } from '../core';
 
 /** Where the hosts that an option needs stand in its value. */
 enum Hosts {
@@ -56,7 +56,8 @@ export function hostChecks(config: AirflowConfig, asked: readonly Endpoint[], ow
     : !reached.some(({ host }) => hasToken(host)) && hostsIn(value, hosts).some(host => !reached.some(endpoint => endpoint.host === host));
   return Object.entries(config).flatMap(([section, options]) => Object.entries(options).flatMap(([option, value]): Check[] => {
     const hosts = OPTIONS[`${section}.${option}`];
-    if (hosts === undefined) return [];
+    // Of a secret address nothing is known.
+    if (hosts === undefined || isSecretRef(value)) return [];
     return [[text => missing(String(text), hosts), `config.${section}.${option}`, value, 'no component has a network path to it', REMEDY]];
   }));
 }

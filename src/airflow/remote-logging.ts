@@ -1,8 +1,15 @@
-import { connectionEnv, pathTo } from './airflow-connection';
-import { BucketProvider, IBucket } from '../core';
-import { Contribution } from '../kubernetes';
+import { IConstruct } from 'constructs';
+import { connectionEnv, LOGS_CONNECTION, pathTo } from './airflow-connection';
+import { BucketProvider, Check, IBucket } from '../core';
+import { claim, Contribution } from '../kubernetes';
 
-const CONNECTION = 'mlops_logs';
+/** The logs of two clusters would lie under the same keys, and one of them would show and replace those of the other. */
+export function logChecks(scope: IConstruct, bucket: IBucket | undefined): Check[] {
+  if (!bucket) return [];
+  const address = bucket.url === undefined ? bucket.uri : `${bucket.uri} of ${bucket.url}`;
+  return [claim(scope, 'logStore', address, scope.node.root, 'logs of Airflow', 'keeps the logs of its tasks there already',
+    'give each cluster a bucket of its own')];
+}
 
 /**
  * Sends the logs of tasks to a bucket, for the components that write or show them. Its keys stay out of the variables that task code may
@@ -16,8 +23,8 @@ export function remoteLogging(bucket: IBucket | undefined): Contribution {
       AIRFLOW__LOGGING__REMOTE_LOGGING: 'True',
       AIRFLOW__LOGGING__DELETE_LOCAL_LOGS: 'True',
       ...folderEnv(bucket),
-      AIRFLOW__LOGGING__REMOTE_LOG_CONN_ID: CONNECTION,
-      ...connectionEnv(CONNECTION, bucket),
+      AIRFLOW__LOGGING__REMOTE_LOG_CONN_ID: LOGS_CONNECTION,
+      ...connectionEnv(LOGS_CONNECTION, bucket),
     },
     uses: [pathTo(bucket)],
   };

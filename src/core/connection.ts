@@ -1,6 +1,9 @@
+import { ConstructError } from './construct-error';
 import { Endpoint } from './endpoint';
 import { checkArguments } from './prop-checks';
 import { EnvValue, SecretRef } from './secret';
+import { valid } from './validator';
+import { VALIDATORS } from './validators';
 import { underlying } from './what';
 
 /** Under which an alias keeps what it stands for. */
@@ -55,9 +58,12 @@ export interface IConnectable {
 /**
  * The same connection with every variable renamed to `<prefix>_<name>`, for a client that uses two things which set the same
  * variables.
+ *
+ * @throws Error when the prefix cannot begin a variable's name
  */
 export function alias(connectable: IConnectable, prefix: string): IConnectable {
   checkArguments('alias', [connectable, prefix]);
+  if (!VALIDATORS.envName.accepts(prefix)) throw new Error(new ConstructError('alias', [valid(VALIDATORS.envName, 'prefix', prefix)]).message);
   const { env = {}, ...rest } = (underlying(connectable) as IConnectable).connection;
   const renamed = Object.entries(env).map(([name, value]) => [`${prefix}_${name}`, value]);
   // Not to be seen, since it is no part of the contract: by it another engine knows what the client waits for.

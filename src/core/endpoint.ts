@@ -1,4 +1,6 @@
+import { Check, ConstructError, refused } from './construct-error';
 import { bracketed, hostAndPort, unbracketed } from './ip-address';
+import { checkArguments } from './prop-checks';
 
 /** How packets travel. */
 export enum Protocol {
@@ -51,9 +53,32 @@ export function urlOf(endpoint: Endpoint): string {
   return implied ? `${scheme}://${bracketed(host)}` : `${scheme}://${hostAndPort(host, port)}`;
 }
 
-/** The endpoint of a URL that lies outside the cluster, limited to CIDR blocks where they are given. The URL must be plain text. */
+/** The ports of schemes, where a URL names none. */
+const PORTS: ReadonlyMap<string, number> = new Map([
+  ['http', 80], ['https', 443], ['ws', 80], ['wss', 443], ['ftp', 21], ['ftps', 990], ['ssh', 22], ['sftp', 22], ['smtp', 25], ['smtps', 465],
+  ['ldap', 389], ['ldaps', 636], ['redis', 6379], ['rediss', 6379], ['postgres', 5432], ['postgresql', 5432], ['mysql', 3306], ['amqp', 5672],
+  ['amqps', 5671], ['mongodb', 27017],
+]);
+
+/**
+ * The endpoint of a URL that lies outside the cluster, limited to CIDR blocks where they are given. The URL must be plain text; without a
+ * port it is that of the scheme, such as 25 of `smtp`.
+ *
+ * @throws Error when the text is no URL with a scheme and a host, or names no port where the scheme has none of its own
+ */
 export function outsideEndpoint(url: string, cidrs?: readonly string[]): Endpoint {
-  const { protocol, hostname, port } = new URL(url);
+  checkArguments('outsideEndpoint', [url, cidrs]);
+  const remedy = "write scheme, host and port, such as 'https://example.org' or 'tcp://example.org:9000'";
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const { protocol = '', hostname = '', port = '' } = parsed ?? {};
   const scheme = protocol.slice(0, -1);
-  return { scheme, host: unbracketed(hostname), port: Number(port) || (scheme === 'http' ? 80 : 443), ...cidrs && { cidrs } };
+  // A driver, as in postgresql+psycopg2, changes nothing about the port.
+  const number = port === '' ? PORTS.get(scheme.split('+')[0]) : Number(port);
+  const checks: Check[] = [
+    [hostname === '' || !url.includes('://'), 'url', url, 'it is not a URL with a scheme and a host', remedy],
+    [hostname !== '' && !number, 'url', url, `the scheme ${scheme} has no port of its own`, 'write the port behind the host'],
+  ];
+  const findings = checks.filter(refused);
+  if (findings.length > 0) throw new Error(new ConstructError('outsideEndpoint', findings).message);
+  return { scheme, host: unbracketed(hostname), port: number!, ...cidrs && { cidrs } };
 }

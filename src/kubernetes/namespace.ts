@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { ALL_PODS, createPolicy } from './network-policy';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
-import { take } from './unique';
+import { claim } from './unique';
 import { check, propChecks, valid, VALIDATORS } from '../core';
 
 /** What pods of a namespace may be, in the levels of Kubernetes' Pod Security. */
@@ -47,8 +47,7 @@ export class Namespace extends Construct {
     const { podSecurity = PodSecurity.RESTRICTED } = props;
     check(this, [valid(VALIDATORS.dnsLabel, 'name', props.name)]);
     this.name = props.name ?? namespaceOf(this);
-    const other = take(this.node.root, `namespace ${this.name}`, this.node.path);
-    check(this, [[other !== undefined, 'name', this.name, `${other} makes it already`, 'leave one of them out, or give it another name']]);
+    check(this, [claim(this, 'name', this.name, this.node.root, 'namespace', 'makes it already', 'leave one of them out, or give it another name')]);
     const namespace = createObject(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'Namespace',

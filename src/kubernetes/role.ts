@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { createObject } from './object';
 import { namespaceOf } from './settings';
+import { check, Check } from '../core';
 
 const GROUP = 'rbac.authorization.k8s.io';
 
@@ -12,7 +13,7 @@ export interface Permission {
   /** Kinds in plural, with their subresources, such as `pods/log`. */
   readonly resources: readonly string[];
   /**
-   * Names of the objects.
+   * Names of the objects, at least one.
    *
    * @default all of them
    */
@@ -43,8 +44,25 @@ export interface RoleProps {
   readonly suffix?: string;
 }
 
-/** Makes a Role, or a ClusterRole, and binds it to a ServiceAccount. */
+/**
+ * What must hold of permissions: an empty list is not written, and RBAC reads a missing one as none, or, of `resourceNames`, as all.
+ */
+export function permissionChecks(prop: string, permissions: readonly Permission[]): Check[] {
+  return permissions.flatMap(({ apiGroups, resources, resourceNames, verbs }, index) => [
+    ...Object.entries({ apiGroups, resources, verbs }).map(([list, given]): Check => [
+      Array.isArray(given) && given.length === 0, `${prop}[${index}].${list}`, given, 'it allows nothing', 'name at least one, or leave the permission out']),
+    [Array.isArray(resourceNames) && resourceNames.length === 0, `${prop}[${index}].resourceNames`, resourceNames, 'RBAC reads an empty list as every name',
+      'name at least one, or leave it out for all objects of the kind'],
+  ]);
+}
+
+/**
+ * Makes a Role, or a ClusterRole, and binds it to a ServiceAccount.
+ *
+ * @throws ConstructError when a list of a permission is empty
+ */
 export function createRole(scope: Construct, { name, namespace, account, permissions, suffix = '' }: RoleProps): ApiObject[] {
+  check(scope, permissionChecks('permissions', permissions));
   const kind = namespace === false ? 'ClusterRole' : 'Role';
   const place = { apiVersion: `${GROUP}/v1`, name, namespace: namespace ?? namespaceOf(scope) };
   return [

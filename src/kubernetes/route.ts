@@ -4,7 +4,7 @@ import { admitNamespace } from './network';
 import { createObject } from './object';
 import { RouteClass } from './route-class';
 import { Settings } from './settings';
-import { take } from './unique';
+import { claim } from './unique';
 import { check, Check, ConstructError, Endpoint, required, valid, VALIDATORS } from '../core';
 import { propChecks } from '../core/prop-checks';
 
@@ -93,6 +93,6 @@ export class Route extends Construct {
 
 /** The controllers of a cluster share its hosts: two routes of one host would answer in turn, or one of them never. */
 function freeHost(scope: Construct, host: string): Check {
-  const other = take(scope.node.root, `route ${host}/`, scope.node.path);
-  return [other !== undefined, 'host', host, `${other} has that host`, 'give one of them another host, or their scopes different domains'];
+  const remedy = 'give one of them another host, or their scopes different domains';
+  return claim(scope, 'host', host, scope.node.root, 'route', 'has that host', remedy);
 }

@@ -7,9 +7,10 @@ import { INSTANCE } from './network';
 import { createObject } from './object';
 import { namespaceOf, profileOf } from './settings';
 import { sourceMetrics } from './source';
+import { liesOnOneNode } from './volume';
 import { createPods, toolOf, WorkloadProps } from './workload';
 import { workloadChecks } from './workload-checks';
-import { atLeast, check, ConstructError, Endpoint, IMetricsTarget, jobOf, Metrics, Protocol } from '../core';
+import { atLeast, check, Check, ConstructError, Endpoint, IMetricsTarget, jobOf, Metrics, Protocol } from '../core';
 import { propChecks } from '../core/prop-checks';
 
 /** Seconds in which Services, routes and clients learn that a pod is about to go, before its processes are told. */
@@ -55,7 +56,7 @@ export interface ServerProps extends WorkloadProps {
   /**
    * Whether all pods of the old version must be gone before one of the new starts. Only a Deployment heeds it.
    *
-   * @default false
+   * @default whether it mounts a VolumeClaim, which a pod on another node could not mount before the old one is gone
    */
   readonly recreate?: boolean;
   /**
@@ -94,13 +95,18 @@ export class Server extends Construct implements IMetricsTarget {
     super(scope, id);
     const shape = propChecks(this, 'ServerProps', given);
     const props = withParts(this, given);
-    const { kind = ServerKind.DEPLOYMENT, replicas = 1, autoscaling, ports = {}, udpPorts = {}, recreate = false } = props;
+    const claims = containersOf(props).flatMap(({ mounts = [] }) => mounts).filter(({ volume }) => volume && liesOnOneNode(volume));
+    const { kind = ServerKind.DEPLOYMENT, replicas = 1, autoscaling, ports = {}, udpPorts = {}, recreate = claims.length > 0 } = props;
     check(this, [
       ...shape, ...workloadChecks(props), atLeast('replicas', replicas, 0), ...autoscalingChecks(autoscaling),
       [autoscaling !== undefined && props.replicas !== undefined, 'replicas', replicas, 'the autoscaler sets the number of pods',
         'leave it out'],
       [kind === ServerKind.STATEFUL_SET && Object.keys(ports).length === 0, 'ports', ports, 'a StatefulSet needs a Service',
         'name at least one port, or make it a Deployment'],
+      ...[['replicas', props.replicas], ['autoscaling.maxReplicas', autoscaling?.maxReplicas]].map(([prop, number]): Check => [
+        pods => claims.length > 0 && Number(pods) > 1, String(prop), number, 'it mounts a VolumeClaim, and that takes the pods of one node',
+        'keep one replica, or share files by a bucket or an existing claim that many nodes mount: Volume.claim(…)',
+      ]),
       [kind === ServerKind.DAEMON_SET && props.replicas !== undefined, 'replicas', replicas, 'a DaemonSet has a pod on each node',
         'leave it out'],
       [kind === ServerKind.DAEMON_SET && autoscaling !== undefined, 'autoscaling', undefined, 'a DaemonSet has a pod on each node',
@@ -175,6 +181,10 @@ function createService(
 function createBudget(scope: Construct, name: string, labels: Record<string, string>): void {
   const spec = { maxUnavailable: 1, selector: { matchLabels: { [INSTANCE]: name } }, unhealthyPodEvictionPolicy: 'AlwaysAllow' };
   createObject(scope, 'PodDisruptionBudget', { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', name, labels, body: { spec } });
+}
+
+function containersOf({ mounts, initContainers = [], sidecars = [] }: ServerProps): readonly Pick<ServerProps, 'mounts'>[] {
+  return [{ mounts }, ...initContainers, ...sidecars];
 }
 
 /**

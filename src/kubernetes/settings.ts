@@ -55,8 +55,8 @@ export interface SettingsProps {
   /**
    * Registry, with an optional path, that holds copies of images and takes the place of the registry in their references: a text for
    * the images of the catalog, which leaves those that a program names itself as they are written; or, for all images of the
-   * registries that are named, registry -> copy, such as `{ 'docker.io': 'mirror.example.org/hub' }`. A reference without a registry
-   * is of `docker.io`.
+   * registries that are named, registry -> copy, such as `{ 'docker.io': 'mirror.example.org/hub' }`; those that settings further above
+   * name stay, but for the same registries. A reference without a registry is of `docker.io`.
    *
    * @default the images' own registries
    */
@@ -124,7 +124,7 @@ export interface SettingsProps {
    */
   readonly dns?: DnsSettings;
   /**
-   * Where the Kubernetes API listens: pods that call it reach no more than that.
+   * Where the Kubernetes API listens: pods that call it reach no more than that. Addresses and ports are inherited each by itself.
    *
    * @default any address but the link-local ones, on the ports 443 and 6443
    */
@@ -139,7 +139,7 @@ export interface SettingsProps {
 }
 
 /** Settings with names in the place of objects. */
-export interface NamedConfig extends Omit<SettingsProps, 'namespace' | 'imagePullSecrets'> {
+export interface NamedSettings extends Omit<SettingsProps, 'namespace' | 'imagePullSecrets'> {
   /** Namespace of the objects. */
   readonly namespace?: string;
   /** Names of the Secrets with which images are pulled. */
@@ -155,7 +155,7 @@ const DNS: DnsSettings = {
 };
 
 interface Marked extends IConstruct {
-  [OWN]?: NamedConfig;
+  [OWN]?: NamedSettings;
   [READ]?: boolean;
 }
 
@@ -174,7 +174,7 @@ export class Settings {
     if (marked[READ]) throw new ConstructError(scope, ['a construct below it has read its settings already: set them before anything else']);
     const { namespace, imagePullSecrets } = props;
     const names = { namespace: objectName(namespace), imagePullSecrets: imagePullSecrets?.map(secret => objectName(secret)) };
-    const settings: NamedConfig = { ...props, ...names };
+    const settings: NamedSettings = { ...props, ...names };
     check(scope, [
       ...settingsChecks(settings), ...ownLabelChecks('labels', props.labels), kindCheck('namespace', namespace, 'Namespace'),
       ...(imagePullSecrets ?? []).map((secret, index) => kindCheck(`imagePullSecrets[${index}]`, secret, 'Secret')),
@@ -183,16 +183,30 @@ export class Settings {
   }
 
   /** The settings in force at a scope, those from further above laid under its own. */
-  public static of(scope: IConstruct): NamedConfig {
+  public static of(scope: IConstruct): NamedSettings {
     const scopes = scope.node.scopes as Marked[];
     for (const above of scopes) if (!above[READ]) Object.defineProperty(above, READ, { value: true });
     const all = scopes.map(above => above[OWN] ?? {});
-    const inherited = all.reduce((above, own) => withDefaults<NamedConfig, NamedConfig>(own, above));
+    const inherited = all.reduce((above, own) => withDefaults<NamedSettings, NamedSettings>(own, above));
     const byName = (key: 'images' | 'labels') => Object.assign({}, ...all.map(own => own[key])) as Record<string, string>;
-    return { ...inherited, images: byName('images'), labels: byName('labels') };
+    return { ...inherited, ...all.reduce(withinLaid, {}), images: byName('images'), labels: byName('labels') };
   }
 
   private constructor() {}
+}
+
+type Shared = Pick<SettingsProps, 'apiServer' | 'imageRegistry'>;
+
+/** The settings that are objects themselves, field by field: of one that is left out, that from further above stays. */
+function withinLaid(above: Shared, { apiServer, imageRegistry }: Shared): Shared {
+  const servers = withDefaults(apiServer, above.apiServer ?? {});
+  const inherited = above.imageRegistry;
+  const copies = isMap(imageRegistry) && isMap(inherited) ? { ...inherited, ...imageRegistry } : imageRegistry ?? inherited;
+  return { ...Object.keys(servers).length > 0 && { apiServer: servers }, ...copies !== undefined && { imageRegistry: copies } };
+}
+
+function isMap(imageRegistry: SettingsProps['imageRegistry']): imageRegistry is Record<string, string> {
+  return typeof imageRegistry === 'object';
 }
 
 /**
@@ -211,7 +225,7 @@ export function namespaceOf(scope: IConstruct): string {
 }
 
 /** What must hold of names and texts that many constructs share: said once, where they are set. */
-function settingsChecks({ namespace, imageRegistry, images, imagePullSecrets, storageClass, domain, labels, dns }: NamedConfig): Check[] {
+function settingsChecks({ namespace, imageRegistry, images, imagePullSecrets, storageClass, domain, labels, dns }: NamedSettings): Check[] {
   const { className, dnsLabel, dnsSubdomain, imageReference, labelKey, labelValue, port } = VALIDATORS;
   const dnsLabels = { 'dns.namespaceLabels': dns?.namespaceLabels, 'dns.podLabels': dns?.podLabels };
   return [

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { claim, pathOf } from './unique';
+import { claim, hostKey, pathOf } from './unique';
 import { Check, IDatabase } from '../core';
 
 /** What keeps its tables in a database. */
@@ -25,7 +25,7 @@ export function tableChecks(scope: IConstruct, prop: string, database: IDatabase
   if (!database) return [];
   const itself = database.origin?.() ?? database;
   const { engine, host, port, database: name } = itself;
-  const address = `${engine}://${host}:${port}/${name}`;
+  const address = `${engine}://${hostKey(host)}:${port}/${name}`;
   const { root } = scope.node;
   if (database.shared !== true && itself.shared !== true) {
     return [claim(scope, prop, address, root, 'tables', 'keeps its tables there already',

@@ -68,6 +68,11 @@ export function claim(
   return [(hasToken(value) && taken(value)) || taken, prop, value, () => `${other} ${what}`, remedy];
 }
 
+/** A host name as what tells servers apart: case is nothing in it. */
+export function hostKey(host: string): string {
+  return hasToken(host) ? host : host.toLowerCase();
+}
+
 /** The prop must not be the name of something that another construct makes within `owner`; `what` completes '<its path> is …'. */
 export function unique(prop: string, name: string, scope: IConstruct, owner: object, what: string): Check {
   return claim(scope, prop, name, owner, '', `is ${what}`, 'give one of them another name');

@@ -6,6 +6,14 @@ import { byteSize, check, INamed, nameOfKind, required, valid, VALIDATORS } from
 import { propChecks } from '../core/prop-checks';
 import { valueClass } from '../core/value-class';
 
+/** The sources of volumes that the pods of one node mount at a time. */
+const ON_ONE_NODE = new WeakSet<object>();
+
+/** Whether a volume is known to be mounted by the pods of one node at a time: that of a `VolumeClaim` is. */
+export function liesOnOneNode({ source }: Volume): boolean {
+  return ON_ONE_NODE.has(source);
+}
+
 /** A directory of a pod that can be written, and where it comes from. */
 export class Volume {
   static { valueClass(this, 'Volume'); }
@@ -131,6 +139,7 @@ export class VolumeClaim extends Construct {
     ]);
     this.claimName = nameOf(this);
     this.volume = Volume.claim('data', this.claimName);
+    ON_ONE_NODE.add(this.volume.source);
     createObject(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',

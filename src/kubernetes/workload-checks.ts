@@ -13,7 +13,7 @@ export function workloadChecks(props: WorkloadProps): Check[] {
   const { podAnnotations, sidecars = [], initContainers = [] } = props;
   return [
     ...containerChecks(props),
-    ...namedChecks('initContainers', initContainers), ...namedChecks('sidecars', sidecars),
+    ...namedChecks('initContainers', initContainers), ...initChecks(initContainers), ...namedChecks('sidecars', sidecars),
     [id => id === 0, 'user', props.user, 'a process of user 0 is root', 'use any other id'],
     [id => id !== 0 && !user.accepts(id), 'user', props.user, user.reason, user.remedy],
     valid(group, 'group', props.group),
@@ -26,6 +26,15 @@ export function workloadChecks(props: WorkloadProps): Check[] {
       'existingServiceAccount says that one exists', 'pass one of the two'],
     ...validKeys(annotationKey, 'podAnnotations', podAnnotations),
   ];
+}
+
+/** Kubernetes takes no probe of what ends before the others start. */
+function initChecks(containers: readonly NamedContainerProps[]): Check[] {
+  const probes = ['liveness', 'readiness', 'startup'] as const;
+  return containers.flatMap((container, index) => probes.map((name): Check => [
+    container[name] !== undefined, `initContainers[${index}].${name}`, undefined, 'it ends before anybody could ask',
+    'leave it out, or make it one of the sidecars',
+  ]));
 }
 
 function namedChecks(prop: string, containers: readonly NamedContainerProps[]): Check[] {
@@ -78,15 +87,29 @@ function probeChecks(prop: string, probe: Probe, declared: readonly number[]): C
     [actions !== 1 && !misspelt, prop, undefined, actions === 0 ? 'it checks nothing' : 'it checks in two ways', 'give one of httpGet, tcpSocket and exec'],
     isPort(`${prop}.port`, port),
     [port !== undefined && declared.length === 0 && !late, `${prop}.port`, port, 'the container declares no port', 'name it in ports'],
+    [Array.isArray(exec?.command) && exec.command.length === 0, `${prop}.exec.command`, exec?.command, 'it runs nothing', 'name a program and its arguments'],
     valid(httpPath, `${prop}.httpGet.path`, httpGet?.path),
+    [scheme => !['HTTP', 'HTTPS'].includes(String(scheme)), `${prop}.httpGet.scheme`, httpGet?.scheme, 'there is no such scheme',
+      "use 'HTTP' or 'HTTPS', in capitals"],
+    ...(Array.isArray(httpGet?.httpHeaders) ? httpGet.httpHeaders : []).map(({ name }, index): Check => [
+      text => !/^[-A-Za-z0-9]+$/.test(String(text)), `${prop}.httpGet.httpHeaders[${index}].name`, name, 'it is not the name of a header',
+      "use letters, digits and -, such as 'X-Probe'",
+    ]),
     valid(period, `${prop}.periodSeconds`, periodSeconds), valid(period, `${prop}.timeoutSeconds`, timeoutSeconds),
     valid(period, `${prop}.failureThreshold`, failureThreshold),
   ];
 }
 
+/** What of a pod a variable can hold (Kubernetes 1.35, pkg/apis/core/validation: validEnvDownwardAPIFieldPathExpressions). */
+const FIELD = /^(metadata\.(name|namespace|uid|(labels|annotations)\['[^']+'\])|spec\.(nodeName|serviceAccountName)|status\.(hostIPs?|podIPs?))$/;
+
 function envChecks(prop: string, name: string, value: unknown): Check[] {
   const named = valid(envName, `key of ${prop}`, name);
-  if (typeof value !== 'object' || value === null || 'fieldPath' in value) return [named];
+  if (typeof value !== 'object' || value === null) return [named];
+  if ('fieldPath' in value) {
+    return [named, [field => !FIELD.test(String(field)), `${prop}.${name}.fieldPath`, value.fieldPath, 'no variable can hold that field of a pod',
+      "use metadata.name, .namespace, .uid, .labels['key'] or .annotations['key'], spec.nodeName or .serviceAccountName, status.hostIP, .hostIPs, .podIP or .podIPs"]];
+  }
   const { secret, key } = value as { readonly secret?: unknown; readonly key?: unknown };
   return [named, valid(dnsSubdomain, `${prop}.${name}.secret`, secret), valid(dataKey, `${prop}.${name}.key`, key)];
 }

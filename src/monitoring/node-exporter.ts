@@ -4,7 +4,7 @@ import { nodeRules } from './node-exporter-rules';
 import { check, IMetricsTarget, jobOf, Metrics, propChecks, withDefaults } from '../core';
 import {
   fit, imageOf, metricsOf, MountPropagation, Namespace, namespaceOf, OBJECT_NAME, PodSecurity, Resources, Server, ServerKind, Settings,
-  take, Volume,
+  claim, Volume,
 } from '../kubernetes';
 
 const PORT = 9100;
@@ -68,9 +68,8 @@ export class NodeExporter extends Construct implements IMetricsTarget {
     super(scope, id);
     check(this, propChecks(this, 'NodeExporterProps', props));
     this.namespace = props.namespace ?? fit(`${namespaceOf(scope)}-nodes`, OBJECT_NAME);
-    const other = take(this.node.root, `nodes ${this.namespace}`, this.node.path);
-    check(this, [[other !== undefined, 'namespace', this.namespace, `${other} is there, and shows the same nodes`,
-      'pass nodeExporter: false to one of the stacks, or another namespace']]);
+    check(this, [claim(this, 'namespace', this.namespace, this.node.root, 'nodes', 'is there, and shows the same nodes',
+      'pass nodeExporter: false to one of the stacks, or another namespace')]);
     Settings.set(this, { namespace: this.namespace });
     new Namespace(this, 'Namespace', { podSecurity: PodSecurity.PRIVILEGED });
     const host = (name: string, path: string, at: string) => ({ volume: Volume.hostPath(name, path), path: `${HOST}/${at}`, readOnly: true });

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { IPostgres } from './postgres';
 import {
-  asText, check, Connection, databaseEnv, DatabaseEngine, EnvValue, IDatabase, required, Check, SecretRef, SecretValue,
+  asText, check, Connection, databaseEnv, DatabaseEngine, EnvValue, IDatabase, required, Check, SecretRef, SecretValue, together,
 } from '../core';
 import { propChecks } from '../core/prop-checks';
 import { Credentials, imageOf, nameOf, unique } from '../kubernetes';
@@ -37,9 +37,10 @@ export interface PostgresDatabaseProps {
   /** The server to make it in, in the same namespace. */
   readonly server: IPostgres;
   /**
-   * Name of the database and of the role that owns it: lower-case letters, digits and underscores, at most 63.
+   * Name of the database and of the role that owns it: lower-case letters, digits and underscores, at most 63. Neither one that the server
+   * keeps for itself, such as `postgres` and all that begin with `pg_`, nor that of its administrator.
    *
-   * @default the name of the construct with underscores
+   * @default the name of the construct with underscores, after `db_` where it could not be one by itself
    */
   readonly name?: string;
   /**
@@ -75,8 +76,8 @@ export class PostgresDatabase extends Construct implements IDatabase {
   constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
     super(scope, id);
     check(this, [...propChecks(this, 'PostgresDatabaseProps', props), required('server', props.server)]);
-    const { server, name = nameOf(this).replace(/-/g, '_') } = props;
-    check(this, [nameCheck(name), unique('name', name, this, server, 'a database of that name in the same server')]);
+    const { server, name = defaultName(this, server.adminUsername) } = props;
+    check(this, [...nameChecks(name, server.adminUsername), unique('name', name, this, server, 'a database of that name in the same server')]);
 
     const { host, port } = server.endpoint;
     const credentials = new Credentials(this, 'Credentials', {
@@ -107,7 +108,25 @@ export class PostgresDatabase extends Construct implements IDatabase {
   }
 }
 
-function nameCheck(name: string): Check {
-  return [text => !/^[a-z_][a-z0-9_]{0,62}$/.test(String(text)), 'name', name, 'it is not a name for a database',
-    'use lower-case letters, digits and underscores, at most 63, not starting with a digit'];
+/** What PostgreSQL keeps for itself (roles.c, pg_database), and those who stand beside it: PgBouncer and CloudNativePG. */
+const RESERVED = /^(pg_.*|postgres|template[01]|public|none|pgbouncer|streaming_replica|cnpg_pooler_pgbouncer)$/;
+
+/** The name of a construct as that of a database. */
+function defaultName(scope: Construct, admin: EnvValue): string {
+  const name = nameOf(scope).replace(/-/g, '_');
+  return /^\d/.test(name) || RESERVED.test(name) || name === admin ? `db_${nameOf(scope, 60).replace(/-/g, '_')}` : name;
+}
+
+/** The role of that name gets a password and a database: it must be nobody's who is there already. */
+function nameChecks(name: string, admin: EnvValue): Check[] {
+  const another = 'use another name, such as that of the tool';
+  return [
+    [text => !/^[a-z_][a-z0-9_]{0,62}$/.test(String(text)), 'name', name, 'it is not a name for a database',
+      'use lower-case letters, digits and underscores, at most 63, not starting with a digit'],
+    [text => RESERVED.test(String(text)), 'name', name, 'PostgreSQL, or what stands beside it, keeps that name for itself', another],
+    ...typeof admin === 'string' ? [
+      together({ 'name': name, 'server.adminUsername': admin }, given => given.name === given['server.adminUsername'] && !RESERVED.test(given.name),
+        "the server's administrator would get the password of the database's owner", another),
+    ] : [],
+  ];
 }

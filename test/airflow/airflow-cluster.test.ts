@@ -214,6 +214,17 @@ describe('connections', () => {
     expect(() => build(scope => ({ connections: { 'my-lake': new Valkey(scope, 'Queue') } })))
       .toThrow("ml/Airflow: connections 'my-lake': it is not the id of a connection: use letters, digits and _");
   });
+
+  test.each([
+    [['mlops_logs'], "'mlops_logs': by that id Airflow itself stores the logs of tasks: use another id"],
+    [['MLOPS_logs'], "'MLOPS_logs': by that id Airflow itself stores the logs of tasks: use another id"],
+    [['dwh', 'DWH'], "'DWH': Airflow reads it from the same variable as 'dwh': use ids that differ in more than case"],
+  ])('ids that meet are refused: %j', (ids, says) => {
+    expect(() => build(scope => {
+      const queue = new Valkey(scope, 'Queue');
+      return { connections: Object.fromEntries(ids.map(id => [id, queue])) };
+    })).toThrow(`ml/Airflow: connections ${says}`);
+  });
 });
 
 describe('sources of DAGs', () => {
@@ -379,6 +390,14 @@ describe('stores', () => {
   });
 });
 
+test('the logs of two clusters need two buckets', () => {
+  const scope = chart({ profile: Profile.local() });
+  const logStore = bucket(scope);
+  new AirflowCluster(scope, 'First', { logStore });
+  expect(() => new AirflowCluster(scope, 'Second', { logStore }))
+    .toThrow(/^ml\/Second: logStore '[^']*': ml\/First keeps the logs of its tasks there already: give each cluster a bucket of its own$/);
+});
+
 describe('config', () => {
   test('options become variables of all components', () => {
     const manifests = build({ config: { 'scheduler': { parsing_cleanup_interval: '30' }, 'common.io': { xcom_objectstorage_threshold: '1000' } } });
@@ -439,9 +458,10 @@ describe('metrics', () => {
     const scope = chart({ profile: Profile.local() });
     const source = new GitRepository(scope, 'Dags', { url: 'https://git.example.org/dags.git' });
     const server = new Postgres(scope, 'Postgres');
-    const props = { logStore: bucket(scope), dags: DagSource.git(source) };
+    const store = new VersityGateway(scope, 'Objects');
+    const props = (id: string) => ({ logStore: new Bucket(scope, `${id}Logs`, { store }), dags: DagSource.git(source) });
     const jobs = (executor: Executor, id: string) => (
-      new AirflowCluster(scope, id, { ...props, metadataDatabase: new PostgresDatabase(scope, `${id}Db`, { server }), executor })
+      new AirflowCluster(scope, id, { ...props(id), metadataDatabase: new PostgresDatabase(scope, `${id}Db`, { server }), executor })
         .metrics.slice(1).map(({ job }) => job));
     expect(jobs(Executor.local(), 'A')).toEqual(['ml/ml-a-scheduler/source-0', 'ml/ml-a-dag-processor/source-0', 'ml/ml-a-triggerer/source-0']);
     expect(jobs(Executor.celery({ broker: new Valkey(scope, 'Queue') }), 'B'))

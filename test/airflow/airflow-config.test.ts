@@ -102,3 +102,33 @@ test('all components reach what is listed, without its environment', () => {
   }
   expect(JSON.stringify(findAll(manifests, 'Deployment'))).not.toContain('OTHER');
 });
+
+describe('options that are secret', () => {
+  const says = 'a secret would stand in the manifests as text: '
+    + "pass the key of a Secret: { namespace: 'ml', secret: 'name', key: 'key' }, with the namespace of the cluster";
+
+  test.each([
+    ['smtp', 'smtp_password', 'hunter2'],
+    ['celery', 'flower_basic_auth', 'a:hunter2'],
+    ['keycloak_auth_manager', 'client_secret', 'hunter2'],
+    ['database', 'sql_alchemy_conn_async', 'postgresql+asyncpg://u:hunter2@db/airflow'],
+    ['secrets', 'backend_kwargs', '{"url": "https://vault.example.org", "token": "hunter2"}'],
+    ['workers', 'secrets_backend_kwargs', '{"role_id": "a", "secret_id": "hunter2"}'],
+  ])('are refused as text, without repeating it: %s.%s', (section, option, value) => {
+    const make = () => build({ config: { [section]: { [option]: value } }, reaches: at('https://vault.example.org', 'https://db') });
+    expect(make).toThrow(new Error(`ml/Airflow: config.${section}.${option}: ${says}`));
+  });
+
+  test('pass as the key of a Secret, to all components', () => {
+    const manifests = build({ config: { smtp: { smtp_password: { namespace: 'ml', secret: 'mail', key: 'password' } } } });
+    expect(variables(manifests)).toContainEqual({
+      name: 'AIRFLOW__SMTP__SMTP_PASSWORD', valueFrom: { secretKeyRef: { name: 'mail', key: 'password' } },
+    });
+  });
+
+  test.each([
+    ['celery', 'ssl_key', '/certs/key.pem'], ['smtp', 'smtp_password', ''], ['secrets', 'backend_kwargs', '{"url": "https://vault.example.org", "token_path": "/t"}'],
+  ])('are not those that only sound like one: %s.%s', (section, option, value) => {
+    expect(() => build({ config: { [section]: { [option]: value } }, reaches: at('https://vault.example.org') })).not.toThrow();
+  });
+});

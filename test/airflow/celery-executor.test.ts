@@ -262,6 +262,16 @@ describe('what cannot work', () => {
     expect(() => new AirflowCluster(scope, 'Second', { executor: Executor.celery({ broker }), metadataDatabase: database })).toThrow(
       "ml/Second: executor.broker: the tasks of ml/Airflow are in it, and each cluster's workers would take those of the other: give each cluster a Valkey of its own");
   });
+
+  test('two clusters with one Redis server, written twice', () => {
+    const scope = chart({ profile: Profile.local() });
+    make(scope, { celery: { broker: Valkey.fromRedis(scope, 'A', { host: 'cache.example.org' }) } });
+    const database = new PostgresDatabase(scope, 'OtherDb', { server: new Postgres(scope, 'Other') });
+    const broker = Valkey.fromRedis(scope, 'B', { host: 'Cache.example.org' });
+    expect(() => new AirflowCluster(scope, 'Second', { executor: Executor.celery({ broker }), metadataDatabase: database })).toThrow(
+      "ml/Second: executor.broker 'cache.example.org:6379': ml/Airflow has its tasks in it, and each cluster's workers would take those of the other: "
+      + 'give each cluster a Redis server of its own');
+  });
 });
 
 describe('with other executors', () => {

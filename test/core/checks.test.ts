@@ -91,6 +91,23 @@ test.each(['docker.io/library/python:3.11-slim-bookworm', 'docker.io/library/bui
   expect(RELEASE.test(reference)).toBe(false);
 });
 
-test.each([['https://x.org', 443], ['http://x.org', 80], ['https://x.org:8443/path', 8443]])('the endpoint of %s has port %d', (text, number) => {
+test.each([
+  ['https://x.org', 443], ['http://x.org', 80], ['https://x.org:8443/path', 8443], ['smtp://x.org', 25], ['smtps://x.org', 465], ['redis://x.org', 6379],
+  ['rediss://x.org/0', 6379], ['postgresql+psycopg2://x.org/db', 5432], ['mysql://x.org', 3306], ['amqp://x.org', 5672], ['ldap://x.org', 389],
+  ['ldaps://x.org', 636], ['ssh://git@x.org/a', 22], ['ftp://x.org', 21], ['tcp://x.org:9000', 9000],
+])('the endpoint of %s has port %d', (text, number) => {
   expect(outsideEndpoint(text, ['10.0.0.0/8'])).toMatchObject({ host: 'x.org', port: number, cidrs: ['10.0.0.0/8'] });
+});
+
+test.each([
+  ['h:80', "url 'h:80': it is not a URL with a scheme and a host: write scheme, host and port, such as 'https://example.org' or 'tcp://example.org:9000'"],
+  ['h', "url 'h': it is not a URL with a scheme and a host: write scheme, host and port, such as 'https://example.org' or 'tcp://example.org:9000'"],
+  ['file:///tmp', "url 'file:///tmp': it is not a URL with a scheme and a host: write scheme, host and port, such as 'https://example.org' or 'tcp://example.org:9000'"],
+  ['tcp://h', "url 'tcp://h': the scheme tcp has no port of its own: write the port behind the host"],
+])('no endpoint is made of %s', (text, says) => {
+  expect(() => outsideEndpoint(text)).toThrow(new Error(`outsideEndpoint: ${says}`));
+});
+
+test.each(['', '1', 'a b'])('an alias %j is refused', prefix => {
+  expect(() => alias({ connection: { endpoints: [] } }, prefix)).toThrow(`alias: prefix '${prefix}': it is not a name for an environment variable: `);
 });

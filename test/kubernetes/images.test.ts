@@ -1,6 +1,7 @@
+import { Construct } from 'constructs';
 import {
   AirflowCluster, Bucket, Executor, GitRepository, IMAGES, imagesOf, Job, MlflowServer, MonitoringStack, Postgres,
-  PostgresDatabase, PostgresOperator, PrometheusOperator, SettingsProps, VersityGateway,
+  PostgresDatabase, PostgresOperator, PrometheusOperator, Settings, SettingsProps, VersityGateway,
 } from '../../src';
 import { chart } from '../chart';
 
@@ -41,6 +42,14 @@ test.each([
 
 test('a mirror for another registry leaves the catalog as it is', () => {
   expect(ownImage({ imageRegistry: { 'docker.io': MIRROR } })).toBe(IMAGES.mlflow.reference);
+});
+
+test('a mirror for one registry leaves those that are named further above', () => {
+  const part = new Construct(chart({ imageRegistry: { 'docker.io': MIRROR, 'quay.io': MIRROR } }), 'Part');
+  Settings.set(part, { imageRegistry: { 'quay.io': 'near.example.org' } });
+  new Job(part, 'A', { image: 'team/train:1' });
+  new Job(part, 'B', { image: 'quay.io/team/train:1' });
+  expect(imagesOf(part)).toEqual([`${MIRROR}/team/train:1`, 'near.example.org/team/train:1']);
 });
 
 test.each([MIRROR, { 'ghcr.io': MIRROR }])('an image of the settings is taken as it is written, with the mirror %j', imageRegistry => {

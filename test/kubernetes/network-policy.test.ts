@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
 import {
   AirflowCluster, Endpoint, EvidentlyService, GitServer, Job, MercurialAuth, MercurialServer, MlflowAuth, MlflowServer,
-  MonitoringStack, NodeExporter, Platform, Postgres, PostgresOperator, Profile, PrometheusAuth, Route, RouteClass, Server,
+  MonitoringStack, NodeExporter, Platform, Postgres, PostgresOperator, Profile, PrometheusAuth, Route, RouteClass, Server, Settings,
   SettingsProps, Tls,
 } from '../../src';
 import { ALL_PODS, createPolicy, PolicyProps } from '../../src/kubernetes';
@@ -119,6 +120,15 @@ describe('the Kubernetes API', () => {
     expect(rule({ apiServer: { cidrs: ['10.1.0.0/28'], ports: [6443] } })).toEqual({
       to: [{ ipBlock: { cidr: '10.1.0.0/28' } }], ports: [{ protocol: 'TCP', port: 6443 }],
     });
+  });
+
+  test.each([
+    [{ ports: [443] }, '10.1.0.0/28', 443], [{ cidrs: ['10.2.0.0/28'] }, '10.2.0.0/28', 6443], [undefined, '10.1.0.0/28', 6443],
+  ])('is, where a part of the program says %j, what is said further above in all else', (apiServer, cidr, port) => {
+    const part = new Construct(chart({ apiServer: { cidrs: ['10.1.0.0/28'], ports: [6443] } }), 'Part');
+    Settings.set(part, { apiServer });
+    new Job(part, 'T', { image: IMAGE, apiAccess: true });
+    expect(find(synth(part), 'NetworkPolicy').spec.egress.at(-1)).toEqual({ to: [{ ipBlock: { cidr } }], ports: [{ protocol: 'TCP', port }] });
   });
 });
 

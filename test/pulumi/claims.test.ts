@@ -6,7 +6,7 @@ import { Recorder } from './recorder';
 import * as core from '../../src';
 import { DatabaseEngine, SecretValue } from '../../src';
 import { take } from '../../src/kubernetes';
-import { Database, fromConstructs, GitServer, Inputs, Job, Server } from '../../src/pulumi';
+import { Database, fromConstructs, GitServer, Inputs, Job, MlflowServer, Namespace, Server } from '../../src/pulumi';
 import { plan } from '../../src/pulumi/component';
 import { ComponentOptions } from '../../src/pulumi/component-options';
 
@@ -103,4 +103,22 @@ test('a database has one owner in the whole program, also where its address come
   const database = new Database('c-db', { engine: DatabaseEngine.POSTGRESQL, host: later('h'), databaseName: 'd', username: 'u', password: SecretValue.fromSecret('s', 'k') }, { settings });
   expect(await failure(core.GitServer, 'c', { database }, { settings }))
     .toMatch(/^c\/c: database 'postgresql:\/\/h:5432\/d': database of a\/a \(GitServer 'a'\) keeps its tables there already/);
+});
+
+test('a host has one route in the whole program, also where it, or the domain above it, comes later', async () => {
+  const routeClass = core.RouteClass.gateway({ name: 'g', namespace: 'g' });
+  const route = { host: 'mlflow.example.org', routeClass };
+  new MlflowServer('a', { auth: core.MlflowAuth.proxied(), route }, { settings });
+  const says = "a/a/Route (MlflowServer 'a') has that host: give one of them another host, or their scopes different domains";
+  expect(await failure(core.MlflowServer, 'b', { auth: core.MlflowAuth.proxied(), route: { host: later('mlflow.example.org'), routeClass } } as never, { settings }))
+    .toBe(`b/b/Route: host 'mlflow.example.org': ${says}`);
+  expect(await failure(core.MlflowServer, 'c', { auth: core.MlflowAuth.proxied(), route: {} } as never, { settings: { ...settings, domain: later('example.org'), routeClass } }))
+    .toBe(`c/c/Route: host 'mlflow.example.org': ${says}`);
+  expect(await failure(core.MlflowServer, 'd', { auth: core.MlflowAuth.proxied(), route: { host: later('d.example.org'), routeClass } } as never, { settings })).toBe('none');
+});
+
+test('a namespace is made once in the whole program, also where its name comes later', async () => {
+  new Namespace('a', { name: 'team' }, { settings });
+  expect((await failure(core.Namespace, 'b', { name: later('team') } as never, { settings })).split('\n')[0])
+    .toBe("b/b: name 'team': a/a (Namespace 'a') makes it already: leave one of them out, or give it another name");
 });

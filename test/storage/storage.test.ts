@@ -1,3 +1,4 @@
+import { App, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import {
   Bucket, CloudNativePgOptions, Credentials, Database, ImagePullPolicy, jdbcUrl, Namespace, Postgres, PostgresDatabase, PostgresOperator,
@@ -31,6 +32,28 @@ test('Bucket by default', () => {
   const scope = chart();
   const bucket = new Bucket(scope, 'Artifacts', { store: new VersityGateway(scope, 'Objects') });
   expect(synth(bucket)).toMatchSnapshot();
+});
+
+test.each([
+  ['pg', 'Features', 'db_pg_features'], ['1st', 'Db', 'db_1st_db'], ['ml', 'Features', 'ml_features'],
+])('a database of the chart %s is named after its path, so that the server can have it', (chartId, id, name) => {
+  const server = new Postgres(chart(), 'P');
+  expect(new PostgresDatabase(new Chart(new App(), chartId, { namespace: 'ml' }), id, { server }).database).toBe(name);
+});
+
+test("a database whose name would be the administrator's has another by default, and is refused it when asked", () => {
+  const scope = new Chart(new App(), 'app', { namespace: 'ml' });
+  const server = new Postgres(scope, 'P', { operator: PostgresOperator.cloudNativePg() });
+  expect(new PostgresDatabase(scope, 'App', { server }).database).toBe('db_app');
+  expect(() => new PostgresDatabase(scope, 'B', { server, name: 'app' })).toThrow(
+    "app/B: name 'app', server.adminUsername 'app': the server's administrator would get the password of the database's owner: use another name, such as that of the tool");
+});
+
+test('a reserved name is told once', () => {
+  const scope = chart();
+  const server = new Postgres(scope, 'P');
+  expect(() => new PostgresDatabase(scope, 'A', { server, name: 'postgres' })).toThrow(
+    /^ml\/A: name 'postgres': PostgreSQL, or what stands beside it, keeps that name for itself: use another name, such as that of the tool$/);
 });
 
 test.each([[Profile.local(), '1Gi'], [Profile.team(), '20Gi'], [Profile.production(), '100Gi']])('the profile gives the size of the volume', (profile, size) => {

@@ -34,5 +34,6 @@ export interface BadInputs {
 
 /** What of a value stands in a message. */
 export function shown(value: unknown): string {
+  if (typeof value === 'object') return JSON.stringify(value);
   return typeof value === 'string' ? `'${value}'` : String(value);
 }

@@ -121,6 +121,13 @@ export const ROOMS: readonly BadInputs[] = [
   },
   { of: 'Postgres', at: 'It/Server', prop: 'image', says: SAYS.image, make: (scope, image) => new Postgres(scope, 'It', { image }), values: ['post gres:17', 'https://a:1'] },
   { of: 'Postgres', at: 'It/Server', prop: 'resources.memory', says: SAYS.quantity, make: (scope, memory) => new Postgres(scope, 'It', { resources: { memory } }), values: ['1GB'] },
+  {
+    of: 'PostgresDatabase',
+    prop: 'name',
+    says: 'PostgreSQL, or what stands beside it, keeps that name for itself: use another name, such as that of the tool',
+    make: (scope, name) => new PostgresDatabase(scope, 'It', { server: new Postgres(scope, 'P'), name }),
+    values: ['postgres', 'template0', 'template1', 'pg_features', 'public', 'none', 'pgbouncer', 'streaming_replica'],
+  },
   { of: 'PgBouncer', at: 'It/Server', prop: 'resources.cpu', says: SAYS.cpu, make: (scope, cpu) => new PgBouncer(scope, 'It', { database: new PostgresDatabase(scope, 'Db', { server: new Postgres(scope, 'P') }), resources: { cpu } }), values: ['1Gi'] },
   { of: 'MlflowServer', prop: 'temporarySize', says: SAYS.quantity, make: mlflow(temporarySize => ({ temporarySize })), values: SIZES },
   {
