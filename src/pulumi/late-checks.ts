@@ -11,7 +11,7 @@ import { check, Check, ConstructError, lateChecksOf, named, refused, valuesOf } 
  * @throws RunError with the text that the construct would have thrown, parents first
  */
 export function lateChecks(constructs: readonly IConstruct[]): Promise<void> | undefined {
-  const waiting = constructs.map(scope => ({ scope, checks: lateChecksOf(scope) })).filter(({ checks: rules }) => rules.length > 0);
+  const waiting = constructs.map(scope => ({ scope, checks: lateChecksOf(scope) })).filter(({ checks: checks }) => checks.length > 0);
   if (waiting.length === 0) return undefined;
   return checkAll(waiting).catch((error: unknown) => {
     // Of any other error Pulumi prints all that hangs on it, which is the whole program.
@@ -20,13 +20,13 @@ export function lateChecks(constructs: readonly IConstruct[]): Promise<void> | u
 }
 
 async function checkAll(waiting: readonly { scope: IConstruct; checks: readonly Check[] }[]): Promise<void> {
-  for (const { scope, checks: rules } of waiting) {
-    const known = await Promise.all(rules.map(ruleOnceKnown));
+  for (const { scope, checks: checks } of waiting) {
+    const known = await Promise.all(checks.map(ruleOnceKnown));
     // What a construct says of its own prop comes first, and needs no second word about the object that holds the value.
     const said = new Set<unknown>();
     check(scope, known.filter((row, index): row is Check => {
       if (row?.[0] !== true) return false;
-      const [, , token] = rules[index];
+      const [, , token] = checks[index];
       const first = !said.has(token);
       said.add(token);
       return first;
