@@ -35,7 +35,7 @@ export interface NamespaceProps {
  * A namespace in which Pod Security, mostly `restricted`, is enforced and nothing may connect to anything that was not wired. It comes
  * before what goes into it in the manifests, wherever it is written.
  *
- * @throws ConstructError when the program makes it already
+ * @throws ConstructError when the program makes it already, or its name begins with `kube-`
  */
 export class Namespace extends Construct {
   /** Name of the namespace. */
@@ -47,6 +47,10 @@ export class Namespace extends Construct {
     const { podSecurity = PodSecurity.RESTRICTED } = props;
     check(this, [valid(VALIDATORS.dnsLabel, 'name', props.name)]);
     this.name = props.name ?? namespaceOf(this);
+    check(this, [
+      [name => String(name).startsWith('kube-'), 'name', this.name, 'Kubernetes keeps such names for itself, and closing kube-system would cut off DNS',
+        'use another name'],
+    ]);
     check(this, [claim(this, 'name', this.name, this.node.root, 'namespace', 'makes it already', 'leave one of them out, or give it another name')]);
     const namespace = createObject(this, 'Resource', {
       apiVersion: 'v1',

@@ -11,7 +11,7 @@ import { propChecks } from '../core/prop-checks';
 /** Where a tool can be reached from outside. */
 export interface RouteOptions {
   /**
-   * Host name, such as `mlflow.example.org`.
+   * Host name, such as `mlflow.example.org`. One that begins with `*.` works with a `Route` without `signIn` alone: tools have one address.
    *
    * @default the tool's name under the domain of the settings
    */
@@ -73,6 +73,8 @@ export class Route extends Construct {
       ...shape,
       required('endpoint', endpoint),
       valid(VALIDATORS.routeHost, 'host', host), valid(VALIDATORS.dnsLabel, 'routeClass.trafficNamespace', routeClass?.trafficNamespace),
+      valid(VALIDATORS.port, 'endpoint.port', endpoint?.port),
+      [text => signIn && String(text).startsWith('*.'), 'host', host, 'people and providers of sign-in are sent back to one address', 'name one host'],
       [host === undefined, 'host', undefined, 'there is no host name', 'pass host, or set a domain with Settings'],
       [routeClass === undefined, 'routeClass', undefined, 'nothing says how traffic arrives', 'pass RouteClass.gateway(…) or RouteClass.ingress(…), or set it with Settings'],
       ...routeClass?.checks() ?? [],

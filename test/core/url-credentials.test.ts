@@ -33,7 +33,7 @@ test.each<[string, (url: string) => unknown, string]>([
   ['a Mercurial repository', url => new MercurialRepository(local(), 'H', { url }), 'pass credentials'],
   ['a variable', url => new Job(local(), 'T', { image, env: { PROXY: url } }), 'SecretValue.fromSecret(…)'],
   ['an argument', url => new Server(local(), 'S', { image, args: [`--proxy=${url}`] }), 'leave the password out of the URL'],
-  ['an option of Airflow', url => new AirflowCluster(local(), 'A', { config: { core: { remote: url } } }), 'holds a URL with a password'],
+  ['an option of Airflow', url => new AirflowCluster(local(), 'A', { config: { core: { remote: url } } }), 'pass the key of a Secret'],
 ])('%s with a password is refused, and the message does not repeat it', (_name, make, remedy) => {
   const told = message(() => make(URL_WITH_PASSWORD));
   expect(told).toContain(remedy);

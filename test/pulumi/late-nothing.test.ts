@@ -64,7 +64,7 @@ test('all of them are told at once', async () => {
 });
 
 test('where a function has its text, as in the address of a database, it is refused and the function not asked', async () => {
-  const database = { engine: core.DatabaseEngine.POSTGRESQL, host: later(), database: 'd', username: 'u', password: pw };
+  const database = { engine: core.DatabaseEngine.POSTGRESQL, host: later(), databaseName: 'd', username: 'u', password: pw };
   expect(await failure(core.Database, database)).toContain(`t/t: host (an Output): ${NOTHING}`);
 });
 
