@@ -168,6 +168,10 @@ new JsonFile(project, 'jest.config.json', {
     ...jestConfig,
     testEnvironment: '<rootDir>/test/jest/environment.cjs',
     runtime: '<rootDir>/test/jest/runtime.cjs',
+    // Modules that suites share stay in a worker's memory: it is made anew when they have become many. Not one fewer than
+    // there are cores, as is usual: one worker would be this process, to which that does not apply.
+    maxWorkers: '100%',
+    workerIdleMemoryLimit: '700MB',
     testMatch: ['<rootDir>/test/**/*.test.ts'],
     testPathIgnorePatterns: ['/node_modules/', ...APART.map(folder => `<rootDir>/test/${folder}/`)],
   },

@@ -199,9 +199,9 @@ interface WorkerLogs {
  * Without a bucket logs lie on the volume of the one worker. The API server looks for the log of a task where the task says it ran:
  * that is the name of the worker's Service, so that the logs are found after a restart too.
  */
-function logsOf(scope: Construct, { taskPods: { image, mounts = [] }, remoteLogs, claim }: ExecutorContext): WorkerLogs {
+function logsOf(scope: Construct, { taskPods: { image, mounts = [] }, remoteLogs, claim: own }: ExecutorContext): WorkerLogs {
   if (remoteLogs) return { pods: { sidecars: [logGroomer(image, mounts)] }, part: {} };
-  const { volume } = new VolumeClaim(scope, 'WorkerLogs', claim);
+  const { volume } = new VolumeClaim(scope, 'WorkerLogs', own);
   const logs = { volume: volume.named('worker-logs'), path: LOGS, subPath: 'logs' };
   const others = mounts.filter(({ path }) => path !== LOGS);
   return {

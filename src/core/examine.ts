@@ -33,7 +33,7 @@ export class Examination {
     if (late) return this.refuse(at, undefined, ...late);
     if (shape === 'any' && given !== null) return this.examineData(given, at);
     const value = underlying(given);
-    if (value !== given && !this.deferred) return this.refuse(at, undefined, ...COMPONENT);
+    if (!Object.is(value, given) && !this.deferred) return this.refuse(at, undefined, ...COMPONENT);
     if (!this.deferred && isObject(value) && brandOf(value) && holdsComponent(value, 3)) return this.refuse(at, undefined, ...HOLDS);
     if (value === null || value === undefined) this.wrong(shape, value, at);
     else if (typeof shape === 'string') this.examineNamed(shape, value, at);

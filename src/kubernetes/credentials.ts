@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { NamedContainerProps } from './container';
 import { GENERATE_SECRET } from './generate-secret';
+import { Job } from './job';
 import { fit, nameOf, WORKLOAD_NAME } from './names';
 import { createObject } from './object';
 import { Permission } from './role';
 import { imageOf, namespaceOf } from './settings';
-import { Job } from './job';
 import {
   atLeast, check, Check, ConstructError, EnvValue, ExistingSecret, ExternalSecret, GeneratedSecret, IConnectable, notBlank, SecretFormat,
   SecretRef, SecretValue, valid, VALIDATORS, validKeys,

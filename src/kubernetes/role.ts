@@ -50,7 +50,8 @@ export interface RoleProps {
 export function permissionChecks(prop: string, permissions: readonly Permission[]): Check[] {
   return permissions.flatMap(({ apiGroups, resources, resourceNames, verbs }, index) => [
     ...Object.entries({ apiGroups, resources, verbs }).map(([list, given]): Check => [
-      Array.isArray(given) && given.length === 0, `${prop}[${index}].${list}`, given, 'it allows nothing', 'name at least one, or leave the permission out']),
+      Array.isArray(given) && given.length === 0, `${prop}[${index}].${list}`, given, 'it allows nothing', 'name at least one, or leave the permission out',
+    ]),
     [Array.isArray(resourceNames) && resourceNames.length === 0, `${prop}[${index}].resourceNames`, resourceNames, 'RBAC reads an empty list as every name',
       'name at least one, or leave it out for all objects of the kind'],
   ]);

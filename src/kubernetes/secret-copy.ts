@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import { MAKES_SECRET } from './credentials';
 import { KUBERNETES_API } from './generate-secret';
+import { Job } from './job';
 import { fit, nameOf, OBJECT_NAME, WORKLOAD_NAME } from './names';
 import { createRole } from './role';
 import { imageOf, namespaceOf } from './settings';
-import { Job } from './job';
 import { check, SecretRef } from '../core';
 import { propChecks } from '../core/prop-checks';
 

@@ -110,7 +110,7 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
     const { metrics = true, volumeMetrics = false, volumeSize: size = profileOf(this).volumeSize } = props;
     const { login } = auth;
     const username = login?.username ?? 'hg';
-    check(this, [...shape, ...mercurialServerChecks(props, auth, username)]);
+    check(this, [...shape, ...mercurialServerChecks(this, props, auth, username)]);
     this._props = props;
     const credentials = login && new Credentials(this, 'Credentials', { values: { password: login.password ?? SecretValue.generated() } });
     this.password = credentials?.ref('password');
