@@ -1,4 +1,4 @@
-import { ConstructError } from './construct-error';
+import { checkCall } from './construct-error';
 import { Endpoint } from './endpoint';
 import { checkArguments } from './prop-checks';
 import { EnvValue, SecretRef } from './secret';
@@ -63,7 +63,7 @@ export interface IConnectable {
  */
 export function alias(connectable: IConnectable, prefix: string): IConnectable {
   checkArguments('alias', [connectable, prefix]);
-  if (!VALIDATORS.envName.accepts(prefix)) throw new Error(new ConstructError('alias', [valid(VALIDATORS.envName, 'prefix', prefix)]).message);
+  checkCall('alias', [valid(VALIDATORS.envName, 'prefix', prefix)]);
   const { env = {}, ...rest } = (underlying(connectable) as IConnectable).connection;
   const renamed = Object.entries(env).map(([name, value]) => [`${prefix}_${name}`, value]);
   // Not to be seen, since it is no part of the contract: by it another engine knows what the client waits for.

@@ -92,6 +92,17 @@ export function check(scope: IConstruct, checks: readonly Check[]): void {
   for (const row of checks) if (isLate(row)) scope.node.addMetadata(LATE, row);
 }
 
+/**
+ * Evaluates checks of what a function was given that makes no construct.
+ *
+ * @param name name of the function, such as `Volume.secret`
+ * @throws Error with every check that failed, one per line
+ */
+export function checkCall(name: string, checks: readonly Check[]): void {
+  const findings = checks.filter(refused);
+  if (findings.length > 0) throw new Error(new ConstructError(name, findings).message);
+}
+
 /** The checks of a construct that could not be evaluated, because their values come later. */
 export function lateChecksOf(scope: IConstruct): Check[] {
   return scope.node.metadata.filter(({ type }) => type === LATE).map(({ data }) => data as Check);

@@ -1,4 +1,4 @@
-import { Check, ConstructError, refused } from './construct-error';
+import { checkCall } from './construct-error';
 import { bracketed, hostAndPort, unbracketed } from './ip-address';
 import { checkArguments } from './prop-checks';
 
@@ -74,11 +74,9 @@ export function outsideEndpoint(url: string, cidrs?: readonly string[]): Endpoin
   const scheme = protocol.slice(0, -1);
   // A driver, as in postgresql+psycopg2, changes nothing about the port.
   const number = port === '' ? PORTS.get(scheme.split('+')[0]) : Number(port);
-  const checks: Check[] = [
+  checkCall('outsideEndpoint', [
     [hostname === '' || !url.includes('://'), 'url', url, 'it is not a URL with a scheme and a host', remedy],
     [hostname !== '' && !number, 'url', url, `the scheme ${scheme} has no port of its own`, 'write the port behind the host'],
-  ];
-  const findings = checks.filter(refused);
-  if (findings.length > 0) throw new Error(new ConstructError('outsideEndpoint', findings).message);
+  ]);
   return { scheme, host: unbracketed(hostname), port: number!, ...cidrs && { cidrs } };
 }

@@ -1,4 +1,4 @@
-import { Check, ConstructError, refused } from './construct-error';
+import { Check, checkCall } from './construct-error';
 import { isDeferred } from './deferred';
 
 /** Anything that has a name, such as cdk8s-plus' ISecret, IConfigMap, IServiceAccount and INamespace, or an ApiObject. */
@@ -33,7 +33,6 @@ export function kindCheck(prop: string, object: string | INamed | undefined, kin
  * @throws Error when it is of another kind
  */
 export function nameOfKind(factory: string, prop: string, object: string | INamed, kind: string): string {
-  const row = kindCheck(prop, object, kind);
-  if (refused(row)) throw new Error(new ConstructError(factory, [row]).message);
+  checkCall(factory, [kindCheck(prop, object, kind)]);
   return objectName(object);
 }

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { Check, ConstructError } from './construct-error';
+import { Check, checkCall, ConstructError } from './construct-error';
 import { Examination } from './examine';
 import { shapeNamed } from './shape';
 
@@ -32,7 +32,7 @@ export function checkArguments(name: string, given: readonly unknown[]): void {
   shapeNamed(name)?.args!.forEach(({ name: argument, optional, shape }, index) => {
     examination.examineField({ name: argument, optional, shape }, given[index], /^(options|overrides)$/.test(argument) ? '' : argument);
   });
-  if (examination.failed.length > 0) throw new Error(new ConstructError(name, examination.failed).message);
+  checkCall(name, examination.failed);
 }
 
 /** Whether a construct's class extends one that makes something, rather than `Construct` itself. */
