@@ -20,8 +20,7 @@ export function airflowChecks(scope: IConstruct, props: AirflowClusterProps, { e
   const { metadataDatabase, scheduler, connections = {}, databaseCleanup } = props;
   const { schedule, olderThanDays } = databaseCleanup || {};
   return [
-    ...byteSize('volumeSize', props.volumeSize ?? profileOf(scope).volumeSize),
-    valid(VALIDATORS.className, 'storageClass', props.storageClass),
+    ...byteSize('volumeSize', props.volumeSize), valid(VALIDATORS.className, 'storageClass', props.storageClass),
     ...cron('databaseCleanup.schedule', schedule), atLeast('databaseCleanup.olderThanDays', olderThanDays, 1),
     atLeast('parallelism', props.parallelism, 1), atLeast('dagRefreshSeconds', props.dagRefreshSeconds, 1),
     ...executorChecks(executors), ...sourceChecks(sources), ...connectionChecks(Object.keys(connections)),

@@ -224,10 +224,11 @@ export class AirflowCluster extends Construct implements IAirflowApi, IMetricsTa
     const sqlite = props.metadataDatabase === undefined;
     const logsOnVolume = tasksInScheduler && !logStore;
     const onVolume = sqlite || logsOnVolume;
-    const claim = { size: props.volumeSize ?? profileOf(this).volumeSize, storageClass: props.storageClass };
+    const { volumeSize = profileOf(this).volumeSize, storageClass } = props;
+    const claim = { size: volumeSize, storageClass };
     const facts = { remoteLogs: logStore !== undefined, sqlite, claim };
     check(this, [
-      ...shape, ...airflowChecks(this, props, { executors, sources, onVolume }), ...auth.checks(this),
+      ...shape, ...airflowChecks(this, { ...props, volumeSize }, { executors, sources, onVolume }), ...auth.checks(this),
       ...metrics ? metrics.checks(this) : [], ...executors.flatMap(executor => executor.checks(this, facts)),
     ]);
 

@@ -4,8 +4,8 @@ import { atLeast, check, Connection, IConnectable, IMetricsTarget, Metrics, Secr
 import { brand } from '../core/brand';
 import { propChecks } from '../core/prop-checks';
 import {
-  configFiles, Contribution, Credentials, imageOf, Probe, profileOf, Resources, Route, RouteOptions, Server, Settings, Volume,
-  volumeExporter, metricsOfVolume,
+  configFiles, Contribution, Credentials, imageOf, metricsOfVolume, Probe, profileOf, Resources, Route, RouteOptions, Server,
+  Settings, Volume, volumeExporter,
 } from '../kubernetes';
 
 const PORT = 8000;

@@ -1,15 +1,14 @@
 import { IConstruct } from 'constructs';
 import type { GitServerProps } from './git-server';
 import { byteSize, Check, notBlank } from '../core';
-import { profileOf, tableChecks } from '../kubernetes';
+import { tableChecks } from '../kubernetes';
 
 /** What Forgejo takes for a name. */
 const NAME = /^[A-Za-z0-9]([A-Za-z0-9-]{0,38}[A-Za-z0-9])?$/;
 
 /** What must hold for a server, beside the shape of its props. */
 export function gitServerChecks(scope: IConstruct, props: GitServerProps): Check[] {
-  const { repositories = [], adminUsername, image, database } = props;
-  const { volumeSize = profileOf(scope).volumeSize } = props;
+  const { repositories = [], adminUsername, image, volumeSize, database } = props;
   return [
     ...repositories.flatMap((name, index) => repositoryChecks(name, index, repositories)),
     [text => !NAME.test(String(text)) || /^(admin|api|ghost|git|reader|user)$/i.test(String(text)),

@@ -11,8 +11,8 @@ import {
 import { propChecks } from '../core/prop-checks';
 import { checkScope } from '../core/scope';
 import {
-  ContainerProps, Credentials, envOf, futureHost, imageOf, Job, metricsOf, Mount, Probe, profileOf, Resources, Route, RouteOptions,
-  routeUrlOf, Server, Volume, VolumeClaim, volumeExporter, metricsOfVolume,
+  ContainerProps, Credentials, envOf, futureHost, imageOf, Job, metricsOf, metricsOfVolume, Mount, Probe, profileOf, Resources,
+  Route, RouteOptions, routeUrlOf, Server, Volume, VolumeClaim, volumeExporter,
 } from '../kubernetes';
 
 /** The user of the image. */
@@ -125,16 +125,15 @@ export class GitServer extends Construct implements IRepositoryServer, IMetricsT
     super(scope, id);
     const shape = propChecks(this, 'GitServerProps', props);
     const { repositories = [], database, adminUsername = 'git-admin', metrics = true, volumeMetrics = false, route } = props;
-    const { image = imageOf(this, 'forgejo') } = props;
-    check(this, [...shape, ...gitServerChecks(this, { ...props, adminUsername, image })]);
+    const { image = imageOf(this, 'forgejo'), volumeSize = profileOf(this).volumeSize } = props;
+    check(this, [...shape, ...gitServerChecks(this, { ...props, adminUsername, image, volumeSize })]);
     const secrets = createSecrets(this, props);
     this.adminUsername = adminUsername;
     this.adminPassword = secrets.ref('adminPassword');
     this._readerPassword = secrets.ref('readerPassword');
     this._repositories = repositories;
 
-    const size = props.volumeSize ?? profileOf(this).volumeSize;
-    const data = new VolumeClaim(this, 'Data', { size, storageClass: props.storageClass }).volume;
+    const data = new VolumeClaim(this, 'Data', { size: volumeSize, storageClass: props.storageClass }).volume;
     const mounts = mountsOf(data);
     const config = forgejoConfig(secrets, { host: futureHost(this, 'Server'), outside: route && routeUrlOf(this, route, 'git') });
     const parts = [config, observed(secrets, metrics), forgejoDatabase(database)];

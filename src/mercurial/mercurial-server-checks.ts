@@ -1,14 +1,10 @@
-import { IConstruct } from 'constructs';
 import { MercurialAuth } from './mercurial-auth';
 import type { MercurialServerProps } from './mercurial-server';
 import { byteSize, Check, notBlank, required } from '../core';
-import { profileOf } from '../kubernetes';
 
 /** What must hold for a server, beside the shape of its props. */
-export function mercurialServerChecks(
-  scope: IConstruct, props: MercurialServerProps, auth: MercurialAuth, username: string,
-): Check[] {
-  const { image, repositories = [], volumeSize = profileOf(scope).volumeSize, route } = props;
+export function mercurialServerChecks(props: MercurialServerProps, auth: MercurialAuth, username: string): Check[] {
+  const { image, repositories = [], volumeSize, route } = props;
   return [
     required('image', image), notBlank('image', image),
     [repositories.length === 0, 'repositories', repositories, 'there would be nothing to serve', "name at least one, such as ['dags']"],

@@ -9,8 +9,8 @@ import {
 } from '../core';
 import { propChecks } from '../core/prop-checks';
 import {
-  configFiles, Credentials, metricsOf, Probe, profileOf, Resources, Route, RouteOptions, Server, Volume, VolumeClaim, volumeExporter,
-  metricsOfVolume,
+  configFiles, Credentials, metricsOf, metricsOfVolume, Probe, profileOf, Resources, Route, RouteOptions, Server, Volume,
+  VolumeClaim, volumeExporter,
 } from '../kubernetes';
 
 const PORT = 8000;
@@ -107,16 +107,16 @@ export class MercurialServer extends Construct implements IRepositoryServer, IMe
     super(scope, id);
     const shape = propChecks(this, 'MercurialServerProps', props);
     const { image, repositories = [], auth = MercurialAuth.none(), route } = props;
-    const { metrics = true, volumeMetrics = false, volumeSize: size = profileOf(this).volumeSize } = props;
+    const { metrics = true, volumeMetrics = false, volumeSize = profileOf(this).volumeSize } = props;
     const { login } = auth;
     const username = login?.username ?? 'hg';
-    check(this, [...shape, ...mercurialServerChecks(this, props, auth, username)]);
+    check(this, [...shape, ...mercurialServerChecks({ ...props, volumeSize }, auth, username)]);
     this._props = props;
     const credentials = login && new Credentials(this, 'Credentials', { values: { password: login.password ?? SecretValue.generated() } });
     this.password = credentials?.ref('password');
     const loginEnv: Record<string, EnvValue> = this.password ? { MERCURIAL_USER: username, MERCURIAL_PASSWORD: this.password } : {};
 
-    const data = new VolumeClaim(this, 'Data', { size, storageClass: props.storageClass }).volume;
+    const data = new VolumeClaim(this, 'Data', { size: volumeSize, storageClass: props.storageClass }).volume;
     const mounts = [{ volume: data, path: '/repos' }, { volume: Volume.empty('tmp', '1Gi'), path: '/tmp' }];
     const config = configFiles(this, 'Config', {
       'app.py': WSGI_APP,

@@ -3,7 +3,7 @@ import { ArtifactAccess } from './artifact-access';
 import { MlflowAuth } from './mlflow-auth';
 import type { MlflowServerProps } from './mlflow-server';
 import { atLeast, byteSize, Check, cron, valid, VALIDATORS } from '../core';
-import { ALEMBIC, profileOf, tableChecks } from '../kubernetes';
+import { ALEMBIC, tableChecks } from '../kubernetes';
 
 const BOTH_STORES = 'pass a PostgresDatabase as backendStore and a Bucket as artifactStore';
 
@@ -13,7 +13,7 @@ export function mlflowChecks(scope: IConstruct, props: MlflowServerProps, auth: 
   const several = (count: unknown) => Number(count) > 1;
   return [
     atLeast('replicas', replicas, 0), atLeast('workers', props.workers, 1),
-    ...byteSize('volumeSize', props.volumeSize ?? profileOf(scope).volumeSize), valid(VALIDATORS.className, 'storageClass', props.storageClass),
+    ...byteSize('volumeSize', props.volumeSize), valid(VALIDATORS.className, 'storageClass', props.storageClass),
     ...byteSize('temporarySize', props.temporarySize),
     ...cron('garbageCollection.schedule', garbageCollection?.schedule),
     [!backendStore && several, 'replicas', replicas, 'the backend store is SQLite and lives in one pod',

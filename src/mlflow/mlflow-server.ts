@@ -11,8 +11,8 @@ import { asText, check, Connection, IBucket, IDatabase, IMetricsTarget, ITrackin
 import { propChecks } from '../core/prop-checks';
 import { checkScope } from '../core/scope';
 import {
-  ContainerProps, Contribution, futureHost, imageOf, Job, metricsOf, Mount, Probe, profileOf, Resources, Route, routeHostOf, RouteOptions,
-  routeUrlOf, Server, Volume, VolumeClaim, volumeExporter, metricsOfVolume, withTemplates,
+  ContainerProps, Contribution, futureHost, imageOf, Job, metricsOf, metricsOfVolume, Mount, Probe, profileOf, Resources, Route,
+  routeHostOf, RouteOptions, routeUrlOf, Server, Volume, VolumeClaim, volumeExporter, withTemplates,
 } from '../kubernetes';
 
 const PORT = 5000;
@@ -154,15 +154,14 @@ export class MlflowServer extends Construct implements ITrackingServer, IMetrics
     super(scope, id);
     const shape = propChecks(this, 'MlflowServerProps', props);
     const { backendStore: database, artifactStore: bucket, artifactAccess = ArtifactAccess.PROXIED, auth = MlflowAuth.none() } = props;
-    const { metrics = true, volumeMetrics = false, workers = 1 } = props;
+    const { metrics = true, volumeMetrics = false, workers = 1, volumeSize = profileOf(this).volumeSize, storageClass } = props;
     const shared = database !== undefined && bucket !== undefined;
     const { replicas = shared ? profileOf(this).replicas : 1, route } = props;
     const container: Container = { image: props.image ?? imageOf(this, 'mlflow'), mounts: scratch(props.temporarySize) };
     const context: MlflowAuthContext = { container, dataDirectory: DATA, hasDatabase: database !== undefined, metrics };
-    check(this, [...shape, ...mlflowChecks(this, { ...props, replicas }, auth), ...auth.checks(this, context)]);
+    check(this, [...shape, ...mlflowChecks(this, { ...props, replicas, volumeSize }, auth), ...auth.checks(this, context)]);
 
-    const claim = { size: props.volumeSize ?? profileOf(this).volumeSize, storageClass: props.storageClass };
-    const data = shared ? undefined : new VolumeClaim(this, 'Data', claim).volume;
+    const data = shared ? undefined : new VolumeClaim(this, 'Data', { size: volumeSize, storageClass }).volume;
     const common = data ? { ...container, mounts: [...container.mounts ?? [], { volume: data, path: DATA }] } : container;
     const store = backendStore(database, DATA);
     const login = auth.create(this, { ...context, container: common });

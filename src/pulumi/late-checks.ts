@@ -6,7 +6,7 @@ import { isOf } from '../core/brand';
 import { check, Check, ConstructError, isAwaited, lateChecksOf, named, refused, valuesOf } from '../core/construct-error';
 
 /**
- * Evaluates the rules that wait for values, as soon as these are known; undefined when there are none. What a preview does not
+ * Evaluates the checks that wait for values, as soon as these are known; undefined when there are none. What a preview does not
  * know is not evaluated. A value that turns out to be none, undefined or null, is refused wherever it was given.
  *
  * @param texts what else comes later, by the construct that says so
@@ -16,7 +16,7 @@ export function lateChecks(
   constructs: readonly IConstruct[], texts: ReadonlyMap<IConstruct, readonly LateText[]> = new Map(),
 ): Promise<void> | undefined {
   const waiting = constructs.map(scope => ({ scope, checks: lateChecksOf(scope), texts: texts.get(scope) ?? [] }))
-    .filter(({ checks: rules, texts: own }) => rules.length + own.length > 0);
+    .filter(({ checks, texts: own }) => checks.length + own.length > 0);
   if (waiting.length === 0) return undefined;
   return checkAll(waiting).catch((error: unknown) => {
     // Of any other error Pulumi prints all that hangs on it, which is the whole program.
@@ -32,23 +32,23 @@ interface Waiting {
 
 async function checkAll(waiting: readonly Waiting[]): Promise<void> {
   const late = new LateTexts();
-  for (const { scope, checks: rules, texts } of waiting) {
+  for (const { scope, checks, texts } of waiting) {
     const found: Check[] = [];
     const add = (finding: Check | undefined) => { if (finding) found.push(finding); };
-    for (const text of rules.filter(isAwaited).flatMap(textsOf)) add(await late.finding(text));
-    for (const text of [...rules.flatMap(textsOf), ...texts]) add(await late.another(text));
-    const broken = await Promise.all(rules.map(row => late.breaks(textsOf(row))));
-    check(scope, [...found, ...await failing(rules.filter((_, index) => !broken[index]))]);
+    for (const text of checks.filter(isAwaited).flatMap(textsOf)) add(await late.finding(text));
+    for (const text of [...checks.flatMap(textsOf), ...texts]) add(await late.another(text));
+    const broken = await Promise.all(checks.map(row => late.breaks(textsOf(row))));
+    check(scope, [...found, ...await failing(checks.filter((_, index) => !broken[index]))]);
   }
 }
 
-/** What stands in the rule of a construct. */
+/** What stands in the check of a construct. */
 function textsOf([, prop, value]: Check): LateText[] {
   return Object.entries(valuesOf(value)).map(([name, text]) => ({ at: `${prop}${name}`, text, simple: typeof text === 'string' }));
 }
 
 async function failing(checks: readonly Check[]): Promise<Check[]> {
-  const known = await Promise.all(checks.map(ruleOnceKnown));
+  const known = await Promise.all(checks.map(onceKnown));
   // What a construct says of its own prop comes first, and needs no second word about the object that holds the value.
   const said = new Set<unknown>();
   return known.filter((row, index): row is Check => {
@@ -60,8 +60,8 @@ async function failing(checks: readonly Check[]): Promise<Check[]> {
   });
 }
 
-/** The rule with its values, or with tokens in the place of those that are secret; undefined while one is unknown. */
-async function ruleOnceKnown([failed, prop, value, reason, remedy]: Check): Promise<Check | undefined> {
+/** The check with its values, or with tokens in the place of those that are secret; undefined while one is unknown. */
+async function onceKnown([failed, prop, value, reason, remedy]: Check): Promise<Check | undefined> {
   const given = valuesOf(value);
   const names = Object.keys(given);
   const outputs = names.map(name => pulumi.output(detokenise(given[name])));
